@@ -1,0 +1,1 @@
+"""gikvalidate: checks the figures of government information disclosure annual reports."""

@@ -1,0 +1,224 @@
+"""Claims: numeric statements of the narrative, with exact intervals, and how they bear on each other.
+
+Values are exact: a printed number stands for the interval of true values that round to it, and a cue such as 余 or
+近 widens it. Nothing here is a float and nothing has a tolerance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The true values a written number may stand for. `None` is unbounded; an open end is excluded."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def exact(cls, value: int | Decimal | Fraction) -> Interval:
+        point = Fraction(value)
+        return cls(point, point)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+    def contains(self, value: int | Decimal | Fraction) -> bool:
+        return self.meets(Interval.exact(value))
+
+    def meets(self, other: Interval) -> bool:
+        """Whether some value lies in both."""
+        return not (self._below(other) or other._below(self))
+
+    def _below(self, other: Interval) -> bool:
+        if self.high is None or other.low is None:
+            return False
+        return self.high < other.low or (self.high == other.low and (self.high_open or other.low_open))
+
+    def __add__(self, other: Interval) -> Interval:
+        def total(a: Fraction | None, b: Fraction | None) -> Fraction | None:
+            return None if a is None or b is None else a + b
+
+        return Interval(
+            total(self.low, other.low),
+            total(self.high, other.high),
+            self.low_open or other.low_open,
+            self.high_open or other.high_open,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as written: its text, exact nominal value, the interval it stands for and its unit.
+
+    `value` is scaled (26.8万 is 268000, 88.4% is 88.4 with unit "%"); it is None for vague words (数十).
+    `step` is one unit of the last printed place in the same scale (26.8万: 1000; 88.4%: 0.1; 20: 1).
+    `start` and `end` are offsets in `Document.text`, the unit included.
+    """
+
+    text: str
+    start: int
+    end: int
+    value: Decimal | None
+    interval: Interval
+    unit: str
+    step: Decimal
+    approximate: bool = False
+
+
+class ClaimKind(StrEnum):
+    """What sort of number a claim gives."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    SHARE = "share"
+    RATE = "rate"
+    GROWTH = "growth"
+    DIFFERENCE = "difference"
+    POINTS = "points"
+    MULTIPLE = "multiple"
+    RANK = "rank"
+    DURATION = "duration"
+
+
+class Period(StrEnum):
+    """The time a claim speaks of."""
+
+    THIS_YEAR = "this_year"
+    PRIOR_YEAR = "prior_year"
+    CUMULATIVE = "cumulative"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One defensible meaning of a claim as figures: an arithmetic expression over figure keys.
+
+    `name` says it in Chinese as the form does. The first reading of a claim is the canonical one.
+    """
+
+    expression: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One numeric statement.
+
+    `subject` is a concept of the lexicon ("applications.received") or "" when the words are not known; `label` is
+    the words the number belongs to ("网络申请"); `cue` the word that gave the kind (同比增长, 占). `section` is the
+    ordinal of the section it stands in ("一") or "". `start` and `end` span the quotable phrase in
+    `Document.text`, `quote` is that phrase. `readings` are the admissible figures, canonical first; empty means
+    the claim is not linked to any table. `firm` is False when the words could be meant otherwise (下属 scope,
+    省略主语), so a mismatch may be at most a warning.
+    """
+
+    quantity: Quantity
+    kind: ClaimKind
+    subject: str
+    label: str
+    cue: str
+    section: str
+    start: int
+    end: int
+    quote: str
+    period: Period = Period.THIS_YEAR
+    scope: str = ""
+    readings: tuple[Reading, ...] = ()
+    firm: bool = True
+
+
+class Completeness(StrEnum):
+    """Whether the named parts are meant to be the whole."""
+
+    EXHAUSTIVE = "exhaustive"
+    OPEN = "open"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A whole and the parts the text gives of it (part-of)."""
+
+    whole: Claim
+    parts: tuple[Claim, ...]
+    completeness: Completeness
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage, what it is a share of, and the part it speaks of (share-of).
+
+    `part` is None when the text gives no count for it. `wholes` are the candidate wholes, nearest first.
+    """
+
+    share: Claim
+    part: Claim | None
+    wholes: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareList:
+    """Shares of one whole given side by side; exhaustive ones must add up to 100 %."""
+
+    shares: tuple[Claim, ...]
+    completeness: Completeness
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change since an earlier period: growth, difference, multiple or points, and the value it speaks of.
+
+    `sign` is +1 for a rise, -1 for a fall, 0 for 持平. `current` is None when the text gives no present value;
+    `prior` when it gives no earlier one. `difference` is the absolute change beside a relative one.
+    `basis` is "year" for year on year (同比, 较上年), "period" for 环比, "other" for another base year.
+    """
+
+    change: Claim
+    sign: int
+    current: Claim | None
+    prior: Claim | None = None
+    difference: Claim | None = None
+    basis: str = "year"
+
+
+Relation = Breakdown | Share | ShareList | Change
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPeriod:
+    """A statistical period or other from-to date pair in the text; dates as (year, month, day)."""
+
+    first: tuple[int, int, int]
+    last: tuple[int, int, int]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A number that was read as no claim, and why (date, document number, article, phone, name, ...)."""
+
+    text: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """Everything the text states in numbers: claims, their relations, stated periods, and what was left unread."""
+
+    claims: tuple[Claim, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    periods: tuple[StatedPeriod, ...] = ()
+    unread: tuple[Unread, ...] = ()

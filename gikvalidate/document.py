@@ -1,0 +1,132 @@
+"""What comes in: one annual report as paragraphs and tables that know their place.
+
+A reader turns bytes into a `Document`; nothing here knows what the words mean. Offsets count characters of
+`Document.text`, which holds the paragraphs only (cells have row and column), so the same report saved in another
+format gives the same offsets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+
+class DocumentError(Exception):
+    """The document cannot be read. The message is one sentence for people and does not repeat the path."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class Origin(StrEnum):
+    """Where a paragraph stood in the source; only BODY, FOOTNOTE and TEXTBOX speak for the agency."""
+
+    BODY = "body"
+    HEADER = "header"
+    FOOTER = "footer"
+    FOOTNOTE = "footnote"
+    TEXTBOX = "textbox"
+    CHART = "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, outer white space removed, inner text as written.
+
+    `start` is its offset in `Document.text`; `number` is the paragraph's count in the source (from 0, cells
+    included), kept so that a comment can be put back where the words stand.
+    """
+
+    text: str
+    start: int = 0
+    origin: Origin = Origin.BODY
+    page: int | None = None
+    number: int | None = None
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell at its top-left grid position; a merged cell appears once, with its spans.
+
+    `number` counts the first paragraph inside the cell as `Paragraph.number` does.
+    """
+
+    row: int
+    column: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with merged cells resolved to anchors and spans.
+
+    `index` counts tables of the document from 0; `before` is the offset in `Document.text` at which it stands.
+    """
+
+    cells: tuple[Cell, ...]
+    rows: int
+    columns: int
+    index: int = 0
+    before: int = 0
+    page: int | None = None
+
+    def grid(self) -> list[list[Cell | None]]:
+        """Rows × columns; every position covered by a merged cell holds that cell, a hole holds None."""
+        grid: list[list[Cell | None]] = [[None] * self.columns for _ in range(self.rows)]
+        for cell in self.cells:
+            for row in grid[cell.row : cell.row + cell.rowspan]:
+                for column in range(cell.column, min(cell.column + cell.colspan, self.columns)):
+                    row[column] = cell
+        return grid
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """One report as read: its blocks in reading order, everything outside the body behind the body."""
+
+    path: Path
+    format: str
+    blocks: tuple[Block, ...]
+
+    @classmethod
+    def assemble(cls, path: Path, format: str, blocks: Iterable[Block]) -> Document:
+        """Put body blocks first, number the tables and give every paragraph its offset; empty paragraphs go."""
+        ordered = sorted(blocks, key=lambda block: isinstance(block, Paragraph) and block.origin is not Origin.BODY)
+        placed: list[Block] = []
+        offset = tables = 0
+        for block in ordered:
+            if isinstance(block, Table):
+                placed.append(replace(block, index=tables, before=offset))
+                tables += 1
+            elif text := block.text.strip():
+                placed.append(replace(block, text=text, start=offset))
+                offset += len(text) + 1
+        return cls(path, format, tuple(placed))
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+    @cached_property
+    def text(self) -> str:
+        """All paragraphs joined by line feeds; `Paragraph.start` and every place in text count in it."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)

@@ -1,0 +1,65 @@
+"""Figures: the statutory cells of a report under their keys, with the value as written and the place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class CellKind(StrEnum):
+    """What stands in a cell. The kinds stay distinct: a blank is not a zero and a dash is not a blank."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    DASH = "dash"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One statutory cell.
+
+    `key` is table.row.column as in the schemas; `value` is the exact number (already in the schema's unit) and
+    None for every kind but NUMBER. `table`, `row` and `column` are the names printed on the form; `table_index`,
+    `grid_row` and `grid_column` find the cell in `Document.tables`.
+    """
+
+    key: str
+    text: str
+    kind: CellKind
+    value: Decimal | None
+    table: str
+    row: str
+    column: str
+    table_index: int
+    grid_row: int
+    grid_column: int
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class RecognisedTable:
+    """One statutory table found in the document: which it is, how well it fits, and what could not be placed.
+
+    `missing` are keys of the schema without a cell; `altered` are (row or column key, label as written, label of
+    the form) for labels that are recognisable but not as printed; `unplaced` are row labels that belong to no key.
+    """
+
+    table: str
+    title: str
+    generation: str
+    index: int
+    missing: tuple[str, ...] = ()
+    altered: tuple[tuple[str, str, str], ...] = ()
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one document by key, and the tables they came from."""
+
+    generation: str | None = None
+    cells: Mapping[str, Figure] = field(default_factory=dict)
+    tables: tuple[RecognisedTable, ...] = ()
