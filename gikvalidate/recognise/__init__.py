@@ -1,0 +1,11 @@
+"""Recognise: from the tables of a document to figures under their keys, and from its words to agency and year.
+
+Everything that is specific to a report format comes from schemas/; this package knows only how forms are laid out:
+labels on the left, column headings above, group labels spanning rows, values on the right.
+"""
+
+from gikvalidate.recognise.identity import identify
+from gikvalidate.recognise.match import recognise
+from gikvalidate.recognise.schema import Form, load_forms
+
+__all__ = ["Form", "identify", "load_forms", "recognise"]

@@ -1,0 +1,45 @@
+"""The value of one cell: number, blank, dash or text, as written and exact."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from gikvalidate.figures import CellKind
+
+_DASH = re.compile(r"^(?:[-—–―－ー_~/\\／]+|无|不涉及|不适用|N/?A)$", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"""^(?P<sign>[-+−]|增加?|减少?)?
+        (?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)
+        (?P<scale>万|亿)?
+        (?P<unit>元|件|条|项|个|次|宗|起|份|人)?$""",
+    re.VERBOSE,
+)
+_SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def parse(text: str, unit: str = "") -> tuple[CellKind, Decimal | None]:
+    """Kind and exact value of a cell in the column's `unit` ("" for counts, 元 or 万元 for money).
+
+    A sign may be written as 增 or 减; money written in another unit is converted; a number written without a unit
+    is in the column's own.
+    """
+    flat = "".join(unicodedata.normalize("NFKC", text).split())
+    if not flat:
+        return CellKind.BLANK, None
+    if _DASH.match(flat):
+        return CellKind.DASH, None
+    if flat in {"零", "〇"}:
+        return CellKind.NUMBER, Decimal(0)
+    found = _NUMBER.match(flat)
+    if not found or (found["unit"] == "元") > (unit in {"元", "万元"}):
+        return CellKind.TEXT, None
+    value = Decimal(found["digits"].replace(",", ""))
+    if found["scale"]:
+        value *= _SCALE[found["scale"]]
+    if unit == "万元" and (found["unit"] or found["scale"]):
+        value = value.scaleb(-4)
+    if found["sign"] and found["sign"][0] in "-−减":
+        value = -value
+    return CellKind.NUMBER, value

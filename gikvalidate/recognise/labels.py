@@ -1,0 +1,32 @@
+"""Labels as they are compared: without ordinals, brackets, white space and the marks people add or lose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_ORDINAL = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．,，]?|[(（]?\d{1,2}[)）]?[、.．,，])(?=.)")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]?")
+_MARKS = re.compile(r"[^\w]|_")
+
+
+@lru_cache(maxsize=4096)
+def bare(label: str) -> str:
+    """The words of a label: no white space, no leading ordinal, no bracketed explanation, no punctuation."""
+    text = squeezed(label)
+    text = _ORDINAL.sub("", text, count=1)
+    return _MARKS.sub("", _BRACKETED.sub("", text)) or _MARKS.sub("", text)
+
+
+@lru_cache(maxsize=4096)
+def squeezed(label: str) -> str:
+    """The label in one line, full-width forms folded, white space gone (a wrapped label is one label)."""
+    return "".join(unicodedata.normalize("NFKC", label).split())
+
+
+@lru_cache(maxsize=4096)
+def ordinal(label: str) -> str:
+    """The leading ordinal of a label as digits or Chinese numerals ("（三）" and "三、" give "三"), or ""."""
+    found = _ORDINAL.match(squeezed(label))
+    return re.sub(r"\W", "", found.group()) if found else ""

@@ -1,0 +1,169 @@
+"""The layout of each statutory form, read from schemas/<generation>/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from gikvalidate.datafiles import DataFile, folder, load
+from gikvalidate.recognise.labels import bare
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row or a column of a form: its part of the key, its label, the group it stands under, its variants."""
+
+    key: str
+    label: str
+    name: str
+    group: str = ""
+    over: str = ""
+    variants: tuple[str, ...] = ()
+    type: str = ""
+    unit: str = ""
+    optional: bool = False
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Every form of the label, bare; the printed one first."""
+        return tuple(dict.fromkeys(bare(label) for label in (self.label, *self.variants)))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows that share one heading. A block without rows has a single row whose key lies in its columns."""
+
+    table: str
+    title: str
+    columns: tuple[Line, ...]
+    rows: tuple[Line, ...]
+
+    def key(self, row: Line | None, column: Line) -> str:
+        return ".".join(part for part in (self.table, row.key if row else "", column.key) if part)
+
+    @cached_property
+    def column_words(self) -> frozenset[str]:
+        return frozenset(word for column in self.columns for word in column.words)
+
+    @cached_property
+    def over_words(self) -> frozenset[str]:
+        """Headings above the column labels (法人或其他组织, 行政诉讼)."""
+        return frozenset(bare(text) for column in self.columns for text in (column.group, column.over) if text)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One generation of the report: its tables and how it is told from the others."""
+
+    generation: str
+    first_year: int
+    last_year: int | None
+    basis: str
+    markers: frozenset[str]
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
+        """Bare row label → the rows that print it."""
+        index: dict[str, list[tuple[Block, Line]]] = {}
+        for block in self.blocks:
+            for row in block.rows:
+                for word in row.words:
+                    index.setdefault(word, []).append((block, row))
+        return index
+
+    @cached_property
+    def column_words(self) -> frozenset[str]:
+        return frozenset().union(*(block.column_words | block.over_words for block in self.blocks))
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Every statutory key, in the order of the form; optional rows are not statutory."""
+        return tuple(
+            block.key(row, column)
+            for block in self.blocks
+            for row in (block.rows or (None,))
+            if row is None or not row.optional
+            for column in block.columns
+        )
+
+    def covers(self, year: int) -> bool:
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@lru_cache(maxsize=8)
+def load_forms(root: Path | None = None) -> tuple[Form, ...]:
+    """All forms under `root` (the installed schemas/ by default), oldest first.
+
+    Raises DataFileError when a file is not as documented in docs/schemas.md.
+    """
+    folders = sorted(path.parent for path in (root or folder("schemas")).glob("*/form.yaml"))
+    return tuple(sorted((_form(path) for path in folders), key=lambda form: form.first_year))
+
+
+def _form(path: Path) -> Form:
+    head = load(path / "form.yaml")
+    _known(head, (), head.data, {"generation", "years", "basis", "markers"})
+    blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
+    years = head.data["years"]
+    return Form(
+        generation=head.data["generation"],
+        first_year=int(years["first"]),
+        last_year=int(years["last"]) if "last" in years else None,
+        basis=head.data["basis"],
+        markers=frozenset(bare(marker) for marker in head.data["markers"]),
+        blocks=tuple(blocks),
+    )
+
+
+def _blocks(file: DataFile) -> list[Block]:
+    _known(file, (), file.data, {"table", "title", "blocks"})
+    blocks = []
+    for index, block in enumerate(file.data["blocks"]):
+        trail = ("blocks", index)
+        _known(file, trail, block, {"title", "columns", "rows"}, required={"columns"})
+        blocks.append(
+            Block(
+                table=file.data["table"],
+                title=file.data["title"],
+                columns=tuple(
+                    _line(file, (*trail, "columns", key), key, line) for key, line in block["columns"].items()
+                ),
+                rows=tuple(
+                    _line(file, (*trail, "rows", key), key, line) for key, line in block.get("rows", {}).items()
+                ),
+            )
+        )
+    return blocks
+
+
+def _line(file: DataFile, trail: tuple[str | int, ...], key: str, line: Any) -> Line:
+    allowed = {"label", "name", "group", "over", "variants", "type", "unit", "optional"}
+    _known(file, trail, line, allowed, required={"label"})
+    if line.get("type", "") not in {"", "count", "change", "amount"}:
+        raise file.error((*trail, "type"), f"type is count, change or amount, not {line['type']}")
+    return Line(
+        key=key,
+        label=line["label"],
+        name=line.get("name", line["label"]),
+        group=line.get("group", ""),
+        over=line.get("over", ""),
+        variants=tuple(line.get("variants", ())),
+        type=line.get("type", ""),
+        unit=line.get("unit", ""),
+        optional=line.get("optional", "no") == "yes",
+    )
+
+
+def _known(
+    file: DataFile, trail: tuple[str | int, ...], data: Any, allowed: set[str], required: set[str] | None = None
+) -> None:
+    if not isinstance(data, dict):
+        raise file.error(trail, "a mapping is expected here")
+    for key in data:
+        if key not in allowed:
+            raise file.error((*trail, key), f"unknown key {key!r}; known here: {', '.join(sorted(allowed))}")
+    for key in sorted((allowed if required is None else required) - data.keys()):
+        raise file.error(trail, f"the key {key!r} is missing")
