@@ -56,10 +56,29 @@ class RecognisedTable:
     unplaced: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Statutory:
+    """What a form says of one key: count, change or amount, the unit, and whether the form may leave it out."""
+
+    key: str
+    type: str
+    unit: str
+    optional: bool
+
+
+#: The keys of one generation, in the order of the form.
+Keys = Mapping[str, Statutory]
+
+
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one document by key, and the tables they came from."""
+    """All figures of one document by key, and the tables they came from.
+
+    `absent` are keys that this print of the form does not have (a single 其他处理 row instead of three, or the
+    other way round); they are no gap.
+    """
 
     generation: str | None = None
     cells: Mapping[str, Figure] = field(default_factory=dict)
     tables: tuple[RecognisedTable, ...] = ()
+    absent: frozenset[str] = frozenset()

@@ -86,25 +86,28 @@ class _Placing:
     def figures(self) -> Figures:
         titles = {block.table: block.title for block in self.form.blocks}
         order = {key: position for position, key in enumerate(self.form.keys)}
+        absent = frozenset(key for key in order if key not in self.cells and self._left_out(key))
         tables = tuple(
             RecognisedTable(
                 table=table,
                 title=titles[table],
                 generation=self.form.generation,
                 index=told.index,
-                missing=tuple(key for key in order if key.startswith(f"{table}.") and not self._stands(key)),
+                missing=tuple(
+                    key for key in order if key.startswith(f"{table}.") and key not in self.cells.keys() | absent
+                ),
                 altered=tuple(told.altered),
                 unplaced=tuple(told.unplaced),
             )
             for table, told in sorted(self.told.items())
         )
         cells = dict(sorted(self.cells.items(), key=lambda item: order.get(item[0], len(order))))
-        return Figures(self.form.generation, cells, tables)
+        return Figures(self.form.generation, cells, tables, absent)
 
-    def _stands(self, key: str) -> bool:
-        """Whether `key` has a cell, or its row is printed as the single row that an optional line allows."""
+    def _left_out(self, key: str) -> bool:
+        """Whether the form allows `key` to be missing: an optional row, or rows whose optional single row is there."""
         table, *row, column = key.split(".")
-        return key in self.cells or ".".join((table, *row[:-1], column)) in self.cells
+        return self.form.keys[key].optional or ".".join((table, *row[:-1], column)) in self.cells
 
 
 def row_name(row: Line | None, column: Line) -> str:

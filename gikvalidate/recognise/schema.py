@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gikvalidate.datafiles import DataFile, folder, load
+from gikvalidate.figures import Keys, Statutory
 from gikvalidate.recognise.labels import bare
 
 
@@ -79,15 +80,14 @@ class Form:
         return frozenset().union(*(block.column_words | block.over_words for block in self.blocks))
 
     @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """Every statutory key, in the order of the form; optional rows are not statutory."""
-        return tuple(
-            block.key(row, column)
+    def keys(self) -> Keys:
+        """Every key of the form in its order, those of optional rows included."""
+        return {
+            (key := block.key(row, column)): Statutory(key, column.type, column.unit, row is not None and row.optional)
             for block in self.blocks
             for row in (block.rows or (None,))
-            if row is None or not row.optional
             for column in block.columns
-        )
+        }
 
     def covers(self, year: int) -> bool:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)

@@ -1,0 +1,55 @@
+"""Single cells: what a form allows in them (whole, non-negative, a number at all)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, cell_name, cell_place
+from gikvalidate.figures import CellKind, Figure, Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"cell", "text"})
+
+
+class Options(BaseModel):
+    """`fault` is what must not be found; `types` are the columns' types (count, change, amount) it is looked for in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    fault: Literal["text", "negative", "fraction"]
+    types: tuple[Literal["count", "change", "amount"], ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the fault and the column types."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        figures = case.submission.figures
+        keys = forms.get(figures.generation or "", {})
+        for key, figure in figures.cells.items():
+            if key in keys and keys[key].type in options.types and figure.kind not in {CellKind.BLANK, CellKind.DASH}:
+                yield _outcome(options.fault, figure)
+
+    return run
+
+
+def _outcome(fault: str, figure: Figure) -> Outcome:
+    value = figure.value
+    if fault == "text":
+        wrong = figure.kind is CellKind.TEXT
+    elif value is None:
+        return Outcome(Status.UNVERIFIABLE, figure.key, reason=(f"是文字“{figure.text}”", f"text “{figure.text}”"))
+    else:
+        wrong = value < 0 if fault == "negative" else value != value.to_integral_value()
+    if not wrong:
+        return Outcome(Status.PASS, figure.key)
+    return Outcome(
+        Status.FAIL,
+        figure.key,
+        (cell_place(figure),),
+        reported=figure.text,
+        fields={"cell": cell_name(figure), "text": "".join(figure.text.split())},
+    )

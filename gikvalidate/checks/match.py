@@ -1,0 +1,115 @@
+"""Text against table: a claim must hold in one of its defensible readings (口径)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
+from gikvalidate.checks.case import Case, Run, cell_name, text_place
+from gikvalidate.checks.wording import both, listed, number
+from gikvalidate.claims import Claim, ClaimKind, Period, Reading
+from gikvalidate.figures import CellKind, Keys
+from gikvalidate.findings import Outcome, Severity, Status, Words
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
+
+
+class Options(BaseModel):
+    """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    subjects: tuple[str, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the subjects; readings are compiled when a claim first brings them."""
+    exact = {subject for subject in options.subjects if not subject.endswith(".*")}
+    below = tuple(subject[:-1] for subject in options.subjects if subject.endswith(".*"))
+    names = {generation: tuple(keys) for generation, keys in forms.items()}
+
+    def run(case: Case) -> Iterator[Outcome]:
+        known = names.get(case.submission.figures.generation or "", ())
+        for claim in case.submission.narrative.claims:
+            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",))):
+                yield _outcome(claim, case, known)
+
+    return run
+
+
+def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
+    subject = f"{claim.subject}@{claim.start}"
+    if claim.period is not Period.THIS_YEAR or claim.quantity.value is None or claim.kind in _RELATIVE:
+        reason = ("说的不是本年度的确数", "not an exact figure of this year")
+        return Outcome(Status.SKIPPED, subject, reason=reason)
+    read: list[tuple[Reading, Linear]] = []
+    for reading in claim.readings:
+        try:
+            form = parse_side(reading.expression, names)
+        except ExpressionError:
+            continue  # this generation has no such figure
+        if not case.unreadable(form.names):
+            read.append((reading, form))
+    if not read:
+        reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
+    if any(claim.quantity.interval.contains(case.evaluate(form)) for _, form in read):
+        return Outcome(Status.PASS, subject)
+    return _mismatch(claim, case, read, subject)
+
+
+_RELATIVE = frozenset(
+    {ClaimKind.SHARE, ClaimKind.RATE, ClaimKind.GROWTH, ClaimKind.POINTS, ClaimKind.MULTIPLE, ClaimKind.RANK}
+)
+
+
+def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subject: str) -> Outcome:
+    reading, form = read[0]
+    expected = case.evaluate(form)
+    said = claim.quantity.value
+    assert said is not None
+    cells = tuple(place for key in form.names if (place := case.place(key)) is not None and case.value(key))
+    cells = cells or tuple(place for key in form.names[:1] if (place := case.place(key)) is not None)
+    others = [f"{other.name} {number(case.evaluate(linear))}" for other, linear in read]
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (text_place(claim), *cells),
+        number(said),
+        number(expected),
+        number(Fraction(said) - expected),
+        fields={
+            "quote": claim.quote,
+            "said": claim.quantity.text,
+            "reading": reading.name,
+            "expected": number(expected),
+            "readings": listed(others),
+            "elsewhere": _elsewhere(claim, case, form),
+        },
+        at_most=None if claim.firm else Severity.WARNING,
+    )
+
+
+def _elsewhere(claim: Claim, case: Case, form: Linear) -> Words:
+    """Where the number said does stand: the same rows first, then the whole table."""
+    value = claim.quantity.value
+    if not value:
+        return ""
+    rows = {key.rpartition(".")[0] for key in form.names}
+    cells = [f for f in case.submission.figures.cells.values() if f.kind is CellKind.NUMBER and f.value == value]
+    near = [figure for figure in cells if figure.key.rpartition(".")[0] in rows]
+    if near:
+        columns = "、".join(dict.fromkeys(figure.column for figure in near))
+        return both(f"；{number(value)} 是“{columns}”列的数", f"; {number(value)} is the figure of column {columns}")
+    tables = {key.partition(".")[0] for key in form.names}
+    names = [cell_name(figure) for figure in cells if figure.key.partition(".")[0] in tables]
+    if not names or len(names) > _COMMONPLACE:
+        return ""
+    zh, en = listed(names)
+    return both(f"；{number(value)} 见于 {zh}", f"; {number(value)} stands in {en}")
+
+
+_COMMONPLACE = 3

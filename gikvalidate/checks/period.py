@@ -1,0 +1,54 @@
+"""Period: the statistical period a report states must be its calendar year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.claims import StatedPeriod
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"stated", "year"})
+
+
+class Options(BaseModel):
+    """Nothing to set: the year is the report's own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Nothing to compile."""
+    return _run
+
+
+def _run(case: Case) -> Iterator[Outcome]:
+    year = case.submission.year
+    for period in case.submission.narrative.periods:
+        stated = f"{_date(period.first)} — {_date(period.last)}"
+        if year is None:
+            reason = ("不知道报告年度", "the report year is not known")
+            yield Outcome(Status.UNVERIFIABLE, stated, (_place(period),), reason=reason)
+        elif (period.first, period.last) == ((year, 1, 1), (year, 12, 31)):
+            yield Outcome(Status.PASS, stated)
+        else:
+            yield Outcome(
+                Status.FAIL,
+                stated,
+                (_place(period),),
+                reported=stated,
+                expected=f"{_date((year, 1, 1))} — {_date((year, 12, 31))}",
+                fields={"stated": period.quote, "year": str(year)},
+            )
+
+
+def _place(period: StatedPeriod) -> TextPlace:
+    return TextPlace("", period.quote, period.start, period.end)
+
+
+def _date(date: tuple[int, int, int]) -> str:
+    return "{:04d}-{:02d}-{:02d}".format(*date)

@@ -1,0 +1,53 @@
+"""Presence: the statutory tables, with all their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.wording import listed
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"title", "missing", "count"})
+
+
+class Options(BaseModel):
+    """`table` must be there with every row and column of the form; `title` is its name on the form."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    table: str
+    title: str
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the table."""
+    prefix = f"{options.table}."
+    if not any(key.startswith(prefix) for keys in forms.values() for key in keys):
+        raise rule.error(("check", "table"), f"no form has a table {options.table}")
+
+    def run(case: Case) -> Iterator[Outcome]:
+        figures = case.submission.figures
+        keys = [key for key in forms.get(figures.generation or "", {}) if key.startswith(prefix)]
+        missing = [key for key in keys if key not in figures.cells and key not in figures.absent]
+        if not missing:
+            yield Outcome(Status.PASS, options.table)
+            return
+        names = listed(missing)
+        whole = not any(key in figures.cells for key in keys)
+        yield Outcome(
+            Status.FAIL,
+            options.table,
+            reported=str(len(keys) - len(missing)),
+            expected=str(len(keys)),
+            fields={
+                "title": options.title,
+                "count": str(len(missing)),
+                "missing": ("整张表", "the whole table") if whole else names,
+            },
+        )
+
+    return run

@@ -1,0 +1,61 @@
+"""Shares of one whole, given in full, add up to 100 % within the rounding of their digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import added, interval, number
+from gikvalidate.claims import Completeness, Interval, ShareList
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"shares", "sum", "bounds"})
+
+
+class Options(BaseModel):
+    """`completeness` are the lists to add up; open ones must merely not exceed 100 %."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    completeness: tuple[Completeness, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the options."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        for relation in case.submission.narrative.relations:
+            if isinstance(relation, ShareList) and relation.completeness in options.completeness:
+                yield _outcome(relation)
+
+    return run
+
+
+def _outcome(shares: ShareList) -> Outcome:
+    total = Interval.exact(0)
+    for share in shares.shares:
+        total = total + share.quantity.interval
+    subject = f"shares@{shares.shares[0].start}"
+    below = total.high is not None and total.high <= 100
+    if total.contains(100) or (below and shares.completeness is not Completeness.EXHAUSTIVE):
+        return Outcome(Status.PASS, subject)
+    values = [Fraction(share.quantity.value or 0) for share in shares.shares]
+    nominal = sum(values, Fraction(0))
+    return Outcome(
+        Status.FAIL,
+        subject,
+        tuple(text_place(share) for share in shares.shares),
+        number(nominal),
+        "100",
+        number(nominal - 100),
+        fields={
+            "shares": added((share.label, value) for share, value in zip(shares.shares, values, strict=True)),
+            "sum": number(nominal),
+            "bounds": interval(total),
+        },
+        at_most=None if all(share.firm for share in shares.shares) else Severity.WARNING,
+    )

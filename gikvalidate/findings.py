@@ -1,0 +1,142 @@
+"""Outcomes of checks, and findings: failed outcomes made readable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Status(StrEnum):
+    """How one evaluation of one rule ended."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNVERIFIABLE = "unverifiable"
+    SKIPPED = "skipped"
+    CRASHED = "crashed"
+
+
+class Severity(StrEnum):
+    """error: must be corrected; warning: explain or correct; info: a hint."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class CellPlace:
+    """A cell of a statutory table, named as on the paper; grid position in `Document.tables`."""
+
+    figure: str
+    table: str
+    row: str
+    column: str
+    text: str
+    page: int | None = None
+    table_index: int = 0
+    grid_row: int = 0
+    grid_column: int = 0
+    kind: Literal["cell"] = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A span of `Document.text`."""
+
+    section: str
+    quote: str
+    start: int
+    end: int
+    page: int | None = None
+    kind: Literal["text"] = "text"
+
+
+Place = CellPlace | TextPlace
+#: Words for a message: the same in both languages, or (Chinese, English).
+Words = str | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A change of one figure that would settle an outcome; None stands for a blank."""
+
+    figure: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One evaluation of one rule: on one row, column, claim or document.
+
+    `subject` tells the evaluations of a rule apart and is stable across runs. `reported`, `expected` and
+    `difference` are exact decimals as text. `fields` fill the rule's message; `reason` says why an outcome is
+    unverifiable. `at_most` lowers the rule's severity where the words could be meant otherwise.
+    """
+
+    status: Status
+    subject: str = ""
+    places: tuple[Place, ...] = ()
+    reported: str | None = None
+    expected: str | None = None
+    difference: str | None = None
+    fields: Mapping[str, Words] = field(default_factory=dict)
+    reason: Words = ""
+    at_most: Severity | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A failed outcome as people read it."""
+
+    rule: str
+    title: str
+    severity: Severity
+    message: str
+    repair: str
+    basis: str
+    outcome: Outcome
+
+    @property
+    def fingerprint(self) -> str:
+        """Stable across runs and machines: the rule, what it was evaluated on, where, and the values."""
+        places = (place.figure if isinstance(place, CellPlace) else place.quote for place in self.outcome.places)
+        outcome = self.outcome
+        parts = (self.rule, outcome.subject, *places, outcome.reported or "", outcome.expected or "")
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def in_language(words: Words, lang: str) -> str:
+    """The words in "zh" or "en"."""
+    return words if isinstance(words, str) else words[lang == "en"]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What was evaluated on one document; the counts add up to all outcomes."""
+
+    checked: int = 0
+    passed: int = 0
+    failed: int = 0
+    unverifiable: int = 0
+    skipped: int = 0
+    crashed: int = 0
+
+
+@dataclass(frozen=True)
+class NotChecked:
+    """Something that could not be evaluated, with its reason: never silent."""
+
+    rule: str
+    subject: str
+    reason: Words

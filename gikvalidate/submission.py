@@ -1,0 +1,32 @@
+"""One report as submitted: the document with everything that was read out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gikvalidate.claims import Narrative
+from gikvalidate.document import Document
+from gikvalidate.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A top section of the report: its ordinal ("一"), the heading as written and where it stands."""
+
+    ordinal: str
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a check looks at. `agency` and `year` are None where the report does not say them."""
+
+    document: Document
+    figures: Figures
+    narrative: Narrative
+    agency: str | None = None
+    year: int | None = None
+    sections: tuple[Section, ...] = ()
+    evidence: tuple[str, ...] = ()
