@@ -6,7 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
+
+from gikvalidate.submission import Submission
 
 
 class Status(StrEnum):
@@ -140,3 +143,25 @@ class NotChecked:
     rule: str
     subject: str
     reason: Words
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything known of one document after its checks."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    not_checked: tuple[NotChecked, ...]
+    ledger: Ledger
+
+    @property
+    def path(self) -> Path:
+        return self.submission.document.path
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that could not be read, and why; the other files of a run are checked all the same."""
+
+    path: Path
+    reason: str

@@ -39,9 +39,14 @@ class Scope(_Strict):
 
 
 class Example(_Strict):
-    """The smallest report that shows the rule at work: the cells and the words that matter, all else blank."""
+    """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
+
+    Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
+    `expected` and words of its `message`.
+    """
 
     figures: dict[str, str] = Field(default_factory=dict)
+    without: tuple[str, ...] = ()
     text: str = ""
     year: int = 0
     generation: str = ""
@@ -66,6 +71,8 @@ class RuleBody(_Strict):
     basis: str
     severity: Severity
     applies: Scope = Scope()
+    #: Rules whose failure on the same row, column or claim already tells this story.
+    yields_to: tuple[str, ...] = ()
     check: dict[str, Any]
     message: Bilingual
     repair: Bilingual

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
@@ -23,13 +24,15 @@ class Options(BaseModel):
     """`expect` over the `rows` or `columns` of a table ("t3.columns"), or over full keys when `over` is left out.
 
     `total` names the figure that the others add up to: blank over non-zero parts, it is itself at fault, and every
-    other relation uses what it should hold.
+    other relation uses what it should hold. With `each`, the name "each" in `expect` stands for every figure that
+    matches one of its patterns in turn.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     expect: str
     over: str = ""
     total: str = ""
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def _settled(instance: Instance, case: Case) -> Fraction:
 def _instances(rule: Rule, options: Options, keys: Keys) -> Iterator[Instance]:
     table, _, axis = options.over.partition(".")
     if not options.over:
-        yield Instance("", _compiled(rule, options, tuple(keys)), options.total)
+        for name, comparison in _compiled(rule, options, tuple(keys)):
+            yield Instance(name, comparison, options.total)
         return
     split = [(key, *key.partition(".")[2].rpartition(".")[::2]) for key in keys if key.startswith(f"{table}.")]
     if not split or axis not in {"rows", "columns"}:
@@ -96,26 +100,38 @@ def _instances(rule: Rule, options: Options, keys: Keys) -> Iterator[Instance]:
         )
     by_column = axis == "columns"
     names = dict.fromkeys(row if by_column else column for _, row, column in split)
-    comparison = _compiled(rule, options, tuple(names))
+    comparisons = list(_compiled(rule, options, tuple(names)))
     for subject in dict.fromkeys(column if by_column else row for _, row, column in split):
         here = {
             (row if by_column else column): key
             for key, row, column in split
             if (column if by_column else row) == subject
         }
-        if set(comparison.names) <= here.keys():
-            total = here[options.total] if options.total else ""
-            yield Instance(f"{table}.{subject}", comparison.renamed(here.__getitem__), total)
+        for name, comparison in comparisons:
+            if set(comparison.names) <= here.keys():
+                total = here[options.total] if options.total else ""
+                suffix = f":{name}" if name else ""
+                yield Instance(f"{table}.{subject}{suffix}", comparison.renamed(here.__getitem__), total)
 
 
-def _compiled(rule: Rule, options: Options, names: tuple[str, ...]) -> Comparison:
+def _compiled(rule: Rule, options: Options, names: tuple[str, ...]) -> Iterator[tuple[str, Comparison]]:
+    """The comparison, or one for every figure that `each` stands for, with the name of that figure."""
+    known = (*names, "each") if options.each else names
     try:
-        comparison = parse_comparison(options.expect, names)
+        comparison = parse_comparison(options.expect, known)
     except ExpressionError as error:
         raise rule.error(("check", "expect"), f"expect, character {error.column}: {error.sentence}") from error
     if options.total and options.total not in comparison.names:
         raise rule.error(("check", "total"), f"{options.total} does not occur in expect")
-    return comparison
+    if not options.each:
+        yield "", comparison
+        return
+    for index, pattern in enumerate(options.each):
+        matching = [name for name in names if fnmatchcase(name, pattern)]
+        if not matching:
+            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
+        for name in matching:
+            yield name, comparison.renamed({**dict(zip(names, names, strict=True)), "each": name}.__getitem__)
 
 
 def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:

@@ -7,5 +7,6 @@ labels on the left, column headings above, group labels spanning rows, values on
 from gikvalidate.recognise.identity import identify
 from gikvalidate.recognise.match import recognise
 from gikvalidate.recognise.schema import Form, load_forms
+from gikvalidate.recognise.sections import find_sections
 
-__all__ = ["Form", "identify", "load_forms", "recognise"]
+__all__ = ["Form", "find_sections", "identify", "load_forms", "recognise"]

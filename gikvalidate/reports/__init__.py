@@ -1,0 +1,1 @@
+"""Reports: results → every output format. Nothing is computed here."""

@@ -1,0 +1,133 @@
+"""The whole run on one screen: document → figures and claims → checks → findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from gikvalidate.checks import Check, compile_rule
+from gikvalidate.checks.case import Case, Recomputed
+from gikvalidate.checks.identity import Identity
+from gikvalidate.document import DocumentError
+from gikvalidate.findings import Finding, Ledger, NotChecked, Outcome, Result, Severity, Status, in_language
+from gikvalidate.narrate import load_lexicon, narrate
+from gikvalidate.read import read
+from gikvalidate.recognise import find_sections, identify, load_forms, recognise
+from gikvalidate.rules import Rule, load_rules
+from gikvalidate.submission import Submission
+
+
+def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
+    """The installed rules and those under `roots`, compiled; raises DataFileError at the first fault."""
+    forms = {form.generation: form.keys for form in load_forms()}
+    return [compile_rule(rule, forms) for rule in load_rules(roots)]
+
+
+def submit(path: Path) -> Submission:
+    """Read one report; raises DocumentError when it cannot be read or holds nothing of an annual report."""
+    document = read(path)
+    identity = identify(document)
+    figures = recognise(document, load_forms(), identity.year)
+    if not figures.cells:
+        raise DocumentError(
+            path,
+            "没有找到表二、表三、表四中的任何一张；请确认这是政府信息公开工作年度报告，且表格没有丢失",
+            "none of tables 2, 3 and 4 was found; make sure this is an annual report and its tables are not lost",
+        )
+    return Submission(
+        document,
+        figures,
+        narrate(document, load_lexicon(), identity.year, figures.generation),
+        identity.agency,
+        identity.year,
+        find_sections(document),
+        identity.evidence,
+    )
+
+
+def check(submission: Submission, checks: Iterable[Check], lang: str = "zh") -> Result:
+    """Run every check on one submission; a check that crashes is counted and named, never a finding."""
+    checks = list(checks)
+    case = _recomputed(Case(submission), checks)
+    outcomes = {check.rule.id: _run(check, case) for check in checks}
+    for check in checks:
+        outcomes[check.rule.id] = _yielded(check.rule, outcomes)
+    pairs = [(check.rule, outcome) for check in checks for outcome in outcomes[check.rule.id]]
+    findings = [_finding(rule, outcome, lang) for rule, outcome in pairs if outcome.status is Status.FAIL]
+    return Result(
+        submission,
+        tuple(sorted(findings, key=lambda finding: (finding.severity.rank, finding.rule))),
+        tuple(
+            NotChecked(rule.id, outcome.subject, outcome.reason)
+            for rule, outcome in pairs
+            if outcome.status in {Status.UNVERIFIABLE, Status.SKIPPED, Status.CRASHED}
+        ),
+        _ledger(outcome for _, outcome in pairs),
+    )
+
+
+def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
+    """The case with every blank total that its parts determine; a total of totals needs a second pass."""
+    known: dict[str, Recomputed] = {}
+    for _ in range(2):
+        for check in checks:
+            if isinstance(check.run, Identity):
+                known |= check.run.recompute(Case(case.submission, known))
+    return Case(case.submission, known)
+
+
+def _run(check: Check, case: Case) -> list[Outcome]:
+    if not check.rule.body.applies.covers(case.submission.figures.generation):
+        reason = ("不适用于这一代格式", "not for this generation of the form")
+        return [Outcome(Status.SKIPPED, reason=reason)]
+    try:
+        return list(check.run(case))
+    except Exception as error:  # our own fault must not stop the other checks
+        return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
+
+
+def _yielded(rule: Rule, outcomes: dict[str, list[Outcome]]) -> list[Outcome]:
+    """The outcomes of `rule`, those that another rule's failure already tells set aside."""
+    told = {
+        outcome.subject: other
+        for other in rule.body.yields_to
+        for outcome in outcomes.get(other, ())
+        if outcome.status is Status.FAIL
+    }
+
+    def settled(outcome: Outcome) -> Outcome:
+        other = told.get(outcome.subject.partition(":")[0])
+        if outcome.status is not Status.FAIL or other is None:
+            return outcome
+        return Outcome(Status.SKIPPED, outcome.subject, reason=(f"已由 {other} 说明", f"told by {other}"))
+
+    return [settled(outcome) for outcome in outcomes[rule.id]]
+
+
+def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
+    fields = {name: in_language(words, lang) for name, words in outcome.fields.items()}
+    severity = rule.body.severity
+    if outcome.at_most is not None and outcome.at_most.rank > severity.rank:
+        severity = outcome.at_most
+    return Finding(
+        rule=rule.id,
+        title=rule.body.title_en if lang == "en" else rule.body.title,
+        severity=Severity(severity),
+        message=getattr(rule.body.message, lang).format_map(fields),
+        repair=getattr(rule.body.repair, lang).format_map(fields),
+        basis=rule.body.basis,
+        outcome=outcome,
+    )
+
+
+def _ledger(outcomes: Iterable[Outcome]) -> Ledger:
+    counts = Counter(outcome.status for outcome in outcomes)
+    return Ledger(
+        checked=counts[Status.PASS] + counts[Status.FAIL] + counts[Status.UNVERIFIABLE],
+        passed=counts[Status.PASS],
+        failed=counts[Status.FAIL],
+        unverifiable=counts[Status.UNVERIFIABLE],
+        skipped=counts[Status.SKIPPED],
+        crashed=counts[Status.CRASHED],
+    )

@@ -1,0 +1,162 @@
+"""JSON for machines: the findings of a run (schema gikvalidate/1) and the extract of one document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from gikvalidate.claims import Breakdown, Change, Claim, Interval, Relation, Share, ShareList
+from gikvalidate.findings import Finding, NotChecked, Result, Unreadable, in_language
+from gikvalidate.submission import Submission
+
+SCHEMA = "gikvalidate/1"
+
+
+def findings_json(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
+    """The whole run as one JSON text; numbers are exact decimals in strings."""
+    run = {
+        "schema": SCHEMA,
+        "documents": [_document(result, lang) for result in results],
+        "unreadable": [{"path": str(file.path), "reason": file.reason} for file in unreadable],
+    }
+    return json.dumps(run, ensure_ascii=False, indent=1)
+
+
+def extract_json(submission: Submission) -> str:
+    """Figures and claims of one document, with their places and links."""
+    extract = {
+        "schema": SCHEMA,
+        "path": str(submission.document.path),
+        "agency": submission.agency,
+        "year": submission.year,
+        "generation": submission.figures.generation,
+        "evidence": submission.evidence,
+        "figures": {
+            key: {
+                "value": None if figure.value is None else _decimal(figure.value),
+                "text": figure.text,
+                "kind": figure.kind.value,
+                "table": figure.table,
+                "row": figure.row,
+                "column": figure.column,
+                "page": figure.page,
+            }
+            for key, figure in submission.figures.cells.items()
+        },
+        "claims": [_claim(claim) for claim in submission.narrative.claims],
+        "relations": [_relation(relation) for relation in submission.narrative.relations],
+        "periods": [asdict(period) for period in submission.narrative.periods],
+        "unread": [asdict(unread) for unread in submission.narrative.unread],
+        "tables": [asdict(table) for table in submission.figures.tables],
+    }
+    return json.dumps(extract, ensure_ascii=False, indent=1)
+
+
+def _document(result: Result, lang: str) -> dict[str, Any]:
+    submission = result.submission
+    return {
+        "path": str(result.path),
+        "agency": submission.agency,
+        "year": submission.year,
+        "generation": submission.figures.generation,
+        "counts": asdict(result.ledger),
+        "findings": [_finding(finding) for finding in result.findings],
+        "root_causes": [],
+        "not_checked": [_not_checked(item, lang) for item in result.not_checked],
+        "evidence": submission.evidence,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    outcome = finding.outcome
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "reported": outcome.reported,
+        "expected": outcome.expected,
+        "difference": outcome.difference,
+        "places": [asdict(place) for place in outcome.places],
+        "repair": finding.repair,
+        "repairs": [{"figure": r.figure, "from": r.before, "to": r.after} for r in outcome.repairs],
+        "basis": finding.basis,
+        "root_cause": None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _not_checked(item: NotChecked, lang: str) -> dict[str, str]:
+    return {"rule": item.rule, "subject": item.subject, "reason": in_language(item.reason, lang)}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    quantity = claim.quantity
+    return {
+        "text": quantity.text,
+        "value": None if quantity.value is None else _decimal(quantity.value),
+        "interval": _interval(quantity.interval),
+        "unit": quantity.unit,
+        "approximate": quantity.approximate,
+        "kind": claim.kind.value,
+        "subject": claim.subject,
+        "label": claim.label,
+        "cue": claim.cue,
+        "period": claim.period.value,
+        "scope": claim.scope,
+        "section": claim.section,
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "links": [{"figures": reading.expression, "name": reading.name} for reading in claim.readings],
+    }
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    match relation:
+        case Breakdown():
+            return {
+                "relation": "part_of",
+                "whole": relation.whole.start,
+                "parts": [part.start for part in relation.parts],
+                "completeness": relation.completeness.value,
+            }
+        case Share():
+            return {
+                "relation": "share_of",
+                "share": relation.share.start,
+                "part": None if relation.part is None else relation.part.start,
+                "wholes": [whole.start for whole in relation.wholes],
+            }
+        case ShareList():
+            return {
+                "relation": "shares",
+                "shares": [share.start for share in relation.shares],
+                "completeness": relation.completeness.value,
+            }
+        case Change():
+            return {
+                "relation": "change_since",
+                "change": relation.change.start,
+                "sign": relation.sign,
+                "current": None if relation.current is None else relation.current.start,
+                "prior": None if relation.prior is None else relation.prior.start,
+                "difference": None if relation.difference is None else relation.difference.start,
+                "basis": relation.basis,
+            }
+
+
+def _interval(interval: Interval) -> dict[str, Any]:
+    return {
+        "low": None if interval.low is None else str(interval.low),
+        "high": None if interval.high is None else str(interval.high),
+        "low_open": interval.low_open,
+        "high_open": interval.high_open,
+    }
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value:f}"
