@@ -59,9 +59,6 @@ def _opened(line: str, title: str | None) -> Iterator[str]:
         yield title
         line = line[at + len(title) :].strip()
     starts = [match.start() for match in _in_order(_SECTION, line)]
-    if len(starts) < 2:
-        yield line
-        return
     for start, end in zip([0, *starts], [*starts, len(line)], strict=True):
         yield from _section_lines(line[start:end].strip())
 
@@ -85,7 +82,9 @@ def _in_order(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     expected = 1
     for match in pattern.finditer(text):
         before = text[: match.start()].rstrip()[-1:]
-        begins = not before or before in _SENTENCE_END or (pattern is _SECTION and text[match.start() - 1].isspace())
+        begins = not before or before in _SENTENCE_END
+        if pattern is _SECTION:
+            begins = begins or text[match.start() - 1].isspace() or (before.isascii() and before.isalnum())
         if pattern is _SUBSECTION:
             begins = begins or (before not in "第条项款" and expected == 1)
         if begins and match[1] == _ordinal(expected):
