@@ -10,12 +10,8 @@ from lxml import etree
 
 from gikvalidate.read.markup import collapse
 
-UNREAD = (
-    "script style noscript template iframe object svg math select button textarea audio video canvas nav map".split()
-)
-CONTAINERS = frozenset(
-    "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong".split()
-)
+UNREAD = "script style noscript template iframe object svg math select button textarea audio video canvas nav map"
+CONTAINERS = "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong"
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
 # The article may leave this share of the running text to its surroundings.
 SHARE = 0.9
@@ -43,8 +39,8 @@ class Weight:
 
 def declutter(root: etree._Element) -> None:
     """Take out what a reader of the page never sees."""
-    etree.strip_elements(root, *UNREAD, with_tail=False)
-    for element in list(root.iter("*")):
+    etree.strip_elements(root, *UNREAD.split(), with_tail=False)
+    for element in root.xpath("//*[@style or @hidden]"):
         style = element.get("style")
         if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
             _remove(element)
@@ -73,12 +69,12 @@ def title(root: etree._Element) -> str | None:
 
 def _titles(root: etree._Element) -> Iterator[str]:
     for heading in root.iter("h1"):
-        yield "".join(heading.itertext())
+        yield str(heading.xpath("string()"))
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() == "articletitle":
             yield meta.get("content") or ""
     for element in root.iter("title"):
-        yield "".join(element.itertext())
+        yield str(element.xpath("string()"))
 
 
 def _remove(element: etree._Element) -> None:
@@ -95,11 +91,12 @@ def _remove(element: etree._Element) -> None:
 
 
 def _main_child(element: etree._Element, weights: dict[etree._Element, Weight]) -> etree._Element | None:
+    containers = CONTAINERS.split()
     whole = weights[element]
     for child in element:
         part = weights[child]
         if (
-            child.tag in CONTAINERS
+            child.tag in containers
             and part.text > 0
             and part.text >= SHARE * whole.text
             and (part.headings, part.cells) == (whole.headings, whole.cells)

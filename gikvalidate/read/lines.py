@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 NUMERALS = "一二三四五六七八九十"
 # The date under a report, alone at the end of its line.
-SIGNED = re.compile(r"(?:^|\s)(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日$")
+SIGNED = re.compile(
+    r"(?:^|\s)(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日$"
+)
 PRESSED = 800
 HEAD_LINES = 40
 
@@ -18,7 +20,9 @@ _HEAD_TITLE = re.compile(r"(?:标题|题名|title)\s*[:：]\s*(\S.*)", re.I)
 _MARKDOWN = re.compile(r"#{1,6}\s+(.*?)\s*#*|\*\*([^*]+)\*\*")
 _SECTION = re.compile(rf"([{NUMERALS}]{{1,3}})、")
 _SUBSECTION = re.compile(rf"[（(]([{NUMERALS}]{{1,3}})[）)]")
-_YEAR_AFTER_HEADING = re.compile(rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：、（(]{{2,30}})(?=\s|(?:19|20)\d\d\s*年|$)\s*")
+_YEAR_AFTER_HEADING = re.compile(
+    rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：、（(]{{2,30}})(?=\s|(?:19|20)\d\d\s*年|$)\s*"
+)
 _SENTENCE_END = "。；;！!？?：:”）)…"
 
 

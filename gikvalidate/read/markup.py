@@ -11,11 +11,12 @@ from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.grid import Measure, Slot, lay_out
 
-BREAKING = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p pre section summary table tbody td "
-    "tfoot th thead tr ul".split()
+_BREAKING = (
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu ol option p pre section summary table tbody "
+    "td tfoot th thead tr ul"
 )
+BREAKING = frozenset(_BREAKING.split())
 # Tables inside tables deeper than this are read as paragraphs.
 DEEPEST = 30
 

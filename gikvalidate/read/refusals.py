@@ -16,16 +16,28 @@ SENTENCES = {
         "文件超过 {limit} MiB，不像一份年度报告",
         "the file is larger than {limit} MiB, which no annual report is",
     ),
-    "pdf": ("是 PDF，请提供 Word（docx）、网页或文本版本", "is a PDF; supply the Word (docx), web page or text version"),
+    "pdf": (
+        "是 PDF，请提供 Word（docx）、网页或文本版本",
+        "is a PDF; supply the Word (docx), web page or text version",
+    ),
     "doc": (
         "是旧版 Word 或 WPS 文件（doc/wps），请另存为 docx",
         "is an old Word or WPS file (doc/wps); save it as docx",
     ),
-    "encrypted": ("是加密的 Office 文件，请取消密码后重新保存", "is an encrypted Office file; remove the password first"),
-    "xlsx": ("是 Excel 工作簿，请提供年度报告的 Word（docx）版本", "is an Excel workbook; supply the report as Word (docx)"),
+    "encrypted": (
+        "是加密的 Office 文件，请取消密码后重新保存",
+        "is an encrypted Office file; remove the password first",
+    ),
+    "xlsx": (
+        "是 Excel 工作簿，请提供年度报告的 Word（docx）版本",
+        "is an Excel workbook; supply the report as Word (docx)",
+    ),
     "pptx": ("是演示文稿，请提供年度报告的 Word（docx）版本", "is a presentation; supply the report as Word (docx)"),
     "odt": ("是 OpenDocument 文件，请另存为 docx", "is an OpenDocument file; save it as docx"),
-    "ofd": ("是 OFD 版式文件，请提供 Word（docx）或网页版本", "is an OFD file; supply the Word (docx) or web page version"),
+    "ofd": (
+        "是 OFD 版式文件，请提供 Word（docx）或网页版本",
+        "is an OFD file; supply the Word (docx) or web page version",
+    ),
     "ole": ("是无法识别的旧版 Office 文件，请另存为 docx", "is an unknown old Office file; save it as docx"),
     "rtf": ("是 RTF，请另存为 docx", "is RTF; save it as docx"),
     "word_xml": ("是 Word XML 文件，请另存为 docx", "is a Word XML file; save it as docx"),
