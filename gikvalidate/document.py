@@ -15,12 +15,19 @@ from pathlib import Path
 
 
 class DocumentError(Exception):
-    """The document cannot be read. The message is one sentence for people and does not repeat the path."""
+    """The document cannot be read: one sentence for people in Chinese and in English; neither repeats the path."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+    def __init__(self, path: Path, zh: str, en: str) -> None:
+        super().__init__(path, zh, en)
         self.path = path
-        self.reason = reason
+        self.zh = zh
+        self.en = en
+
+    def reason(self, lang: str = "zh") -> str:
+        return self.en if lang == "en" else self.zh
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.zh}"
 
 
 class Origin(StrEnum):

@@ -1,0 +1,133 @@
+"""Which part of a page is the article: found by what stands in it, never by the class names of a site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from gikvalidate.read.markup import collapse
+
+UNREAD = "script style noscript template iframe object svg math select button textarea audio video canvas nav map"
+CONTAINERS = "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong"
+TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
+# The article may leave this share of the running text to its surroundings.
+SHARE = 0.9
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
+_SENTENCE = re.compile(r"[，。；：、]")
+_YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}")
+_SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^\d\s-])")
+
+
+@dataclass(slots=True)
+class Weight:
+    """What an element holds: running text outside links, section headings, cells with figures."""
+
+    text: int = 0
+    headings: int = 0
+    cells: int = 0
+
+    def add(self, other: Weight) -> None:
+        self.text += other.text
+        self.headings += other.headings
+        self.cells += other.cells
+
+
+def declutter(root: etree._Element) -> None:
+    """Take out what a reader of the page never sees."""
+    etree.strip_elements(root, *UNREAD.split(), with_tail=False)
+    for element in root.xpath("//*[@style or @hidden]"):
+        style = element.get("style")
+        if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+            _remove(element)
+
+
+def article(root: etree._Element) -> etree._Element:
+    """The smallest block that holds nearly all running text, every section heading and every figure."""
+    weights = _weights(root)
+    body = root.find("body")
+    chosen = root if body is None else body
+    while (child := _main_child(chosen, weights)) is not None:
+        chosen = child
+    while chosen.tag in TABLE_PARTS and (parent := chosen.getparent()) is not None:
+        chosen = parent
+    return chosen
+
+
+def title(root: etree._Element) -> str | None:
+    """The page's own title when it names a year, without the name of the site."""
+    for candidate in _titles(root):
+        for part in _SITE_NAME.split(collapse(candidate)):
+            if _YEAR.search(part) and 8 <= len(part) <= 100:
+                return part
+    return None
+
+
+def _titles(root: etree._Element) -> Iterator[str]:
+    for heading in root.iter("h1"):
+        yield str(heading.xpath("string()"))
+    for meta in root.iter("meta"):
+        if (meta.get("name") or "").lower() == "articletitle":
+            yield meta.get("content") or ""
+    for element in root.iter("title"):
+        yield str(element.xpath("string()"))
+
+
+def _remove(element: etree._Element) -> None:
+    """Remove an element but keep the text behind it."""
+    parent = element.getparent()
+    if parent is None or element.tag in ("html", "body"):
+        return
+    tail, before = element.tail, element.getprevious()
+    parent.remove(element)
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        parent.text = (parent.text or "") + tail
+
+
+def _main_child(element: etree._Element, weights: dict[etree._Element, Weight]) -> etree._Element | None:
+    containers = CONTAINERS.split()
+    whole = weights[element]
+    for child in element:
+        part = weights[child]
+        if (
+            child.tag in containers
+            and part.text > 0
+            and part.text >= SHARE * whole.text
+            and (part.headings, part.cells) == (whole.headings, whole.cells)
+        ):
+            return child
+    return None
+
+
+def _weights(root: etree._Element) -> dict[etree._Element, Weight]:
+    """Weights of all elements, children before parents."""
+    weights: dict[etree._Element, Weight] = {}
+    links = cells = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            links += node.tag == "a"
+            cells += node.tag in ("td", "th")
+            weights[node] = _weigh(node.text, links, cells)
+            continue
+        links -= node.tag == "a"
+        cells -= node.tag in ("td", "th")
+        parent = node.getparent()
+        if parent is not None:
+            weights[parent].add(weights[node])
+            weights[parent].add(_weigh(node.tail, links, cells))
+    return weights
+
+
+def _weigh(text: str | None, links: int, cells: int) -> Weight:
+    if not text or links:
+        return Weight()
+    text = text.strip()
+    figure = cells > 0 and len(text) <= 20 and any(char.isdigit() for char in text)
+    running = _SENTENCE.search(text) is not None
+    return Weight(len(text) if running else 0, _HEADING.match(text) is not None, figure)

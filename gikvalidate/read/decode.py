@@ -1,0 +1,77 @@
+"""Bytes to text: byte order mark, declared charset, UTF-8, GB 18030; what is no text is refused."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+
+from gikvalidate.read.refusals import Refused
+
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the UTF-16 one
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+LIMIT = 16_000_000
+SAMPLE = 20_000
+
+_DROPPED = [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF]
+_BREAKS = [0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029]
+_TABLE: dict[int, str | None] = dict.fromkeys([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_TABLE |= dict.fromkeys(_DROPPED) | dict.fromkeys(_BREAKS, "\n") | dict.fromkeys([0xA0, 0x202F, 0x2007], " ")
+
+
+def decode(data: bytes, declared: str | None = None) -> str:
+    """The text of a file; a wrongly declared charset is ignored, a few broken bytes become U+FFFD."""
+    for mark, charset in MARKS:
+        if data.startswith(mark):
+            return _plausible(data[len(mark) :].decode(charset, "replace"))
+    if b"\0" in data[:SAMPLE]:
+        raise Refused("not_text")
+    for charset in (*_known(declared), "utf-8", "gb18030"):
+        try:
+            return _plausible(data.decode(charset))
+        except (UnicodeDecodeError, Refused):
+            continue
+    return _plausible(min((data.decode(charset, "replace") for charset in ("utf-8", "gb18030")), key=_broken))
+
+
+def normalise(text: str) -> str:
+    """No-break spaces as spaces, one kind of line end, no invisible characters; all else as written."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
+
+
+def _known(declared: str | None) -> tuple[str, ...]:
+    """GB 2312 and GBK are read as GB 18030, which holds both and the characters pages really use.
+
+    UTF-16 cannot be meant where the declaration itself could be read byte by byte.
+    """
+    try:
+        name = codecs.lookup(declared or "utf-8").name
+    except LookupError:
+        return ()
+    if name.startswith(("utf-16", "utf-32")) or not codecs.lookup(name)._is_text_encoding:
+        return ()
+    return ("gb18030" if name in ("gb2312", "gbk") else name,)
+
+
+def _broken(text: str) -> int:
+    return text.count("�")
+
+
+def _plausible(text: str) -> str:
+    if len(text) > LIMIT:
+        raise Refused("text_too_long", limit=LIMIT // 10_000)
+    sample = text[:SAMPLE]
+    strange = sum(1 for char in sample if _strange(char))
+    if strange * 50 > len(sample):
+        raise Refused("not_text")
+    return text
+
+
+def _strange(char: str) -> bool:
+    if char in "\t\n\r\f\v�\x07":
+        return char == "�"
+    return unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")

@@ -1,0 +1,190 @@
+"""Paragraphs and tables of the document part, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from gikvalidate.document import Block, Cell, Origin, Paragraph, Table
+from gikvalidate.read.decode import normalise
+from gikvalidate.read.docx.charts import series
+from gikvalidate.read.docx.names import MAIN, TBL, TC, TR, UNREAD, VAL, P, number, on, value
+from gikvalidate.read.docx.numbering import Numbering
+from gikvalidate.read.docx.package import Package
+from gikvalidate.read.docx.runs import Line, is_joined, line
+from gikvalidate.read.grid import WIDEST, Measure, check_size, table_of
+from gikvalidate.read.refusals import Refused
+
+_SDT = MAIN + "sdt"
+_GALLERY = f"{MAIN}sdtPr/{MAIN}docPartObj/{MAIN}docPartGallery"
+# Each level of tables inside tables costs a few frames of recursion; lxml bounds the depth of elements itself.
+DEEPEST = 40
+
+
+class Reader:
+    """Walks one document part; holds what runs through it: paragraph numbers, list numbers, the page."""
+
+    def __init__(self, package: Package, part: str, root: etree._Element, numbering: Numbering) -> None:
+        self._package = package
+        self._part = part
+        self._numbers = {paragraph: index for index, paragraph in enumerate(root.iter(P))}
+        self._numbering = numbering
+        self._ids: dict[str, str] | None = None
+        has_pages = next(root.iter(MAIN + "lastRenderedPageBreak"), None) is not None
+        self._page: int | None = 1 if has_pages else None
+
+    def flow(self, container: etree._Element, origin: Origin = Origin.BODY, depth: int = 0) -> Iterator[Block]:
+        """Blocks of a body, a cell or a text box."""
+        if depth > DEEPEST:
+            raise Refused("too_deep")
+        carried: tuple[str, int] | None = None
+        for element in _children(container, (P, TBL)):
+            if element.tag == TBL:
+                yield from self._table(element, origin, depth + 1)
+                continue
+            own = line(element)
+            index = self._numbers.get(element, 0)
+            joined = is_joined(element)
+            text = own.text
+            # A paragraph deleted as a whole is not counted by its list; an empty one is, but shows no number.
+            label = self._numbering.label(element) if text.strip() or not joined else ""
+            text = label + text if text.strip() else text
+            if carried is not None:
+                text, index = carried[0] + text, carried[1]
+            carried = (text, index) if joined else None
+            page = self._turn(own)
+            if carried is None:
+                yield from _paragraphs(text, origin, page, index)
+            yield from self._anchored(own, depth)
+        if carried is not None:
+            yield from _paragraphs(carried[0], origin, self._page, carried[1])
+
+    def _turn(self, own: Line) -> int | None:
+        """The page on which a paragraph begins; afterwards the one on which it ends is current."""
+        if self._page is None:
+            return None
+        begins = self._page + own.breaks_before
+        self._page += own.breaks
+        return begins
+
+    def _anchored(self, own: Line, depth: int) -> Iterator[Block]:
+        for box in own.boxes:
+            yield from self.flow(box, Origin.TEXTBOX, depth + 1)
+        for relation in own.charts:
+            if self._ids is None:
+                self._ids = self._package.ids(self._part)
+            root = self._package.xml(self._ids.get(relation, ""))
+            for text in () if root is None else series(root):
+                yield Paragraph(normalise(text), origin=Origin.CHART)
+
+    def _table(self, table: etree._Element, origin: Origin, depth: int) -> Iterator[Block]:
+        """A table of data as a `Table`, one that only arranges the page as the blocks of its cells."""
+        measure = Measure()
+        content: list[Block] = []
+        apart: list[Block] = []
+        page = self._page
+        rows: list[list[tuple[etree._Element, Cell]]] = []
+        trs = [tr for tr in _children(table, (TR,)) if not _is_deleted(tr)]
+        for index, tr in enumerate(trs):
+            row: list[tuple[etree._Element, Cell]] = []
+            column = number(value(tr, "trPr", "gridBefore"))
+            for tc in _children(tr, (TC,)):
+                blocks = list(self.flow(tc, origin, depth))
+                content.extend(blocks)
+                cell, others = self._cell(tc, blocks, index, column)
+                apart.extend(others)
+                measure.add(cell.text.split("\n"))
+                measure.nested += sum(
+                    len(inner.text) for table in others if isinstance(table, Table) for inner in table.cells
+                )
+                column += cell.colspan
+                row.append((tc, cell))
+            column += number(value(tr, "trPr", "gridAfter"))
+            check_size(index + 1, column)
+            measure.cells += len(row)
+            measure.widest = max(measure.widest, len(row))
+            rows.append(row)
+        if measure.is_layout():
+            yield from content
+            return
+        cells = _merged(rows)
+        columns = max((cell.column + cell.colspan for cell in cells), default=0)
+        if (laid := table_of(cells, len(trs), columns, page)) is not None:
+            yield laid
+        yield from apart
+
+    def _cell(self, tc: etree._Element, blocks: Sequence[Block], row: int, column: int) -> tuple[Cell, list[Block]]:
+        """A cell without what stands in it but is not its text."""
+        own = (Origin.BODY, Origin.TEXTBOX)
+        texts = [block.text for block in blocks if isinstance(block, Paragraph) and block.origin in own]
+        others = [block for block in blocks if not isinstance(block, Paragraph) or block.origin not in own]
+        first = next(iter(tc.iter(P)), None)
+        colspan = max(1, min(number(value(tc, "tcPr", "gridSpan"), 1), WIDEST))
+        index = None if first is None else self._numbers.get(first)
+        return Cell(row, column, "\n".join(texts), 1, colspan, index), others
+
+
+def _merged(rows: list[list[tuple[etree._Element, Cell]]]) -> list[Cell]:
+    """Cells with continuations joined to the cell above or, in old files, to the one on the left."""
+    cells: list[Cell] = []
+    above: dict[int, int] = {}
+    for row in rows:
+        here: dict[int, int] = {}
+        for tc, cell in row:
+            properties = tc.find(MAIN + "tcPr")
+            upper = above.get(cell.column)
+            if _continues(properties, "hMerge") and cells and cells[-1].row == cell.row:
+                cells[-1] = _grown(cells[-1], colspan=cell.colspan)
+            elif _continues(properties, "vMerge") and upper is not None:
+                here[cell.column] = upper
+                cells[upper] = _grown(cells[upper], rowspan=1, text=cell.text)
+            else:
+                here[cell.column] = len(cells)
+                cells.append(cell)
+        above = here
+    return cells
+
+
+def _grown(cell: Cell, rowspan: int = 0, colspan: int = 0, text: str = "") -> Cell:
+    joined = "\n".join(part for part in (cell.text, text) if part.strip())
+    return Cell(cell.row, cell.column, joined, cell.rowspan + rowspan, cell.colspan + colspan, cell.number)
+
+
+def _continues(properties: etree._Element | None, name: str) -> bool:
+    merge = None if properties is None else properties.find(MAIN + name)
+    return merge is not None and merge.get(VAL, "continue") == "continue"
+
+
+def _is_deleted(tr: etree._Element) -> bool:
+    properties = tr.find(MAIN + "trPr")
+    return properties is not None and (properties.find(MAIN + "del") is not None or on(properties, "hidden"))
+
+
+def _paragraphs(text: str, origin: Origin, page: int | None, index: int) -> Iterator[Paragraph]:
+    for part in normalise(text).split("\n"):
+        if stripped := part.strip():
+            yield Paragraph(stripped, origin=origin, page=page, number=index)
+
+
+def _children(container: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The nearest elements with these tags, through content controls, custom XML and tracked insertions.
+
+    A table of contents repeats headings that stand elsewhere and is left out.
+    """
+    stack = [iter(container)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag in tags:
+            yield child
+        elif child.tag not in UNREAD and child.tag not in (P, TBL, TR, TC) and not _is_contents(child):
+            stack.append(iter(child))
+
+
+def _is_contents(element: etree._Element) -> bool:
+    if element.tag != _SDT:
+        return False
+    gallery = element.find(_GALLERY)
+    return gallery is not None and gallery.get(VAL) == "Table of Contents"

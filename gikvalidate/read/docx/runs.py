@@ -1,0 +1,90 @@
+"""The words of one paragraph, as the page shows them: insertions and field results, not deletions or field codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, on
+
+_R, _T, _FIELD = MAIN + "r", MAIN + "t", MAIN + "fldChar"
+_BREAK, _PAGE = MAIN + "br", MAIN + "lastRenderedPageBreak"
+_TEXT_BOX = MAIN + "txbxContent"
+_CHART = CHART + "chart"
+_MATH_TEXT = MATH + "t"
+_SIGNS = {
+    MAIN + "tab": "\t",
+    MAIN + "ptab": "\t",
+    MAIN + "cr": "\n",
+    MAIN + "noBreakHyphen": "-",
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """What one w:p holds: its words, the page breaks before and in them, and what is anchored in it."""
+
+    text: str = ""
+    breaks_before: int = 0
+    breaks: int = 0
+    boxes: list[etree._Element] = field(default_factory=list)
+    charts: list[str] = field(default_factory=list)
+
+
+def line(paragraph: etree._Element) -> Line:
+    """Read one paragraph."""
+    result = Line()
+    parts: list[str] = []
+    # One entry per open field: False while its instruction is read, True in its result.
+    fields: list[bool] = []
+    # Explicit stack: nesting comes from the file.
+    stack = [iter(paragraph)]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        tag = node.tag
+        if tag in (_T, _MATH_TEXT):
+            if node.text and all(fields):
+                parts.append(node.text)
+        elif tag == _R:
+            if not (len(node) and on(node.find(MAIN + "rPr"), "vanish")):
+                stack.append(iter(node))
+        elif tag in UNREAD:
+            continue
+        elif tag == _FIELD:
+            _turn(fields, node.get(MAIN + "fldCharType"))
+        elif tag == _PAGE:
+            result.breaks += 1
+            result.breaks_before += not any(part.strip() for part in parts)
+        elif tag == _BREAK:
+            parts.append("\n")
+        elif tag in _SIGNS:
+            if all(fields):
+                parts.append(_SIGNS[tag])
+        elif tag == _TEXT_BOX:
+            result.boxes.append(node)
+        elif tag == _CHART:
+            result.charts.append(node.get(RELATION_ID, ""))
+        elif tag != P:
+            stack.append(iter(node))
+    result.text = "".join(parts)
+    return result
+
+
+def is_joined(paragraph: etree._Element) -> bool:
+    """Whether the end of the paragraph is deleted, so that the next one continues it."""
+    mark = paragraph.find(f"{MAIN}pPr/{MAIN}rPr")
+    return mark is not None and mark.find(MAIN + "del") is not None
+
+
+def _turn(fields: list[bool], kind: str | None) -> None:
+    """Follow a field; one whose beginning stands in another paragraph changes nothing."""
+    if kind == "begin":
+        fields.append(False)
+    elif fields and kind == "separate":
+        fields[-1] = True
+    elif fields and kind == "end":
+        fields.pop()

@@ -1,0 +1,91 @@
+"""Rows of cells to a `Table`: spans laid out and bounded, data told from page layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from gikvalidate.document import Cell, Table
+from gikvalidate.read.refusals import Refused
+
+LIMIT = 200_000
+WIDEST = 1000
+# A paragraph longer than this in a table of few columns is running text, not a figure or its label.
+RUNNING = 100
+
+
+@dataclass(slots=True)
+class Slot:
+    """A cell as its row gives it, before it has a place on the grid."""
+
+    text: str
+    colspan: int = 1
+    rowspan: int = 1
+    number: int | None = None
+
+
+@dataclass(slots=True)
+class Measure:
+    """How much of a table is text, how much of that runs on, and how much sits in tables inside its cells."""
+
+    text: int = 0
+    running: int = 0
+    nested: int = 0
+    widest: int = 0
+    cells: int = 0
+
+    def add(self, paragraphs: Iterable[str]) -> None:
+        for paragraph in paragraphs:
+            self.text += len(paragraph)
+            self.running += len(paragraph) if len(paragraph) > RUNNING else 0
+
+    def is_layout(self) -> bool:
+        """Whether the table only arranges the page, so that its cells are to be read one after another."""
+        if self.cells <= 1:
+            return True
+        if 2 * self.nested >= self.text + self.nested > 0:
+            return True
+        return self.widest <= 3 and 2 * self.running >= self.text > 0
+
+
+def lay_out(rows: Sequence[Sequence[Slot]], page: int | None = None) -> Table | None:
+    """Place every slot at the first free position of its row, as a browser does; None for a table without text."""
+    cells: list[Cell] = []
+    # For each column the first row that is free again.
+    free: list[int] = []
+    for index, row in enumerate(rows):
+        column = 0
+        for slot in row:
+            while column < len(free) and free[column] > index:
+                column += 1
+            right = column + _room(free, column, index, slot.colspan)
+            rowspan = max(1, min(slot.rowspan, len(rows) - index))
+            free.extend([0] * (right - len(free)))
+            free[column:right] = [index + rowspan] * (right - column)
+            cells.append(Cell(index, column, slot.text, rowspan, right - column, slot.number))
+            column = right
+        check_size(len(rows), len(free))
+    return table_of(cells, len(rows), len(free), page)
+
+
+def table_of(cells: Sequence[Cell], rows: int, columns: int, page: int | None = None) -> Table | None:
+    """The table of these placed cells, or None where there is nothing to read in it."""
+    check_size(rows, columns)
+    if not any(cell.text.strip() for cell in cells):
+        return None
+    return Table(tuple(cells), rows, columns, page=page)
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Refuse what no report holds before its grid is built."""
+    if rows * columns > LIMIT:
+        raise Refused("table_too_big", limit=LIMIT)
+
+
+def _room(free: list[int], column: int, row: int, wanted: int) -> int:
+    """A cell never covers a place taken from above."""
+    wanted = max(1, min(wanted, WIDEST))
+    beside = free[column : column + wanted]
+    clear = sum(1 for _ in takewhile(lambda until: until <= row, beside))
+    return wanted if clear == len(beside) else clear

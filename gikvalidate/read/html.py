@@ -1,0 +1,54 @@
+"""Web pages to blocks: the article alone, without the page around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from gikvalidate.document import Block, Paragraph
+from gikvalidate.read.article import article, declutter, title
+from gikvalidate.read.decode import decode
+from gikvalidate.read.markup import collapse, flow
+from gikvalidate.read.refusals import Refused
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+# A title among the first paragraphs need not be given again.
+TITLE_LINES = 6
+
+
+def blocks(data: bytes) -> Iterator[Block]:
+    """Title, paragraphs and tables of the article in reading order."""
+    declared = _CHARSET.search(data[:4096])
+    root = _parse(decode(data, declared[1].decode("ascii") if declared else None))
+    declutter(root)
+    chosen = article(root)
+    found = list(flow(chosen))
+    heading = title(root)
+    if heading and not any(_same(heading, block) for block in found[:TITLE_LINES]):
+        yield Paragraph(heading)
+    yield from found
+
+
+def _parse(text: str) -> etree._Element:
+    """The text goes in as UTF-8 whatever the page declares, for parsers lose characters by a wrong declaration."""
+    # huge_tree: old pages nest unclosed fonts deeper than 256; the size is bounded before and no walk here recurses.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        raise Refused("no_content") from None
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise Refused("too_deep")
+    if root is None:
+        raise Refused("no_content")
+    return root
+
+
+def _same(heading: str, block: Block) -> bool:
+    return isinstance(block, Paragraph) and _bare(heading) in _bare(block.text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", collapse(text)).replace("年度", "年")

@@ -1,0 +1,113 @@
+"""The elements of a page as blocks: blocks and line breaks part paragraphs, inline elements never do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from gikvalidate.document import Block, Paragraph
+from gikvalidate.read.decode import normalise
+from gikvalidate.read.grid import Measure, Slot, lay_out
+
+_BREAKING = (
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu ol option p pre section summary table tbody "
+    "td tfoot th thead tr ul"
+)
+BREAKING = frozenset(_BREAKING.split())
+# Tables inside tables deeper than this are read as paragraphs.
+DEEPEST = 30
+
+_EAST = "\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_EAST_BREAK = re.compile(rf"(?<=[{_EAST}])[ \t\f]*[\r\n][ \t\r\n\f]*|[ \t\f]*[\r\n][ \t\r\n\f]*(?=[{_EAST}])")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = re.compile(r"\s*(\d{1,9})")
+
+
+def collapse(text: str) -> str:
+    """White space as a browser shows it; a line break of the source beside a Chinese character is none."""
+    if "\n" in text or "\r" in text:
+        text = _EAST_BREAK.sub("", text)
+    return normalise(_SPACE.sub(" ", text)).strip()
+
+
+def flow(element: etree._Element, depth: int = 0) -> Iterator[Block]:
+    """Paragraphs and tables inside an element in reading order."""
+    buffer: list[str] = []
+    verbatim = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        breaking = node.tag in BREAKING
+        if breaking and buffer:
+            yield from _paragraphs(buffer, verbatim)
+            buffer.clear()
+        verbatim += (1 if event == "start" else -1) * (node.tag == "pre")
+        if event == "end":
+            if node.tail and node is not element:
+                buffer.append(node.tail)
+        elif node.tag == "table" and node is not element and depth < DEEPEST:
+            yield from _table(node, depth + 1)
+            walk.skip_subtree()
+        elif node.text and isinstance(node.tag, str):
+            buffer.append(node.text)
+    yield from _paragraphs(buffer, verbatim)
+
+
+def _paragraphs(buffer: list[str], verbatim: int) -> Iterator[Paragraph]:
+    text = "".join(buffer)
+    for line in text.splitlines() if verbatim else (text,):
+        if collapsed := collapse(line):
+            yield Paragraph(collapsed)
+
+
+def _table(table: etree._Element, depth: int) -> Iterator[Block]:
+    """A table of data as a `Table`, one that only arranges the page as the blocks of its cells."""
+    measure = Measure()
+    rows: list[list[Slot]] = []
+    content: list[Block] = []
+    nested: list[Block] = []
+    trs = list(_inside(table, ("tr", "caption")))
+    for tr in trs:
+        if tr.tag == "caption":
+            yield from flow(tr, depth)
+            continue
+        row: list[Slot] = []
+        for td in _inside(tr, ("td", "th")):
+            blocks = list(flow(td, depth))
+            content.extend(blocks)
+            texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+            inner = [block for block in blocks if not isinstance(block, Paragraph)]
+            nested.extend(inner)
+            measure.add(texts)
+            measure.nested += sum(len(cell.text) for block in inner for cell in block.cells)
+            rowspan = _span(td, "rowspan")
+            row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
+        rows.append(row)
+        measure.cells += len(row)
+        measure.widest = max(measure.widest, len(row))
+    if measure.is_layout():
+        yield from content
+        return
+    if (laid := lay_out(rows)) is not None:
+        yield laid
+    yield from nested
+
+
+def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The nearest elements with these tags, none of them in a table inside."""
+    stack = [iter(element)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag in tags:
+            yield child
+        elif child.tag != "table":
+            stack.append(iter(child))
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    match = _NUMBER.match(cell.get(name) or "1")
+    return int(match[1]) if match else 1

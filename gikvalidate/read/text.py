@@ -1,0 +1,63 @@
+"""Plain text to blocks: paragraphs are lines, and tables are found in the shapes text keeps of them.
+
+Shapes: cells on lines of their own led by a TAB with an empty line after each row (Word's plain text), rows as lines
+with TABs or wide gaps, Markdown pipes, and bare columns of cells, which become a `Table` of one column (see `read`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gikvalidate.document import Block, Origin, Paragraph, Table
+from gikvalidate.read.decode import decode, normalise
+from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_marks
+from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, pipe_rows, tab_rows
+
+FINDERS = (cell_lines, pipe_rows, tab_rows, gap_rows, column_lines)
+
+
+def blocks(data: bytes) -> Iterator[Block]:
+    """Paragraphs and tables of a text file in reading order."""
+    lines = article_lines(normalise(decode(data)))
+    found: list[Block] = []
+    at = 0
+    while at < len(lines):
+        table, at = _table_at(lines, at)
+        if table is not None:
+            found.append(table)
+        else:
+            found.append(Paragraph(without_marks(lines[at])))
+            at += 1
+    return _with_chart_residue(found)
+
+
+def _table_at(lines: list[str], at: int) -> tuple[Table | None, int]:
+    if lines[at].strip():
+        for finder in FINDERS:
+            table, end = finder(lines, at)
+            if table is not None:
+                return table, end
+    return None, at
+
+
+def _with_chart_residue(found: list[Block]) -> Iterator[Block]:
+    """Behind the date of signature a lone row of TABs is what text keeps of a chart, and the line before its title."""
+    signed = False
+    waiting: Paragraph | None = None
+    for block in found:
+        if isinstance(block, Paragraph) and not block.text.strip():
+            continue
+        if isinstance(block, Paragraph) and signed and "\t" in block.text.strip():
+            if waiting is not None and len(waiting.text) <= 40 and not is_heading(waiting.text):
+                waiting = Paragraph(waiting.text, origin=Origin.CHART)
+            block = Paragraph(block.text, origin=Origin.CHART)
+        if waiting is not None:
+            yield waiting
+            waiting = None
+        if isinstance(block, Paragraph) and signed and block.origin is Origin.BODY:
+            waiting = block
+        else:
+            yield block
+        signed = signed or (isinstance(block, Paragraph) and SIGNED.search(block.text) is not None)
+    if waiting is not None:
+        yield waiting

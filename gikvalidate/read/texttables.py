@@ -1,0 +1,157 @@
+"""Tables in plain text. Each finder looks at one line and gives the table that begins there and the line behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gikvalidate.document import Table
+from gikvalidate.read.flattened import is_value, rebuild
+from gikvalidate.read.lines import is_heading
+
+Found = tuple[Table | None, int]
+NONE: Found = (None, 0)
+
+# Word's plain text ends a row with one empty line; a longer gap is the space behind a table.
+GAP = 3
+CELL = 60
+COLUMN_CELL = 40
+COLUMN_LINES = 8
+COLUMN_VALUES = 4
+
+_PIPES = re.compile(r"\s*\|.*\|\s*")
+_PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
+_WIDE_GAP = re.compile(r"[ \u3000]{2,}")
+_SENTENCE = re.compile(r"[。；！？]")
+
+
+def cell_lines(lines: list[str], at: int) -> Found:
+    """Cells led by a TAB; a line without one continues the cell above, an empty line ends the row."""
+    rows: list[list[str]] = [[]]
+    start, end = at, at
+    while at < len(lines):
+        line = lines[at]
+        if line.startswith("\t"):
+            rows[-1].extend(line[1:].split("\t"))
+            end = at + 1
+        elif not line.strip():
+            blank = _blank_run(lines, at)
+            if blank >= GAP or at + blank >= len(lines) or not lines[at + blank].startswith("\t"):
+                break
+            rows.append([])
+            at += blank
+            continue
+        elif rows[-1] and at == end and _continues(line):
+            rows[-1][-1] += "\n" + line
+            end = at + 1
+        else:
+            break
+        at += 1
+    rows = [row for row in rows if row]
+    if len(rows) < 2 or end - start < 4 or _one_row_per_line(lines[start:end]):
+        return NONE
+    return rebuild(rows), end
+
+
+def tab_rows(lines: list[str], at: int) -> Found:
+    """One row per line, cells separated by TABs."""
+    return _rows(lines, at, lambda line: line.split("\t") if "\t" in line else None, fewest=2)
+
+
+def gap_rows(lines: list[str], at: int) -> Found:
+    """One row per line, cells separated by two or more spaces."""
+    return _rows(lines, at, lambda line: _WIDE_GAP.split(line.strip()) if _WIDE_GAP.search(line.strip()) else None, 3)
+
+
+def pipe_rows(lines: list[str], at: int) -> Found:
+    """A Markdown table."""
+    end = at
+    rows: list[list[str]] = []
+    while end < len(lines) and (_PIPES.fullmatch(lines[end]) or (rows and _PIPE_RULE.fullmatch(lines[end]))):
+        if not _PIPE_RULE.fullmatch(lines[end]):
+            cells = _UNESCAPED_PIPE.split(lines[end].strip())[1:-1]
+            rows.append([cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in cells])
+        end += 1
+    if len(rows) < 2:
+        return NONE
+    return rebuild(rows), end
+
+
+def column_lines(lines: list[str], at: int) -> Found:
+    """One cell per line and no mark of the rows: a table of one column, empty lines between kept as empty cells."""
+    end = at
+    values = 0
+    last_text = at
+    while end < len(lines) and _is_cell(lines[end]) and not _opens_section(lines, end):
+        if lines[end].strip():
+            last_text = end
+            values += is_value(lines[end])
+        end += 1
+    cells = [line.strip() for line in lines[at : last_text + 1]]
+    filled = sum(1 for cell in cells if cell)
+    if filled < COLUMN_LINES or values < COLUMN_VALUES:
+        return NONE
+    if not any(cells[index] and cells[index + 1] for index in range(len(cells) - 1)):
+        # Every line stands alone: the empty lines are spacing.
+        cells = [cell for cell in cells if cell]
+    return rebuild([[cell] for cell in cells]), last_text + 1
+
+
+def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], fewest: int) -> Found:
+    rows: list[list[str]] = []
+    end = at
+    while at < len(lines):
+        row = split(lines[at])
+        if row is not None and all(len(cell) <= CELL and not _SENTENCE.search(cell) for cell in row):
+            rows.append(row)
+            end = at + 1
+        elif lines[at].strip() or _blank_run(lines, at) > 1:
+            break
+        at += 1
+    rows = _without_common_end(rows)
+    wide = sum(1 for row in rows if len(row) >= fewest and sum(1 for cell in row if cell.strip()) >= 2)
+    if wide < 2 or not any(is_value(cell) and cell.strip() for row in rows for cell in row):
+        return NONE
+    return rebuild(rows), end
+
+
+def _without_common_end(rows: list[list[str]]) -> list[list[str]]:
+    """A TAB that ends every line separates nothing."""
+    if rows and all(len(row) > 1 and not row[-1].strip() for row in rows):
+        return [row[:-1] for row in rows]
+    return rows
+
+
+def _one_row_per_line(lines: list[str]) -> bool:
+    """Rows that begin with an empty cell look like cells led by a TAB, but most of their lines hold several TABs."""
+    cells = [line for line in lines if line.startswith("\t")]
+    return 2 * sum(1 for line in cells if "\t" in line[1:]) > len(cells)
+
+
+def _continues(line: str) -> bool:
+    return len(line) <= CELL and not is_heading(line) and "\t" not in line
+
+
+def _blank_run(lines: list[str], at: int) -> int:
+    end = at
+    while end < len(lines) and not lines[end].strip() and not lines[end].startswith("\t"):
+        end += 1
+    return end - at
+
+
+def _is_cell(line: str) -> bool:
+    return len(line) <= COLUMN_CELL and "\t" not in line and not _SENTENCE.search(line)
+
+
+def _opens_section(lines: list[str], at: int) -> bool:
+    """A row label may read “一、…” like a section heading, but its figures follow within two lines."""
+    if not is_heading(lines[at]):
+        return False
+    following: list[str] = []
+    for line in lines[at + 1 : at + 20]:
+        if line.strip():
+            following.append(line)
+        if len(following) == 2:
+            break
+    return not any(is_value(line) for line in following)
