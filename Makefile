@@ -1,0 +1,77 @@
+# One command each for people who use the checks (demo) and people who change them (test, lint, lock).
+# Only python3 (3.11 or newer, with venv) and make have to be there beforehand.
+
+PYTHON ?= python3
+UV ?= uv
+# `make lock LOCK_FLAGS=--upgrade` moves every pin; without it only what pyproject.toml asks for changes.
+LOCK_FLAGS ?=
+
+# Debian names of the programs some tests run; what each is for stands in scripts/system-packages.
+SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-utils
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+	--custom-compile-command "make lock" $(LOCK_FLAGS)
+# The package itself is built without isolation, so that every build tool is hashed as well.
+BUILD_TOOLS := setuptools>=64\nwheel\n
+
+DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock clean system
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.runtime ## check the sample reports; JSON goes to out/demo/
+	@mkdir -p out/demo
+	@$(BIN)/gikvalidate check $(DEMO) --lang zh || [ $$? -eq 1 ]
+	@for file in $(DEMO); do \
+		name=$${file##*/}; \
+		$(BIN)/gikvalidate check "$$file" --format json -o "out/demo/$${name%.*}.json" || [ $$? -eq 1 ] || exit 2; \
+	done
+	@echo; echo "The same findings as JSON, one file per report:"; ls out/demo/*.json
+
+test: .venv/.dev system lint ## lint, type-check and run the whole suite
+	@$(BIN)/pytest -n auto
+
+lint: .venv/.dev ## ruff, mypy and the import contract
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: .venv/.dev ## run the benchmarks
+	@for script in $(wildcard benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lock: ## refresh both lock files from pyproject.toml (maintainers; needs uv)
+	printf '$(BUILD_TOOLS)' | $(COMPILE) pyproject.toml - -o requirements.lock
+	printf '$(BUILD_TOOLS)' | $(COMPILE) --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+
+clean: ## remove everything the other targets made
+	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+system:
+	@scripts/system-packages $(SYSTEM_PACKAGES)
+
+$(BIN)/python:
+	@version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || version=missing; \
+	case $$version in \
+		missing|2.*|3.[0-9]|3.10) echo "Python 3.11 or newer is needed, $(PYTHON) is $$version; try: make PYTHON=python3.12" >&2; exit 1;; \
+	esac
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.lock pyproject.toml setup.py | $(BIN)/python
+	@echo "Installing what $< names into .venv (the first time takes a minute or two) ..."
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The dev lock holds the runtime lock and more, so it settles both stamps.
+.venv/.dev: requirements-dev.lock requirements.lock pyproject.toml setup.py | $(BIN)/python
+	@echo "Installing what $< names into .venv (the first time takes a minute or two) ..."
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch .venv/.runtime $@

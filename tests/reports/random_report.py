@@ -1,0 +1,48 @@
+"""A random report whose tables balance and whose sentences are all true."""
+
+from __future__ import annotations
+
+from random import Random
+
+from . import narrative
+from .model import Generation, Report, Style
+from .random_values import random_values
+from .told import Told
+
+_PLACES = ("云岭市", "星原市", "锦泽县", "澜浦区", "青屿县", "松陵高新区")
+_OFFICES = ("水务局", "教育局", "民政局", "医疗保障局", "应急管理局", "市场监督管理局", "城市管理局", "统计局")
+
+
+def random_report(seed: int, generation: Generation) -> Report:
+    """The same report for the same seed."""
+    rng = Random(f"{generation}/{seed}")
+    agency = rng.choice(_PLACES) + rng.choice(_OFFICES)
+    year = rng.choice((2019, 2020)) if generation == "form2019" else rng.randint(2021, 2025)
+    values = random_values(rng, generation)
+    told = Told(rng, values, generation)
+    return Report(
+        agency=agency,
+        year=year,
+        generation=generation,
+        title=rng.choice(
+            ((agency, f"{year}年政府信息公开工作年度报告"), (f"{agency}{year}年政府信息公开工作年度报告",))
+        ),
+        opening=(narrative.opening(rng, agency, year),),
+        sections=(
+            tuple(narrative.overview(rng, told, agency, year)),
+            tuple(rng.sample([told.normative(), told.powers()], rng.randint(0, 2))),
+            (),
+            (told.appeals(),),
+            tuple(narrative.shortcomings(rng)),
+            tuple(narrative.closing(rng, agency, year, generation)),
+        ),
+        signature=(agency, f"{year + 1}年1月{rng.randint(5, 30)}日"),
+        values=values,
+        style=Style(
+            zeros=rng.choice(("", "0", "0")),
+            narrow=rng.random() < 0.4,
+            upright=rng.random() < 0.3,
+            thousands=rng.random() < 0.15,
+            signs=rng.random() < 0.2,
+        ),
+    )
