@@ -34,7 +34,7 @@ _GRAMMAR = r"""
          | "(" side ")"
     OPERATOR: "==" | "<=" | ">=" | "!=" | "<" | ">"
     NUMBER: /\d+(\.\d+)?/
-    NAME: /(?!sum\s*\()[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*|\*)*/
+    NAME: /[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*|\*)*/
     %import common.WS
     %ignore WS
 """

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
 from gikvalidate.document import DocumentError
-from gikvalidate.findings import Finding, Ledger, NotChecked, Outcome, Result, Severity, Status, in_language
+from gikvalidate.findings import (
+    Finding,
+    Ledger,
+    NotChecked,
+    Outcome,
+    Result,
+    Severity,
+    Status,
+    Unreadable,
+    in_language,
+)
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read
 from gikvalidate.recognise import find_sections, identify, load_forms, recognise
@@ -22,6 +32,20 @@ def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
     """The installed rules and those under `roots`, compiled; raises DataFileError at the first fault."""
     forms = {form.generation: form.keys for form in load_forms()}
     return [compile_rule(rule, forms) for rule in load_rules(roots)]
+
+
+def run(paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh") -> Iterator[Result | Unreadable]:
+    """Check every file; one that cannot be read is told as such and the others are checked all the same."""
+    for path in paths:
+        try:
+            yield check(submit(path), checks, lang)
+        except DocumentError as error:
+            yield Unreadable(path, error.reason(lang))
+        except Exception as error:  # a fault of ours in reading one file must not cost the others
+            told = f"{type(error).__name__}: {error}"
+            yield Unreadable(
+                path, f"internal fault, please report it: {told}" if lang == "en" else f"程序内部错误，请反馈：{told}"
+            )
 
 
 def submit(path: Path) -> Submission:
@@ -46,15 +70,11 @@ def submit(path: Path) -> Submission:
     )
 
 
-def check(submission: Submission, checks: Iterable[Check], lang: str = "zh") -> Result:
+def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> Result:
     """Run every check on one submission; a check that crashes is counted and named, never a finding."""
-    checks = list(checks)
-    case = _recomputed(Case(submission), checks)
-    outcomes = {check.rule.id: _run(check, case) for check in checks}
-    for check in checks:
-        outcomes[check.rule.id] = _yielded(check.rule, outcomes)
-    pairs = [(check.rule, outcome) for check in checks for outcome in outcomes[check.rule.id]]
-    findings = [_finding(rule, outcome, lang) for rule, outcome in pairs if outcome.status is Status.FAIL]
+    found = outcomes(submission, checks)
+    pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
+    findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
     return Result(
         submission,
         tuple(sorted(findings, key=lambda finding: (finding.severity.rank, finding.rule))),
@@ -65,6 +85,15 @@ def check(submission: Submission, checks: Iterable[Check], lang: str = "zh") -> 
         ),
         _ledger(outcome for _, outcome in pairs),
     )
+
+
+def outcomes(submission: Submission, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
+    """What every rule says of one submission, by rule id."""
+    case = _recomputed(Case(submission), checks)
+    found = {check.rule.id: _run(check, case) for check in checks}
+    for check in checks:
+        found[check.rule.id] = _yielded(check.rule, found)
+    return found
 
 
 def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
@@ -87,12 +116,12 @@ def _run(check: Check, case: Case) -> list[Outcome]:
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
 
 
-def _yielded(rule: Rule, outcomes: dict[str, list[Outcome]]) -> list[Outcome]:
+def _yielded(rule: Rule, found: dict[str, list[Outcome]]) -> list[Outcome]:
     """The outcomes of `rule`, those that another rule's failure already tells set aside."""
     told = {
         outcome.subject: other
         for other in rule.body.yields_to
-        for outcome in outcomes.get(other, ())
+        for outcome in found.get(other, ())
         if outcome.status is Status.FAIL
     }
 
@@ -102,7 +131,12 @@ def _yielded(rule: Rule, outcomes: dict[str, list[Outcome]]) -> list[Outcome]:
             return outcome
         return Outcome(Status.SKIPPED, outcome.subject, reason=(f"已由 {other} 说明", f"told by {other}"))
 
-    return [settled(outcome) for outcome in outcomes[rule.id]]
+    return [settled(outcome) for outcome in found[rule.id]]
+
+
+def explain(rule: Rule, found: Iterable[Outcome], lang: str) -> list[Finding]:
+    """The failed outcomes of a rule as findings in "zh" or "en"."""
+    return [_finding(rule, outcome, lang) for outcome in found if outcome.status is Status.FAIL]
 
 
 def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
@@ -110,11 +144,12 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
     severity = rule.body.severity
     if outcome.at_most is not None and outcome.at_most.rank > severity.rank:
         severity = outcome.at_most
+    message = rule.body.blank_total if outcome.blank_total and rule.body.blank_total else rule.body.message
     return Finding(
         rule=rule.id,
         title=rule.body.title_en if lang == "en" else rule.body.title,
         severity=Severity(severity),
-        message=getattr(rule.body.message, lang).format_map(fields),
+        message=getattr(message, lang).format_map(fields),
         repair=getattr(rule.body.repair, lang).format_map(fields),
         basis=rule.body.basis,
         outcome=outcome,

@@ -22,8 +22,9 @@ class Figure:
     """One statutory cell.
 
     `key` is table.row.column as in the schemas; `value` is the exact number (already in the schema's unit) and
-    None for every kind but NUMBER. `table`, `row` and `column` are the names printed on the form; `table_index`,
-    `grid_row` and `grid_column` find the cell in `Document.tables`.
+    None for every kind but NUMBER. `table`, `row` and `column` are the names printed on the form, `row_name` is the row
+    as people call it (（三）8.属于行政查询事项); `table_index`, `grid_row` and `grid_column` find the cell in
+    `Document.tables`.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Figure:
     table: str
     row: str
     column: str
+    row_name: str
     table_index: int
     grid_row: int
     grid_column: int

@@ -37,13 +37,14 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
-    """A cell of a statutory table, named as on the paper; grid position in `Document.tables`."""
+    """A cell of a statutory table with the names on the paper; `name` is the row as people call it."""
 
     figure: str
     table: str
     row: str
     column: str
     text: str
+    name: str
     page: int | None = None
     table_index: int = 0
     grid_row: int = 0
@@ -83,7 +84,8 @@ class Outcome:
 
     `subject` tells the evaluations of a rule apart and is stable across runs. `reported`, `expected` and
     `difference` are exact decimals as text. `fields` fill the rule's message; `reason` says why an outcome is
-    unverifiable. `at_most` lowers the rule's severity where the words could be meant otherwise.
+    unverifiable. `at_most` lowers the rule's severity where the words could be meant otherwise; `blank_total` says
+    that the total itself was left blank, which has a message of its own.
     """
 
     status: Status
@@ -95,6 +97,7 @@ class Outcome:
     fields: Mapping[str, Words] = field(default_factory=dict)
     reason: Words = ""
     at_most: Severity | None = None
+    blank_total: bool = False
     repairs: tuple[Repair, ...] = ()
 
 

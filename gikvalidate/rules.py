@@ -75,6 +75,8 @@ class RuleBody(_Strict):
     yields_to: tuple[str, ...] = ()
     check: dict[str, Any]
     message: Bilingual
+    #: Said instead where a total is blank over parts that are not.
+    blank_total: Bilingual | None = None
     repair: Bilingual
     why: str
     examples: Examples

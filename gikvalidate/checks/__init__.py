@@ -41,8 +41,9 @@ def compile_rule(rule: Rule, forms: Mapping[str, Keys]) -> Check:
         raise rule.error(("check", "kind"), f"unknown kind {rule.kind!r}; known: {', '.join(kinds())}")
     kind = import_module(f"{__name__}.{rule.kind}")
     options = validated(rule.file, ("check",), kind.Options, rule.options)
-    for name, words in (("message", rule.body.message), ("repair", rule.body.repair)):
-        if unknown := words.fields() - kind.FIELDS:
+    for name in ("message", "blank_total", "repair"):
+        words = getattr(rule.body, name)
+        if words is not None and (unknown := words.fields() - kind.FIELDS):
             raise rule.error((name,), f"unknown field {sorted(unknown)[0]}; known: {', '.join(sorted(kind.FIELDS))}")
     for generation in rule.body.applies.generations:
         if generation not in forms:

@@ -75,6 +75,7 @@ def cell_place(figure: Figure) -> CellPlace:
         row=figure.row,
         column=figure.column,
         text=figure.text,
+        name=figure.row_name,
         page=figure.page,
         table_index=figure.table_index,
         grid_row=figure.grid_row,
@@ -84,7 +85,7 @@ def cell_place(figure: Figure) -> CellPlace:
 
 def cell_name(figure: Figure) -> str:
     """A cell as on the paper: 表三 （一）予以公开 · 总计."""
-    return f"{figure.table} {''.join(figure.row.split())} · {figure.column}"
+    return f"{figure.table} {figure.row_name} · {figure.column}"
 
 
 def text_place(claim: Claim) -> TextPlace:

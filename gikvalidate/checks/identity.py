@@ -179,6 +179,7 @@ def _blank_total(instance: Instance, case: Case, value: Fraction) -> Outcome:
         None,
         fields=_fields(instance, case, value, value, value, []),
         repairs=(Repair(instance.total, None, number(value)),),
+        blank_total=True,
     )
 
 
@@ -220,15 +221,9 @@ def _names(case: Case, keys: Iterable[str]) -> dict[str, str]:
     one_row = len({figure.row for figure in figures}) == 1
     one_column = len({figure.column for figure in figures}) == 1
     return {
-        figure.key: figure.column if one_row else _short(figure.row) if one_column else cell_name(figure)
+        figure.key: figure.column if one_row else figure.row_name if one_column else cell_name(figure)
         for figure in figures
     }
-
-
-def _short(row: str) -> str:
-    """A row label without its bracketed explanation."""
-    label = "".join(row.split())
-    return label.partition("（")[0] or label[: label.find("（", 1)] if "（" in label[1:] else label
 
 
 def _subject(case: Case, keys: Iterable[str]) -> str:
@@ -238,7 +233,7 @@ def _subject(case: Case, keys: Iterable[str]) -> str:
     if len(columns) == 1:
         return f"{figures[0].table}“{columns.pop()}”列"
     if len(rows) == 1:
-        return f"{figures[0].table}“{''.join(rows.pop().split())}”行"
+        return f"{figures[0].table}“{figures[0].row_name}”行"
     return figures[0].table
 
 

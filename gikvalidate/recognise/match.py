@@ -17,7 +17,7 @@ from gikvalidate.figures import Figure, Figures, RecognisedTable
 from gikvalidate.recognise.cells import parse
 from gikvalidate.recognise.labels import bare, ordinal
 from gikvalidate.recognise.rows import Row, is_value, rows_of
-from gikvalidate.recognise.schema import Block, Form, Line
+from gikvalidate.recognise.schema import Block, Form, Line, row_names
 
 
 def recognise(document: Document, forms: Sequence[Form], year: int | None = None) -> Figures:
@@ -75,10 +75,9 @@ class _Placing:
         if key in self.cells:
             return
         kind, value = parse(cell.text, column.unit)
-        self.cells[key] = Figure(
-            key, cell.text, kind, value, block.title, row_name(row, column), column.label,
-            table.index, cell.row, cell.column, table.page,
-        )  # fmt: skip
+        place = (table.index, cell.row, cell.column, table.page)
+        names = (block.title, *row_names(row, column))
+        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place)
 
     def tell(self, block: Block, table: Table) -> _Told:
         return self.told.setdefault(block.table, _Told(table.index))
@@ -108,13 +107,6 @@ class _Placing:
         """Whether the form allows `key` to be missing: an optional row, or rows whose optional single row is there."""
         table, *row, column = key.split(".")
         return self.form.keys[key].optional or ".".join((table, *row[:-1], column)) in self.cells
-
-
-def row_name(row: Line | None, column: Line) -> str:
-    """The row as on the paper: a leaf with its group before it; without a row label, the group of the column."""
-    if row is None:
-        return column.group
-    return f"{row.group} {row.label}" if row.label[0].isdigit() else row.label
 
 
 class _TableWalk:
@@ -198,7 +190,7 @@ class _TableWalk:
         for block in self.form.blocks:
             if not block.rows and all(heads.intersection(column.words) for column in block.columns):
                 values = [cell for cell in row.cells if is_value(cell)]
-                if len(values) >= len(block.columns) and any(cell.text.strip() for cell in values):
+                if len(values) >= len(block.columns):
                     return block
         return None
 

@@ -54,6 +54,18 @@ class Block:
         return frozenset(bare(text) for column in self.columns for text in (column.group, column.over) if text)
 
 
+def row_names(row: Line | None, column: Line) -> tuple[str, str, str]:
+    """The row as printed (a leaf with its group before it), the column as printed, and the row as people call it.
+
+    A form without row labels names its rows by the groups of its columns.
+    """
+    if row is None:
+        return column.group, column.label, column.group
+    if not row.label[0].isdigit():
+        return row.label, column.label, row.name
+    return f"{row.group} {row.label}", column.label, f"{row.group[: row.group.find('）') + 1]}{row.name}"
+
+
 @dataclass(frozen=True)
 class Form:
     """One generation of the report: its tables and how it is told from the others."""
