@@ -1,0 +1,39 @@
+"""Read the narrative: every number of the text, what it means, how it bears on the others and on the tables."""
+
+from __future__ import annotations
+
+from gikvalidate.claims import Narrative
+from gikvalidate.document import Document
+from gikvalidate.narrate.build import Builder
+from gikvalidate.narrate.changes import changes, share_lists, shares
+from gikvalidate.narrate.kinds import classify
+from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
+from gikvalidate.narrate.meaning import Reader
+from gikvalidate.narrate.mentions import collect
+from gikvalidate.narrate.parts import Splitter
+from gikvalidate.narrate.passage import Passage
+from gikvalidate.narrate.periods import stated_periods
+from gikvalidate.narrate.sections import lay_out
+from gikvalidate.narrate.zeros import Topics, zeros
+
+__all__ = ["Lexicon", "load_lexicon", "narrate"]
+
+
+def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: str | None) -> Narrative:
+    """Everything `document` states in numbers; `year` is its report year, `generation` its form, where known."""
+    passage = Passage.squeeze(document.text)
+    text = passage.text
+    layout = lay_out(document, passage, lexicon)
+    mentions, left = collect(text, layout, lexicon)
+    reader = Reader.prepare(text, layout, lexicon, year)
+    for index, mention in enumerate(mentions):
+        classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
+        reader.read(mention, mentions[index - 1] if index else None)
+    splits = Splitter(text, mentions, lexicon).run()
+    found = shares(text, mentions, splits, lexicon)
+    changed = changes(text, mentions, splits, lexicon, year)
+    builder = Builder(document, passage, layout, lexicon, generation)
+    claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))
+    relations = builder.relations(splits, found, share_lists(found, splits), changed)
+    periods = tuple(stated_periods(document.text, passage))
+    return Narrative(claims, relations, periods, builder.unread(mentions, left))

@@ -1,0 +1,154 @@
+"""From what was found to the nouns: claims with their places and readings, relations between them, numbers unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from gikvalidate.claims import (
+    Breakdown,
+    Change,
+    Claim,
+    ClaimKind,
+    Completeness,
+    Interval,
+    Period,
+    Quantity,
+    Reading,
+    Relation,
+    Share,
+    ShareList,
+    Unread,
+)
+from gikvalidate.document import Document
+from gikvalidate.narrate.changes import ChangeOf, ShareOf
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Left, Mention
+from gikvalidate.narrate.parts import Split, iterate
+from gikvalidate.narrate.passage import Passage
+from gikvalidate.narrate.sections import Layout
+from gikvalidate.narrate.zeros import Zero
+
+_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+
+
+@dataclass
+class Builder:
+    """Makes the nouns for one document."""
+
+    document: Document
+    passage: Passage
+    layout: Layout
+    lexicon: Lexicon
+    generation: str | None
+
+    def claims(self, mentions: Sequence[Mention], zeros: Sequence[Zero]) -> tuple[Claim, ...]:
+        """All claims in order of place."""
+        for mention in mentions:
+            mention.claim = self._claim(mention)
+        made = [mention.claim for mention in mentions if mention.claim is not None]
+        made += [self._zero(zero) for zero in zeros]
+        made += [zero for mention in mentions if (zero := self._done_rate(mention))]
+        return tuple(sorted(made, key=lambda claim: (claim.start, claim.end)))
+
+    def _claim(self, mention: Mention) -> Claim:
+        end = mention.end + (len(mention.trail) if mention.label and mention.trail and not mention.lead else 0)
+        start = mention.lead_start + len(mention.lead) - len(mention.lead.lstrip("、，：“”"))
+        start, end = self.passage.outer(min(start, mention.start), end)
+        readings, firm = self._readings(mention)
+        return Claim(
+            self._quantity(mention.number.quantity),
+            mention.kind,
+            mention.subject,
+            mention.label,
+            mention.cue,
+            self.layout.section(mention.start),
+            start,
+            end,
+            self.document.text[start:end],
+            mention.period,
+            mention.scope.partition(":")[2],
+            readings,
+            firm,
+        )
+
+    def _quantity(self, quantity: Quantity) -> Quantity:
+        start, end = self.passage.outer(quantity.start, quantity.end)
+        return replace(quantity, text=self.document.text[start:end], start=start, end=end)
+
+    def _readings(self, mention: Mention) -> tuple[tuple[Reading, ...], bool]:
+        """The figures a mention may stand for; none when period, scope or vagueness make it another quantity."""
+        firm = not mention.inherited and mention.subject not in self.lexicon.soft
+        scope = mention.scope.partition(":")[0]
+        if mention.period is not Period.THIS_YEAR or scope == "sub" or not mention.countable:
+            return (), firm
+        if (scope == "own") is self.layout.government and scope:
+            firm = False
+        return self.lexicon.readings(mention.subject, self.generation), firm
+
+    def _zero(self, zero: Zero) -> Claim:
+        start, end = self.passage.outer(zero.start, zero.end)
+        words = self.document.text[start:end]
+        nothing = Quantity(words, start, end, Decimal(0), Interval.exact(0), "", Decimal(1))
+        firm = zero.firm and zero.subject not in self.lexicon.soft
+        readings = self.lexicon.readings(zero.subject, self.generation)
+        section = self.layout.section(zero.start)
+        return Claim(
+            nothing, ClaimKind.COUNT, zero.subject, zero.label, zero.cue, section, start, end, words, readings=readings, firm=firm
+        )
+
+    def _done_rate(self, mention: Mention) -> Claim | None:
+        """办结率100% says that nothing was carried over."""
+        rate = mention.kind is ClaimKind.RATE and mention.number.quantity.value == 100
+        if not rate or mention.topic != "applications" or not self.lexicon.words["all_done_rate"].search(mention.lead):
+            return None
+        return self._zero(
+            Zero("applications.all_done", mention.lead_start, mention.end, mention.cue, mention.label, False)
+        )
+
+    def relations(
+        self,
+        splits: Sequence[Split],
+        shares: Sequence[ShareOf],
+        lists: Sequence[tuple[tuple[Mention, ...], Completeness]],
+        changes: Sequence[ChangeOf],
+    ) -> tuple[Relation, ...]:
+        """Relations over the claims made before."""
+        found: list[Relation] = []
+        for split in iterate(list(splits)):
+            parts = tuple(_made(part) for part in split.parts)
+            found.append(Breakdown(_made(split.whole), parts, split.completeness, split.cue))
+        for share in shares:
+            wholes = tuple(_made(whole) for whole in share.wholes)
+            found.append(Share(_made(share.share), share.part.claim if share.part else None, wholes))
+        found += [ShareList(tuple(_made(share) for share in listed), complete) for listed, complete in lists]
+        for change in changes:
+            current, prior, difference = (m.claim if m else None for m in (change.current, change.prior, change.difference))
+            found.append(Change(_made(change.change), change.sign, current, prior, difference, change.basis))
+        return tuple(found)
+
+    def unread(self, mentions: Sequence[Mention], left: Sequence[Left]) -> tuple[Unread, ...]:
+        """Every run of digits that stands in no claim, with the reason it was left."""
+        taken = sorted([(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left])
+        found = [item for item in left]
+        reach, index = 0, 0
+        for match in _DIGITS.finditer(self.passage.text):
+            while index < len(taken) and taken[index][0] <= match.start():
+                reach = max(reach, taken[index][1])
+                index += 1
+            if match.end() > reach:
+                silence = self.layout.silence(match.start())
+                found.append(Left(match.start(), match.end(), silence[1] if silence else "part of other words"))
+        return tuple(self._left(item) for item in sorted(found, key=lambda item: (item.start, item.end)))
+
+    def _left(self, item: Left) -> Unread:
+        start, end = self.passage.outer(item.start, item.end)
+        return Unread(self.document.text[start:end], start, end, item.reason)
+
+
+def _made(mention: Mention) -> Claim:
+    if mention.claim is None:
+        raise ValueError("relations are built after claims")
+    return mention.claim

@@ -1,0 +1,213 @@
+"""Shares and changes: which part and whole a percentage speaks of, which count a growth belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gikvalidate.claims import ClaimKind, Completeness, Period
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.parts import Split
+
+_CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
+
+
+@dataclass(frozen=True)
+class ShareOf:
+    """A share, the part it speaks of and its possible wholes."""
+
+    share: Mention
+    part: Mention | None
+    wholes: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class ChangeOf:
+    """A change and the values it speaks of."""
+
+    change: Mention
+    sign: int
+    current: Mention | None
+    prior: Mention | None
+    difference: Mention | None
+    basis: str
+
+
+def shares(text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
+    """Every share with its part and whole."""
+    parents = {id(part): split.whole for split in reversed(splits) for part in split.parts}
+    found = []
+    for index, mention in enumerate(mentions):
+        if mention.kind is not ClaimKind.SHARE:
+            continue
+        part = _part(mentions, index, lexicon)
+        found.append(ShareOf(mention, part, tuple(_wholes(mentions, index, part, parents, lexicon))))
+    return found
+
+
+def _part(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
+    share = mentions[index]
+    before = share.lead[: share.lead.rfind(share.cue)].strip("，、：（的并均各约 ")
+    previous = mentions[index - 1] if index else None
+    if before or previous is None or not previous.countable or previous.sentence != share.sentence:
+        return None
+    return previous if share.strength <= 2 and previous.number.quantity.interval.is_exact else None
+
+
+def _object(share: Mention, lexicon: Lexicon) -> str:
+    """The named whole: 占主动公开总数的35% gives 主动公开."""
+    words = share.lead[share.lead.rfind(share.cue) + len(share.cue) :]
+    return re.sub(lexicon.words["share.plain"], "", words)
+
+
+def _wholes(
+    mentions: Sequence[Mention], index: int, part: Mention | None, parents: dict[int, Mention], lexicon: Lexicon
+) -> list[Mention]:
+    if part is None:
+        return []
+    named = _object(mentions[index], lexicon)
+    earlier = [
+        m
+        for m in reversed(mentions[max(0, index - 60) : index])
+        if m.countable and m is not part and m.unit == part.unit and m.sentence >= part.sentence - 4 and _at_least(m, part)
+    ]
+    if named:
+        return [m for m in earlier if _about(m, named)][:3]
+    parent = parents.get(id(part))
+    if parent is not None:
+        grand = parents.get(id(parent))
+        return [m for m in (parent, grand) if m is not None]
+    siblings = [m for m in earlier if m.group == -1 and id(m) not in parents]
+    return siblings[:3]
+
+
+def _about(mention: Mention, named: str) -> bool:
+    common = [char for char in named if char in mention.label]
+    return len(common) * 2 >= len(named)
+
+
+def _at_least(whole: Mention, part: Mention) -> bool:
+    high, low = whole.number.quantity.interval.high, part.number.quantity.interval.low
+    return high is None or low is None or high >= low
+
+
+def share_lists(found: Sequence[ShareOf], splits: Sequence[Split]) -> list[tuple[tuple[Mention, ...], Completeness]]:
+    """Shares of one whole side by side; complete when their parts are, or when the parts make the whole."""
+    lists = []
+    by_part = {id(share.part): share for share in found if share.part is not None}
+    for split in splits:
+        listed = [by_part[id(part)].share for part in split.parts if id(part) in by_part]
+        if len(listed) < 2 or len(listed) != len(split.parts):
+            continue
+        complete = split.completeness
+        if complete is not Completeness.EXHAUSTIVE and _reached(split):
+            complete = Completeness.EXHAUSTIVE
+        lists.append((tuple(listed), complete))
+    return lists
+
+
+def _reached(split: Split) -> bool:
+    total = split.parts[0].number.quantity.interval
+    for part in split.parts[1:]:
+        total = total + part.number.quantity.interval
+    return total.is_exact and total == split.whole.number.quantity.interval
+
+
+def changes(
+    text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon, year: int | None
+) -> list[ChangeOf]:
+    """Every change with the count it speaks of, where the text leaves no doubt."""
+    found: list[ChangeOf] = []
+    used: set[int] = set()
+    in_list = {id(part): split for split in splits for part in split.parts}
+    for index, mention in enumerate(mentions):
+        if mention.kind not in _CHANGES or not (mention.cue or mention.kind is ClaimKind.MULTIPLE):
+            continue
+        difference = _beside(mentions, index)
+        if difference is not None:
+            used.add(id(difference))
+        anchor = index - 1 if difference is not None else index
+        current = _current(mentions, anchor, in_list, lexicon)
+        prior = _prior(mentions, current, anchor, lexicon)
+        found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
+    return [change for change in found if id(change.change) not in used]
+
+
+def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
+    """The absolute change before a relative one: 增加12件，增长5%."""
+    if not index or mentions[index].kind is not ClaimKind.GROWTH:
+        return None
+    before = mentions[index - 1]
+    same = before.sentence == mentions[index].sentence and before.group == mentions[index].group
+    return before if same and before.kind is ClaimKind.DIFFERENCE else None
+
+
+def _current(
+    mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon
+) -> Mention | None:
+    change = mentions[index]
+    wanted = {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
+    subject = _subject(change, lexicon)
+    place = index - 1
+    while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
+        place -= 1
+    before = mentions[place] if place >= 0 else None
+    if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
+        return None
+    if change.kind is ClaimKind.POINTS or before.number.quantity.value is None or before.period is not Period.THIS_YEAR:
+        return before if change.kind is ClaimKind.POINTS and not subject else None
+    if subject and not _named(before, subject):
+        return None
+    split = in_list.get(id(before))
+    if split is not None and before.group == -1 and split.parts[-1] is before and not _each_changes(mentions, split):
+        return None
+    return before
+
+
+def _subject(change: Mention, lexicon: Lexicon) -> str:
+    lead = change.lead.strip("，、：（")
+    cut = lead.find(change.cue) if change.cue else 0
+    base = lexicon.words["change.base"].search(lead)
+    words = lead[: base.start()] if base else lead[: max(cut, 0)]
+    if base:
+        inner = lead[base.end() :]
+        up = re.search(f"{lexicon.words['change.up'].pattern}|{lexicon.words['change.down'].pattern}", inner)
+        words += inner[: up.start()] if up else ""
+    return re.sub(lexicon.words["change.own"], "", words).strip("，、")
+
+
+def _named(mention: Mention, subject: str) -> bool:
+    return bool(mention.label) and all(char in mention.label for char in subject)
+
+
+def _each_changes(mentions: Sequence[Mention], split: Split) -> bool:
+    places = [mentions.index(part) for part in split.parts[:1]]
+    return all(
+        place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places
+    )
+
+
+def _prior(
+    mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon
+) -> Mention | None:
+    if current is None:
+        return None
+    place = mentions.index(current)
+    before = mentions[place - 1] if place else None
+    if before is None or before.sentence != current.sentence or before.unit != current.unit:
+        return None
+    if current.level and lexicon.endings["change.prior_from"].search(before.lead):
+        before.period = Period.PRIOR_YEAR
+        return before
+    return None
+
+
+def _basis(mention: Mention, year: int | None) -> str:
+    if mention.basis in {"year", "period"}:
+        return mention.basis
+    named = re.search(r"20[0-9]{2}", mention.basis)
+    if named:
+        return "year" if year is not None and int(named[0]) == year - 1 else "other"
+    return "year" if mention.basis == "" else "other"

@@ -1,0 +1,219 @@
+"""The wording of the narrative as data: schemas/lexicon/*.yaml compiled once into patterns, concepts and readings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from gikvalidate import datafiles
+from gikvalidate.claims import Reading
+from gikvalidate.datafiles import DataFile, Trail
+
+#: `…` in a wording: a few words inside one clause.
+_GAP = "[^，,。；;：:（）()\\n]{0,16}?"
+_NEVER = "(?!)"
+#: Columns in which a row of the older statistics tables may hold the year's value.
+_STAT_COLUMNS = ("value", "year")
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What a number can be about, and the words that say so."""
+
+    id: str
+    words: re.Pattern[str]
+    forbidden: re.Pattern[str]
+    topic: str = ""
+    side: str = ""
+    kind: str = "count"
+    outcome: bool = False
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a sentence is about."""
+
+    id: str
+    words: re.Pattern[str]
+    forbidden: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All wording. `words["members.unsaid"]` is the compiled list at that place of its file, longest word first."""
+
+    words: Mapping[str, re.Pattern[str]]
+    endings: Mapping[str, re.Pattern[str]]
+    unit_kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    unit_source: str
+    approximations: Mapping[str, str]
+    traps: re.Pattern[str]
+    trap_reasons: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    concepts: tuple[Concept, ...]
+    zero_heads: tuple[tuple[str, re.Pattern[str]], ...]
+    links: Mapping[str, Mapping[str, tuple[Reading, ...]]]
+    soft: frozenset[str]
+
+    def unit_kind(self, unit: str) -> str:
+        return next((kind for kind, pattern in self.unit_kinds if pattern.fullmatch(unit)), "")
+
+    def readings(self, subject: str, generation: str | None) -> tuple[Reading, ...]:
+        """The admissible figures of a concept in reports of one generation, canonical first."""
+        return self.links.get(subject, {}).get(generation or "", ())
+
+    @cached_property
+    def titles(self) -> Mapping[str, Concept]:
+        return {concept.id: concept for concept in self.concepts}
+
+
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """The lexicon in `folder`, or the one that ships; read once. Raises DataFileError with path, line and column."""
+    return _load(folder or datafiles.folder("schemas") / "lexicon")
+
+
+@cache
+def _load(folder: Path) -> Lexicon:
+    files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
+    words: dict[str, re.Pattern[str]] = {}
+    endings: dict[str, re.Pattern[str]] = {}
+    for name in ("numbers", "idioms", "structure", "relations", "negation"):
+        for trail, source in _lists(files[name], (), files[name].data):
+            key = ".".join(str(part) for part in trail)
+            words[key] = _compile(files[name], trail, source)
+            endings[key] = _compile(files[name], trail, f"(?:{source})$")
+    base = "|".join(words[f"change.{name}"].pattern for name in ("year", "period", "dated"))
+    words["change.base"], endings["change.base"] = re.compile(base), re.compile(f"(?:{base})$")
+    cues = "|".join(f"(?P<{name}>{words[f'members.{name}'].pattern})" for name in ("exhaustive", "unsaid", "open"))
+    words["members"] = re.compile(cues)
+    units = files["numbers"].data["units"]
+    kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
+    approximations = {key: pattern.pattern for key, pattern in words.items() if key.startswith("approximate.")}
+    traps, reasons = _traps(files["traps"])
+    return Lexicon(
+        words,
+        endings,
+        kinds,
+        "|".join(words[f"units.{kind}"].pattern for kind in ("points", "duration", "share", "multiple", "amount", "count")),
+        approximations,
+        traps,
+        reasons,
+        _topics(files["subjects"]),
+        _concepts(files["subjects"]),
+        tuple((key.removeprefix("heads."), endings[key]) for key in endings if key.startswith("heads.")),
+        _links(files["links"]),
+        frozenset(files["links"].data["soft"]),
+    )
+
+
+_FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "links")
+
+
+def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:
+    if isinstance(node, dict):
+        return [found for key, value in node.items() for found in _lists(file, (*trail, key), value)]
+    if isinstance(node, list):
+        return [(trail, alternation(node))]
+    raise file.error(trail, "a list of words is wanted here")
+
+
+def alternation(entries: list[str]) -> str:
+    """One regular expression for a list of wordings: the longer word before the shorter."""
+    words = [word for entry in entries for word in _split(entry)]
+    words.sort(key=len, reverse=True)
+    return "|".join(word.replace("…", _GAP) for word in words) or _NEVER
+
+
+def _split(entry: str) -> list[str]:
+    """The alternatives of an entry at its outermost level."""
+    parts, depth, last = [], 0, 0
+    for place, char in enumerate(entry):
+        if char in "([" and entry[place - 1 : place] != "\\":
+            depth += 1
+        elif char in ")]" and entry[place - 1 : place] != "\\":
+            depth -= 1
+        elif char == "|" and depth == 0:
+            parts.append(entry[last:place])
+            last = place + 1
+    return [part for part in [*parts, entry[last:]] if part]
+
+
+def _compile(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise file.error(trail, f"is not a pattern: {error}") from error
+
+
+def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    branches, reasons = [], []
+    for index, group in enumerate(file.data):
+        for place, pattern in enumerate(group["patterns"]):
+            _compile(file, (index, "patterns", place), pattern)
+        branches.append(f"(?P<t{index}>{'|'.join(group['patterns'])})")
+        reasons.append(group["reason"])
+    return re.compile("|".join(branches)), tuple(reasons)
+
+
+def _topics(file: DataFile) -> tuple[Topic, ...]:
+    topics = file.data["topics"]
+    return tuple(
+        Topic(
+            name,
+            _compile(file, ("topics", name, "words"), alternation(topics[name]["words"])),
+            _compile(file, ("topics", name, "not"), alternation(topics[name]["not"])),
+        )
+        for name in file.data["topic_order"]
+    )
+
+
+def _concepts(file: DataFile) -> tuple[Concept, ...]:
+    concepts = []
+    for index, entry in enumerate(file.data["concepts"]):
+        trail: Trail = ("concepts", index)
+        if entry.get("topic", "") not in {"", *file.data["topics"]}:
+            raise file.error((*trail, "topic"), f"no such topic: {entry['topic']}")
+        concepts.append(
+            Concept(
+                entry["id"],
+                _compile(file, (*trail, "words"), alternation(entry["words"])),
+                _compile(file, (*trail, "not"), alternation(entry.get("not", []))),
+                entry.get("topic", ""),
+                entry.get("side", ""),
+                entry.get("kind", "count"),
+                entry.get("outcome") == "yes",
+            )
+        )
+    return tuple(concepts)
+
+
+def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
+    links: dict[str, dict[str, tuple[Reading, ...]]] = {}
+    for subject, groups in file.data.items():
+        if subject == "soft":
+            continue
+        table = links.setdefault(subject, {})
+        for group, rows in groups.items():
+            if group not in _GENERATIONS:
+                raise file.error((subject, group), f"no such generation: {group}")
+            for generation in _GENERATIONS[group]:
+                table[generation] = _readings(group, rows)
+    return links
+
+
+_GENERATIONS = {
+    "form": ("form2019", "form2021"),
+    "form2019": ("form2019",),
+    "form2021": ("form2021",),
+    "stat": ("stat2008", "stat2014"),
+}
+
+
+def _readings(group: str, rows: list[list[str]]) -> tuple[Reading, ...]:
+    if group != "stat":
+        return tuple(Reading(expression, name) for expression, name in rows)
+    return tuple(Reading(f"stat.{code}.{column}", name) for code, name in rows for column in _STAT_COLUMNS)

@@ -1,0 +1,207 @@
+"""What a number is about: label, topic, concept, period and scope, from the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from gikvalidate.claims import ClaimKind, Period
+from gikvalidate.narrate.lexicon import Concept, Lexicon
+from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.sections import Layout
+
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
+_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|（|于|在|以)$")
+_LISTED = re.compile(r"[、]")
+_BREAK = re.compile(r"[，；：。！？（）【】\n,]")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The text with its topic words, time words and scope words found once."""
+
+    text: str
+    layout: Layout
+    lexicon: Lexicon
+    year: int | None
+    topics: tuple[tuple[int, int, str], ...]
+    times: tuple[tuple[int, int, str], ...]
+    scopes: tuple[tuple[int, int, str], ...]
+
+    @classmethod
+    def prepare(cls, text: str, layout: Layout, lexicon: Lexicon, year: int | None) -> Reader:
+        return cls(
+            text, layout, lexicon, year, _topics(text, lexicon), _times(text, lexicon, year), _scopes(text, lexicon)
+        )
+
+    def read(self, mention: Mention, previous: Mention | None) -> None:
+        """Fill in label, topic, subject, period and scope."""
+        begin = self.layout.sentences[mention.sentence].start
+        mention.label = self._label(mention, begin)
+        self._set_topic(mention, previous, begin)
+        mention.period = self._period(mention, begin)
+        mention.scope = self._scope(mention, begin)
+        concept = self._concept(mention)
+        mention.subject = concept.id if concept else ""
+
+    def _label(self, mention: Mention, begin: int) -> str:
+        label = strip_label(mention.lead, self.lexicon)
+        trail = strip_label(mention.trail, self.lexicon)
+        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT, ClaimKind.RATE}:
+            trail = ""
+        label += trail
+        start = mention.lead_start
+        while not label and start > begin:
+            # The words before the comma are the subject: “新收申请方面，共20件”.
+            stop = start - 1
+            start = self._clause_start(begin, stop)
+            words = self.text[start:stop]
+            if any(char.isdigit() for char in words) or self.text[stop] not in "，：":
+                break
+            label = strip_label(words, self.lexicon)
+        return label
+
+    def _clause_start(self, begin: int, stop: int) -> int:
+        start = begin
+        for match in _BREAK.finditer(self.text, begin, stop):
+            start = match.end()
+        return start
+
+    def _set_topic(self, mention: Mention, previous: Mention | None, begin: int) -> None:
+        end = mention.end + len(mention.trail)
+        index = bisect_right(self.topics, end, key=lambda item: item[1]) - 1
+        if index >= 0 and self.topics[index][0] >= begin:
+            mention.topic = self.topics[index][2]
+        elif previous is not None and previous.topic and self._continues(mention, previous, begin):
+            mention.topic, mention.inherited = previous.topic, not self._opens_with_members(begin)
+        elif self.layout.on_reviews(mention.start):
+            mention.topic, mention.inherited = "review", True
+
+    def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
+        if previous.sentence < mention.sentence - 2 or "\n" in self.text[previous.end : begin - 1]:
+            return False
+        return True
+
+    def _opens_with_members(self, begin: int) -> bool:
+        return self.lexicon.words["members"].match(self.text, begin) is not None
+
+    def _concept(self, mention: Mention) -> Concept | None:
+        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
+            return None
+        label = mention.label
+        loose = mention.inherited and not self._opens_with_members(self.layout.sentences[mention.sentence].start)
+        for concept in self.lexicon.concepts:
+            if concept.topic and concept.topic != mention.topic:
+                continue
+            if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
+                continue
+            if loose and concept.topic and not concept.id.startswith(("outcome.", "applicant.", "channel.", "applications.carried", "review.", "suit.")):
+                continue
+            if not concept.words.search(label) or concept.forbidden.search(label):
+                continue
+            if concept.side and concept.side != self._side(mention):
+                continue
+            return concept
+        return None
+
+    def _side(self, mention: Mention) -> str:
+        """Whether the case spoken of is a review or a suit: the word nearest before the number."""
+        begin = max(0, mention.start - 200, self.layout.sentences[mention.sentence].start)
+        before = self.text[begin : mention.end + len(mention.trail)]
+        review, suit = before.rfind("复议"), max(before.rfind("诉讼"), before.rfind("起诉"), before.rfind("应诉"))
+        return "review" if review > suit else "suit" if suit >= 0 else ""
+
+    def _period(self, mention: Mention, begin: int) -> Period:
+        period = Period.THIS_YEAR
+        end = mention.end
+        local = mention.lead_start if mention.lead.strip() else mention.start
+        index = bisect_right(self.times, end, key=lambda item: item[0]) - 1
+        while index >= 0 and self.times[index][0] >= begin:
+            start, _, name = self.times[index]
+            if name in {"prior", "cumulative", "fresh", "accrued"}:
+                if start >= local - 1:
+                    if name == "accrued" and self._fresh_beside(mention):
+                        return Period.CUMULATIVE
+                    if name in {"prior", "cumulative"}:
+                        return Period.PRIOR_YEAR if name == "prior" else Period.CUMULATIVE
+            else:
+                return Period(name)
+            index -= 1
+        return period
+
+    def _fresh_beside(self, mention: Mention) -> bool:
+        span = self.layout.sentences[mention.sentence]
+        return self.lexicon.words["period.fresh"].search(self.text, span.start, span.end) is not None
+
+    def _scope(self, mention: Mention, begin: int) -> str:
+        index = bisect_right(self.scopes, mention.end, key=lambda item: item[0]) - 1
+        if index >= 0 and self.scopes[index][0] >= begin:
+            return self.scopes[index][2]
+        return ""
+
+
+def strip_label(words: str, lexicon: Lexicon) -> str:
+    """The naming words of a lead: without 其中, 共, 约 and the like at either end."""
+    prefix, suffix = lexicon.words["label_prefix"], lexicon.endings["label_suffix"]
+    words = words.strip("、，：“”\"'·—-… ")
+    for _ in range(6):
+        match = prefix.match(words)
+        if match is None or not match.end():
+            break
+        words = words[match.end() :].lstrip("、，：")
+    for _ in range(6):
+        found = suffix.search(words)
+        if found is None or found.start() == found.end():
+            break
+        words = words[: found.start()].rstrip("、")
+    return words
+
+
+def _topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
+    """Topic words by place; where two overlap the earlier topic of the lexicon wins."""
+    found: list[tuple[int, int, int]] = []
+    for order, topic in enumerate(lexicon.topics):
+        for match in topic.words.finditer(text):
+            around = text[max(0, match.start() - 8) : match.end() + 4]
+            if not topic.forbidden.search(around):
+                found.append((match.start(), match.end(), order))
+    found.sort()
+    kept: list[tuple[int, int, int]] = []
+    for start, end, order in found:
+        if kept and start <= kept[-1][1]:
+            last = kept[-1]
+            kept[-1] = (last[0], max(last[1], end), min(last[2], order))
+        else:
+            kept.append((start, end, order))
+    return tuple((start, end, lexicon.topics[order].id) for start, end, order in kept)
+
+
+def _times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int, str], ...]:
+    words = lexicon.words
+    found = []
+    for name, tag in (
+        ("prior", "prior"),
+        ("this", Period.THIS_YEAR.value),
+        ("cumulative", "cumulative"),
+        ("accrued", "accrued"),
+        ("partial", Period.OTHER.value),
+    ):
+        found += [(match.start(), match.end(), tag) for match in words[f"period.{name}"].finditer(text)]
+    for match in _YEAR.finditer(text) if year is not None else ():
+        before = text[max(0, match.start() - 2) : match.start()]
+        if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
+            continue
+        if re.compile("(结转|转入|转接|遗留)").match(text, match.end()):
+            continue
+        gap = int(match[1]) - (year or 0)
+        tag = Period.THIS_YEAR if gap == 0 else Period.PRIOR_YEAR if gap == -1 else Period.OTHER
+        found.append((match.start(), match.end(), tag.value))
+    return tuple(sorted(found))
+
+
+def _scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
+    found = []
+    for name in ("all", "own", "sub"):
+        found += [(match.start(), match.end(), f"{name}:{match[0]}") for match in lexicon.words[f"scope.{name}"].finditer(text)]
+    return tuple(sorted(found))

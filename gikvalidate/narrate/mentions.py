@@ -1,0 +1,198 @@
+"""Numbers in their clauses: the words before and after each one, the bracket and sentence it stands in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gikvalidate.claims import Claim, ClaimKind, Period
+from gikvalidate.narrate import numbers
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.numbers import Number
+from gikvalidate.narrate.sections import Layout
+
+_BOUNDARY = re.compile(r"[，；：。！？（）【】\n,]")
+_BRACKET = re.compile(r"[（【）】。！？\n]")
+_STRENGTH = {"、": 1, "，": 2, ",": 2, "：": 2, "；": 3, "。": 4, "！": 4, "？": 4, "\n": 5}
+_HAN = re.compile(r"[一-龥]")
+#: How far the words of one number reach.
+_LEAD, _TRAIL = 60, 16
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A number with its words; the later steps fill in what it means."""
+
+    number: Number
+    sentence: int
+    group: int
+    lead_start: int
+    lead: str
+    trail: str
+    strength: int
+    kind: ClaimKind = ClaimKind.COUNT
+    cue: str = ""
+    sign: int = 0
+    basis: str = ""
+    level: bool = False
+    label: str = ""
+    topic: str = ""
+    inherited: bool = False
+    subject: str = ""
+    period: Period = Period.THIS_YEAR
+    scope: str = ""
+    firm: bool = True
+    claim: Claim | None = None
+
+    @property
+    def start(self) -> int:
+        return self.number.start
+
+    @property
+    def end(self) -> int:
+        return self.number.end
+
+    @property
+    def unit(self) -> str:
+        return self.number.quantity.unit
+
+    @property
+    def countable(self) -> bool:
+        return self.kind in {ClaimKind.COUNT, ClaimKind.AMOUNT} and self.number.quantity.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A stretch with digits that is no statement, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention], list[Left]]:
+    """Every number that may be a statement, and every one that is not."""
+    traps = list(_traps(text, lexicon))
+    idioms = [match.span() for match in lexicon.words["idioms"].finditer(text)]
+    kept, left = [], [trap for trap in traps if any(char.isdigit() for char in text[trap.start : trap.end])]
+    for number in numbers.scan(text, lexicon):
+        silence = layout.silence(number.start)
+        if _meets(traps, number.start, number.end) or (number.written != "digits" and _within(idioms, number)):
+            continue
+        if silence is not None:
+            left.append(Left(number.start, number.end, silence[1]))
+        else:
+            kept.append(number)
+    mentions = list(_in_clauses(text, _with_shared_units(text, kept), layout))
+    spoken = []
+    for mention in mentions:
+        if mention.number.bare and not _stands_alone(text, mention):
+            left.append(Left(mention.start, mention.end, "no unit"))
+        else:
+            spoken.append(mention)
+    return spoken, left
+
+
+def _traps(text: str, lexicon: Lexicon) -> Iterator[Left]:
+    for match in lexicon.traps.finditer(text):
+        if match.end() > match.start() and match.lastgroup:
+            yield Left(match.start(), match.end(), _reason(match, lexicon))
+
+
+def _reason(match: re.Match[str], lexicon: Lexicon) -> str:
+    return next(reason for index, reason in enumerate(lexicon.trap_reasons) if match[f"t{index}"] is not None)
+
+
+def _meets(spans: list[Left], start: int, end: int) -> bool:
+    index = bisect_right(spans, end - 1, key=lambda span: span.start) - 1
+    return index >= 0 and spans[index].end > start
+
+
+def _within(spans: list[tuple[int, int]], number: Number) -> bool:
+    index = bisect_right(spans, number.end - 1, key=lambda span: span[0]) - 1
+    return index >= 0 and spans[index][1] > number.start
+
+
+def _with_shared_units(text: str, found: list[Number]) -> list[Number]:
+    """In 3、5、8件 or 3和5件 the unit is written once, after the last number."""
+    shared = list(found)
+    for index in range(len(shared) - 2, -1, -1):
+        this, following = shared[index], shared[index + 1]
+        between = text[this.end : following.start]
+        if this.bare and following.quantity.unit and between in {"、", "和", "，", "与", "及"}:
+            unit = following.quantity.unit
+            if between == "，" and not (index and text[shared[index - 1].end : this.start] == "，"):
+                continue
+            shared[index] = numbers.with_unit(this, unit)
+    return shared
+
+
+def _in_clauses(text: str, found: list[Number], layout: Layout) -> Iterator[Mention]:
+    groups = _Groups(text)
+    previous = 0
+    for index, number in enumerate(found):
+        sentence = layout.sentence(number.start)
+        begin = layout.sentences[sentence].start
+        lead_start = _lead_start(text, max(begin, previous, number.start - _LEAD), number.start)
+        following = found[index + 1].start if index + 1 < len(found) else len(text)
+        yield Mention(
+            number,
+            sentence,
+            groups.at(number.start),
+            lead_start,
+            text[lead_start : number.start],
+            _trail(text, number.end, following),
+            _strength(text, previous, number.start),
+        )
+        previous = number.end
+
+
+def _lead_start(text: str, floor: int, place: int) -> int:
+    start = floor
+    for match in _BOUNDARY.finditer(text, floor, place):
+        start = match.end()
+    return start
+
+
+def _trail(text: str, end: int, following: int) -> str:
+    boundary = re.compile(r"[，；：。！？（）【】、\n,]").search(text, end, min(end + _TRAIL, len(text)))
+    stop = boundary.start() if boundary else min(end + _TRAIL, len(text))
+    # Words that run up to the next number belong to that one.
+    return text[end:stop] if stop < following else ""
+
+
+def _strength(text: str, previous: int, place: int) -> int:
+    floor = max(previous, place - 400)
+    return max((_STRENGTH.get(char, 0) for char in text[floor:place]), default=0)
+
+
+def _stands_alone(text: str, mention: Mention) -> bool:
+    """A number without a unit is a statement when Chinese words lead to it and the clause ends there."""
+    before = text[mention.start - 1 : mention.start]
+    after = text[mention.end : mention.end + 1]
+    if not _HAN.match(before) or mention.lead_start == mention.start:
+        return False
+    return after in {"", "，", "；", "。", "、", "）", "\n"} or text[mention.end : mention.end + 2] in {"主要", "其中"}
+
+
+class _Groups:
+    """Which bracket a place stands in: the offset of its opening, or -1; brackets end with their sentence."""
+
+    def __init__(self, text: str) -> None:
+        self._places, self._open = [0], [-1]
+        stack: list[int] = []
+        for match in _BRACKET.finditer(text):
+            char = match[0]
+            if char in "（【":
+                stack.append(match.start())
+            elif char in "）】":
+                stack = stack[:-1]
+            else:
+                stack = []
+            self._places.append(match.end())
+            self._open.append(stack[-1] if stack else -1)
+
+    def at(self, place: int) -> int:
+        return self._open[bisect_right(self._places, place) - 1]

@@ -1,0 +1,324 @@
+"""Wholes and their parts: brackets, 其中, 分别为, lists by channel, and totals that follow their parts.
+
+A list is cut where its parts reach the whole exactly, else where the grammar ends it; precision comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gikvalidate.claims import ClaimKind, Completeness, Interval
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Mention
+
+_GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole with its parts, before claims are made."""
+
+    whole: Mention
+    parts: tuple[Mention, ...]
+    completeness: Completeness
+    cue: str
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A word that opens a list of parts, and where it stands."""
+
+    start: int
+    end: int
+    name: str
+    words: str
+
+
+class Splitter:
+    """Finds every whole with its parts in one text."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> None:
+        self.text, self.mentions, self.lexicon = text, mentions, lexicon
+        self.splits: list[Split] = []
+        self.parents: dict[int, Mention] = {}
+        self.cues = [
+            Cue(match.start(), match.end(), match.lastgroup or "", match[0])
+            for match in lexicon.words["members"].finditer(text)
+        ]
+
+    def run(self) -> list[Split]:
+        self._brackets()
+        for index, mention in enumerate(self.mentions):
+            cue = self._cue_before(index)
+            if cue is not None and mention.countable:
+                self._after_cue(index, cue)
+            else:
+                self._by_channel(index)
+        self._closing_totals()
+        return self.splits
+
+    # Brackets.
+
+    def _brackets(self) -> None:
+        groups: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            if mention.group >= 0:
+                groups.setdefault(mention.group, []).append(mention)
+        for opening, inside in groups.items():
+            whole = self._before_bracket(opening)
+            if whole is None:
+                continue
+            parts = [part for part in inside if self._same(whole, part)]
+            cue = next((cue for cue in self.cues if opening < cue.start <= opening + 3), None)
+            if not parts or (cue is None and len(parts) < 2):
+                continue
+            parts = self._until_reached(whole, parts)
+            self._add(whole, parts, self._bracket_completeness(inside, parts, cue), cue.words if cue else "（）")
+
+    def _before_bracket(self, opening: int) -> Mention | None:
+        before = None
+        for mention in self.mentions:
+            if mention.start > opening:
+                break
+            before = mention
+        candidates = [m for m in self.mentions if m.end <= opening and opening - m.end <= 14 and m.countable]
+        if before is None or not candidates:
+            return None
+        whole = candidates[-1]
+        return whole if _GAP.fullmatch(self.text[whole.end : opening]) and whole is before else None
+
+    def _bracket_completeness(self, inside: list[Mention], parts: list[Mention], cue: Cue | None) -> Completeness:
+        last = parts[-1]
+        if cue is not None and cue.name == "open" or self._unfinished(last):
+            return Completeness.OPEN
+        if any(m.countable and m not in parts for m in inside if m.group == last.group):
+            return Completeness.OPEN
+        if self._remainder(last) or (cue is not None and cue.name == "exhaustive"):
+            return Completeness.EXHAUSTIVE
+        return Completeness.UNSAID if len(parts) > 2 or cue is None else Completeness.OPEN
+
+    # 其中, 分别为 and their like.
+
+    def _cue_before(self, index: int) -> Cue | None:
+        """The cue between the previous number and this one, in this one's own clause or heading it."""
+        mention = self.mentions[index]
+        floor = self.mentions[index - 1].end if index else 0
+        floor = max(floor, mention.start - 80)
+        found = [cue for cue in self.cues if floor <= cue.start < mention.start]
+        if not found:
+            return None
+        cue = found[0]
+        if self.text[cue.end : mention.start].count("。"):
+            return None
+        return cue
+
+    def _after_cue(self, index: int, cue: Cue) -> None:
+        first = self.mentions[index]
+        if first.group >= 0 and 0 <= cue.start - first.group <= 3:
+            return
+        wholes = self._wholes(index, cue)
+        if not wholes:
+            return
+        listed = self._listed(index, wholes[0])
+        whole, parts = self._fit(wholes, listed, cue)
+        if whole is None or not parts:
+            return
+        self._add(whole, parts, self._completeness(parts, cue, whole), cue.words)
+
+    def _wholes(self, index: int, cue: Cue) -> list[Mention]:
+        """Candidates, the likeliest first: the number before; after a full stop or semicolon the list's own whole."""
+        first = self.mentions[index]
+        earlier = [
+            m
+            for m in self.mentions[max(0, index - 30) : index]
+            if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and self._unit_fits(m, first)
+        ]
+        if not earlier:
+            return []
+        if "\n" in self.text[earlier[-1].end : cue.start].rstrip("\n"):
+            return []
+        sentence_opens = any(mark in self.text[earlier[-1].end : cue.start] for mark in "。；\n")
+        if earlier[-1].sentence < first.sentence and not sentence_opens:
+            return []
+        nearest = earlier[-1]
+        parent = self.parents.get(id(nearest))
+        ordered = [nearest]
+        if parent is not None:
+            ordered = [parent, nearest] if sentence_opens else [nearest, parent]
+        if cue.name == "unsaid":
+            ordered += [m for m in reversed(earlier[-4:]) if m not in ordered and m.sentence == nearest.sentence]
+        return [m for m in ordered if not m.level or m is nearest]
+
+    def _listed(self, index: int, whole: Mention) -> list[list[Mention | None]]:
+        """The numbers after the cue, semicolon by semicolon, up to where the statement ends."""
+        first = self.mentions[index]
+        pieces: list[list[Mention | None]] = [[]]
+        for offset, mention in enumerate(self.mentions[index : index + 60]):
+            if mention.sentence != first.sentence or (mention.group == -1 and first.group != -1):
+                break
+            if mention.group != first.group:
+                continue
+            if offset and mention.strength >= 3:
+                pieces.append([])
+            if offset and mention.countable and self._ends_list(mention, first):
+                break
+            if self._same(whole, mention) or (mention.countable and mention.unit == first.unit):
+                # A cue of its own: what follows are parts of the part before.
+                nested = offset > 0 and self._cue_before(index + offset) is not None
+                pieces[-1].append(None if nested else mention)
+        return [piece for piece in pieces if piece]
+
+    def _ends_list(self, mention: Mention, first: Mention) -> bool:
+        words = self.lexicon.words
+        lead = mention.lead.lstrip("，、；")
+        if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
+            return True
+        verb = words["statement"].match(lead)
+        return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
+
+    def _fit(self, wholes: list[Mention], listed: list[list[Mention | None]], cue: Cue) -> tuple[Mention | None, list[Mention]]:
+        """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
+        readings = _readings(listed)
+        for whole in wholes:
+            for parts in readings:
+                cut = self._until_reached(whole, parts, strict=True)
+                if cut is not None:
+                    return whole, cut
+        if not readings:
+            return None, []
+        parts = readings[0]
+        fitting = [w for w in wholes if all(_not_above(p, w) for p in parts)]
+        whole = (fitting or wholes)[0]
+        if len(fitting) > 1 and len(parts) == 1:
+            whole = fitting[0]
+        return whole, parts
+
+    def _completeness(self, parts: list[Mention], cue: Cue, whole: Mention) -> Completeness:
+        if self._unfinished(parts[-1]) or cue.name == "open":
+            return Completeness.OPEN
+        if cue.name == "exhaustive":
+            return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
+        if len(parts) > 1 and self._remainder(parts[-1]):
+            return Completeness.EXHAUSTIVE
+        if self._complementary(parts):
+            return Completeness.UNSAID
+        return Completeness.UNSAID if len(parts) > 2 else Completeness.OPEN
+
+    def _complementary(self, parts: list[Mention]) -> bool:
+        subjects = [part.subject for part in parts]
+        pairs = ({"proposals.deputies", "proposals.members"}, {"applicant.natural", "applicant.organisations"})
+        return len(parts) == 2 and set(subjects) in pairs
+
+    # Lists without a cue.
+
+    def _by_channel(self, index: int) -> None:
+        """受理20件，网络申请16件，邮寄3件，…: parts by channel or applicant directly after their whole."""
+        whole = self.mentions[index]
+        if not whole.countable or whole.group != -1 or not whole.subject.startswith("applications."):
+            return
+        family = ""
+        parts: list[Mention] = []
+        for mention in self.mentions[index + 1 : index + 12]:
+            kind = mention.subject.partition(".")[0]
+            if mention.sentence != whole.sentence or mention.group != whole.group:
+                break
+            if not mention.countable and mention.kind is ClaimKind.SHARE:
+                continue
+            if kind not in {"channel", "applicant"} or (family and kind != family) or not self._same(whole, mention):
+                break
+            if self._cue_before(self.mentions.index(mention)) is not None:
+                break
+            family = kind
+            parts.append(mention)
+        if len(parts) >= 2:
+            self._add(whole, parts, Completeness.UNSAID, "")
+
+    def _closing_totals(self) -> None:
+        """新收N件，上年结转M件，共计K件."""
+        for index, total in enumerate(self.mentions):
+            if not (total.countable and self.lexicon.words["sum_total"].search(total.lead[:4])) or total.group != -1:
+                continue
+            before = [m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable]
+            before = [m for m in before if m.group == -1 and m.unit == total.unit]
+            if len(before) < 2 or any(id(m) in self.parents for m in before) or total.strength >= 3:
+                continue
+            received = {m.subject for m in before[-2:]}
+            if received == {"applications.received", "applications.carried_in"}:
+                self._add(total, before[-2:], Completeness.EXHAUSTIVE, "共计")
+
+    # Shared.
+
+    def _same(self, whole: Mention, part: Mention) -> bool:
+        return (
+            part is not whole
+            and part.countable
+            and part.kind is whole.kind
+            and part.unit in {whole.unit, ""}
+            and not part.level
+            and part.period is whole.period
+        )
+
+    def _unit_fits(self, whole: Mention, part: Mention) -> bool:
+        return whole.kind is part.kind and (part.unit in {whole.unit, ""} or not whole.unit) and whole.period is part.period
+
+    def _until_reached(self, whole: Mention, parts: list[Mention], strict: bool = False) -> list[Mention] | None:
+        """The parts up to where they make the whole, zeros that follow included; all of them if they never do."""
+        total = Interval.exact(0)
+        for count, part in enumerate(parts, 1):
+            total = total + part.number.quantity.interval
+            if count > 1 and total.is_exact and total == whole.number.quantity.interval:
+                end = count
+                while end < len(parts) and parts[end].number.quantity.value == 0:
+                    end += 1
+                return parts[:end]
+        return None if strict else parts
+
+    def _unfinished(self, last: Mention) -> bool:
+        after = self.text[last.end : last.end + 6]
+        return after.startswith("等")
+
+    def _remainder(self, last: Mention) -> bool:
+        return self.lexicon.words["remainder"].search(last.label) is not None
+
+    def _add(self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str) -> None:
+        self.splits.append(Split(whole, tuple(parts), completeness, cue))
+        for part in parts:
+            self.parents.setdefault(id(part), whole)
+
+
+def _readings(listed: list[list[Mention | None]]) -> list[list[Mention]]:
+    """The ways a list can be read: comma list, one part per semicolon, everything."""
+    pieces = [piece for piece in map(_before_nested, listed) if piece]
+    if not pieces:
+        return []
+    flat = [mention for piece in pieces for mention in piece]
+    heads = [piece[0] for piece in pieces]
+    if len(pieces) > 1 and len(pieces[0]) == 1:
+        return [heads, flat, pieces[0]]
+    return [pieces[0], flat, heads]
+
+
+def _before_nested(piece: list[Mention | None]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in piece:
+        if mention is None:
+            break
+        kept.append(mention)
+    return kept
+
+
+def _not_above(part: Mention, whole: Mention) -> bool:
+    low, high = part.number.quantity.interval.low, whole.number.quantity.interval.high
+    return low is None or high is None or low <= high
+
+
+def iterate(splits: list[Split]) -> Iterator[Split]:
+    """Splits with duplicates of the same whole and parts removed."""
+    seen: set[tuple[int, ...]] = set()
+    for split in splits:
+        key = (id(split.whole), *(id(part) for part in split.parts))
+        if key not in seen:
+            seen.add(key)
+            yield split

@@ -1,0 +1,129 @@
+"""Where the agency speaks: chapters, sentences, and the parts that are not its statement (contact, signature, annexes)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from gikvalidate.document import Document, Origin
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.passage import Passage
+
+_SPEAKING = {Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX}
+_ENDS = re.compile(r"[。！？\n]")
+_ORDINALS = "一二三四五六七八九十"
+#: A heading stands after white space, a full stop or a closed table, never inside a list of nouns.
+_HEADING = r"(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the squeezed text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Sentences with their chapter, and the silent stretches with the reason they are not read."""
+
+    sentences: tuple[Span, ...]
+    headings: tuple[tuple[int, str, bool], ...]
+    silent: tuple[tuple[Span, str], ...]
+    government: bool
+
+    def section(self, place: int) -> str:
+        index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
+        return self.headings[index][1] if index >= 0 else ""
+
+    def on_reviews(self, place: int) -> bool:
+        """Whether the chapter is the one on reviews and suits."""
+        index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
+        return index >= 0 and self.headings[index][2]
+
+    def sentence(self, place: int) -> int:
+        return bisect_right(self.sentences, place, key=lambda span: span.start) - 1
+
+    def silence(self, place: int) -> tuple[Span, str] | None:
+        index = bisect_right(self.silent, place, key=lambda item: item[0].start) - 1
+        return self.silent[index] if index >= 0 and place < self.silent[index][0].end else None
+
+
+def lay_out(document: Document, passage: Passage, lexicon: Lexicon) -> Layout:
+    """Chapters and sentences of the squeezed text of `document`."""
+    text = passage.text
+    sentences = tuple(_sentences(text))
+    headings = tuple(_headings(text, lexicon))
+    first_heading = headings[0][0] if headings else 0
+    silent = [
+        *_unspoken(document, passage),
+        *_after_signature(text, lexicon, first_heading),
+        *_residue(text, lexicon, headings),
+        *((span, "contact") for span in sentences if lexicon.words["contact"].search(text, span.start, span.end)),
+    ]
+    title = text[: max(first_heading, 200)][:200]
+    return Layout(
+        sentences, headings, tuple(_merged(silent)), bool(lexicon.words["government"].search(title.split("。")[0]))
+    )
+
+
+def _sentences(text: str) -> list[Span]:
+    spans, start = [], 0
+    for match in _ENDS.finditer(text):
+        if match.end() > start:
+            spans.append(Span(start, match.end()))
+        start = match.end()
+    if start < len(text):
+        spans.append(Span(start, len(text)))
+    return spans or [Span(0, 0)]
+
+
+def _headings(text: str, lexicon: Lexicon) -> list[tuple[int, str, bool]]:
+    found = []
+    pattern = re.compile(_HEADING.format(words=lexicon.words["heading"].pattern))
+    for match in pattern.finditer(text):
+        title = text[match.end(1) : match.end(1) + 30].partition("\n")[0]
+        found.append((match.start(1), match[1], bool(lexicon.words["review_heading"].search(title))))
+    return found
+
+
+def _unspoken(document: Document, passage: Passage) -> list[tuple[Span, str]]:
+    return [
+        (Span(passage.inner(paragraph.start), passage.inner(paragraph.end)), paragraph.origin.value)
+        for paragraph in document.paragraphs
+        if paragraph.origin not in _SPEAKING
+    ]
+
+
+def _after_signature(text: str, lexicon: Lexicon, first_heading: int) -> list[tuple[Span, str]]:
+    """The signature is the last line that is nothing but a date, in the second half; chart residue follows it."""
+    start = 0
+    for line in text.split("\n"):
+        late = start > max(first_heading, len(text) // 2)
+        if late and len(line) < 30 and lexicon.words["signature"].fullmatch(line):
+            return [(Span(start, len(text)), "after the signature")]
+        start += len(line) + 1
+    return []
+
+
+def _residue(
+    text: str, lexicon: Lexicon, headings: tuple[tuple[int, str, bool], ...]
+) -> list[tuple[Span, str]]:
+    spans = []
+    for match in lexicon.words["residue"].finditer(text):
+        later = [place for place, _, _ in headings if place > match.start()]
+        spans.append((Span(match.start(), later[0] if later else len(text)), "table"))
+    return spans
+
+
+def _merged(silent: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    merged: list[tuple[Span, str]] = []
+    for span, reason in sorted(silent, key=lambda item: (item[0].start, -item[0].end)):
+        if merged and span.start < merged[-1][0].end:
+            if span.end > merged[-1][0].end:
+                merged[-1] = (Span(merged[-1][0].start, span.end), merged[-1][1])
+        else:
+            merged.append((span, reason))
+    return merged

@@ -1,0 +1,159 @@
+"""Statements of nothing: 未收到申请, 未发生行政复议、行政诉讼, 均已答复, 零败诉."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.sections import Layout
+
+_STOP = re.compile(r"[。；！？\n（）]")
+_CLAUSE = re.compile(r"[，。；：！？\n（）]")
+_DIGIT = re.compile(r"[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Zero:
+    """A concept said to be none, where, and by which words."""
+
+    subject: str
+    start: int
+    end: int
+    cue: str
+    label: str
+    firm: bool = True
+
+
+def zeros(text: str, layout: Layout, lexicon: Lexicon, topic_at: Topics) -> Iterator[Zero]:
+    """Every statement of none, in order of place."""
+    yield from _negated(text, layout, lexicon, topic_at)
+    yield from _followed_by_none(text, layout, lexicon)
+    yield from _all_done(text, layout, lexicon, topic_at)
+    yield from _upheld(text, layout, lexicon)
+
+
+@dataclass(frozen=True)
+class Topics:
+    """Topic words by place, as (start, end, topic)."""
+
+    words: tuple[tuple[int, int, str], ...]
+
+    def before(self, begin: int, end: int) -> str:
+        """The topic spoken of in the stretch."""
+        found = ""
+        for start, stop, topic in self.words:
+            if start >= end:
+                break
+            if start >= begin and stop <= end:
+                found = topic
+        return found
+
+
+def _negated(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
+    done = 0
+    for match in lexicon.words["negator"].finditer(text):
+        if match.start() < done or layout.silence(match.start()):
+            continue
+        span = layout.sentences[layout.sentence(match.start())]
+        if lexicon.endings["unless"].search(text[max(span.start, match.start() - 4) : match.start()]):
+            continue
+        stop = _scope_end(text, match.end(), span.end)
+        words = text[match.end() : stop]
+        if _DIGIT.search(words):
+            continue
+        for subject in _heads(words, lexicon):
+            if subject == "applications.received" and lexicon.words["not_applications"].search(words):
+                continue
+            yield Zero(subject, match.start(), stop, match[0], words)
+            done = stop
+
+
+def _scope_end(text: str, start: int, limit: int) -> int:
+    """The end of the negated words; a comma is inside when the next clause goes on with 也 or the like."""
+    stop = start
+    while True:
+        match = _CLAUSE.search(text, stop, limit)
+        if match is None:
+            return limit
+        if match[0] == "，" and text[match.end() : match.end() + 1] in {"提", "被", "引"}:
+            stop = match.end()
+            continue
+        return match.start()
+
+
+def _heads(words: str, lexicon: Lexicon) -> list[str]:
+    """The coordinated nouns at the end of the negated words, as concepts."""
+    found: list[str] = []
+    for _ in range(6):
+        words = _without_tail(words, lexicon)
+        hit = _head(words, lexicon)
+        if hit is None:
+            break
+        subject, start = hit
+        if subject not in found:
+            found.append(subject)
+        joined = lexicon.endings["coordination"].search(words[:start])
+        if joined is None:
+            break
+        words = words[: joined.start()]
+    return found
+
+
+def _head(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
+    best: tuple[str, int] | None = None
+    for subject, pattern in lexicon.zero_heads:
+        match = pattern.search(words[-40:])
+        if match and (best is None or match.start() + max(0, len(words) - 40) < best[1]):
+            best = subject, match.start() + max(0, len(words) - 40)
+    return best
+
+
+def _without_tail(words: str, lexicon: Lexicon) -> str:
+    for _ in range(4):
+        match = lexicon.endings["tail"].search(words)
+        if match is None or match.start() == match.end() or _head(words, lexicon):
+            break
+        words = words[: match.start()]
+    return words
+
+
+def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
+    """行政复议、行政诉讼均无 / 为零."""
+    for match in lexicon.words["after"].finditer(text):
+        if layout.silence(match.start()) or not (
+            match.end() >= len(text) or _CLAUSE.match(text, match.end())
+        ):
+            continue
+        span = layout.sentences[layout.sentence(match.start())]
+        start = span.start
+        for boundary in _CLAUSE.finditer(text, max(span.start, match.start() - 60), match.start()):
+            start = boundary.end()
+        words = text[start : match.start()]
+        if _DIGIT.search(re.sub("20[0-9]{2}年", "", words)) or not words:
+            continue
+        for subject in _heads(words, lexicon):
+            yield Zero(subject, start, match.end(), match[0], words)
+
+
+def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
+    for match in lexicon.words["all_done"].finditer(text):
+        span = layout.sentences[layout.sentence(match.start())]
+        if layout.silence(match.start()) or topics.before(span.start, match.end()) != "applications":
+            continue
+        if lexicon.words["all_done_not"].search(text, span.start, match.end()):
+            continue
+        yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
+
+
+def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
+    sides = {subject: pattern for subject, pattern in lexicon.zero_heads if subject in {"review.total", "suit.total"}}
+    for match in lexicon.words["upheld"].finditer(text):
+        span = layout.sentences[layout.sentence(match.start())]
+        if layout.silence(match.start()):
+            continue
+        before = text[max(span.start, match.start() - 80) : match.start()]
+        for subject, pattern in sides.items():
+            if re.search(pattern.pattern.removesuffix("$"), before):
+                yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)
