@@ -85,13 +85,15 @@ def _in_order(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """
     expected = 1
     for match in pattern.finditer(text):
-        before = text[: match.start()].rstrip()[-1:]
+        if match[1] != _ordinal(expected):
+            continue
+        before = text[max(0, match.start() - 20) : match.start()].rstrip()[-1:]
         begins = not before or before in _SENTENCE_END
         if pattern is _SECTION:
             begins = begins or text[match.start() - 1].isspace() or (before.isascii() and before.isalnum())
         if pattern is _SUBSECTION:
             begins = begins or (before not in "第条项款" and expected == 1)
-        if begins and match[1] == _ordinal(expected):
+        if begins:
             expected += 1
             yield match
 

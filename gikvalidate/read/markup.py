@@ -80,12 +80,10 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             texts = [block.text for block in blocks if isinstance(block, Paragraph)]
             inner = [block for block in blocks if not isinstance(block, Paragraph)]
             nested.extend(inner)
-            measure.add(texts)
-            measure.nested += sum(len(cell.text) for block in inner for cell in block.cells)
+            measure.add(texts, inner)
             rowspan = _span(td, "rowspan")
             row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
         rows.append(row)
-        measure.cells += len(row)
         measure.widest = max(measure.widest, len(row))
     if measure.is_layout():
         yield from content

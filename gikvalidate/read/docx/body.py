@@ -94,15 +94,11 @@ class Reader:
                 content.extend(blocks)
                 cell, others = self._cell(tc, blocks, index, column)
                 apart.extend(others)
-                measure.add(cell.text.split("\n"))
-                measure.nested += sum(
-                    len(inner.text) for table in others if isinstance(table, Table) for inner in table.cells
-                )
+                measure.add(cell.text.split("\n"), (block for block in others if isinstance(block, Table)))
                 column += cell.colspan
                 row.append((tc, cell))
             column += number(value(tr, "trPr", "gridAfter"))
             check_size(index + 1, column)
-            measure.cells += len(row)
             measure.widest = max(measure.widest, len(row))
             rows.append(row)
         if measure.is_layout():
