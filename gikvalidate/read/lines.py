@@ -21,7 +21,7 @@ _MARKDOWN = re.compile(r"#{1,6}\s+(.*?)\s*#*|\*\*([^*]+)\*\*")
 _SECTION = re.compile(rf"([{NUMERALS}]{{1,3}})、")
 _SUBSECTION = re.compile(rf"[（(]([{NUMERALS}]{{1,3}})[）)]")
 _YEAR_AFTER_HEADING = re.compile(
-    rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：、（(]{{2,30}})(?=\s|(?:19|20)\d\d\s*年|$)\s*"
+    rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：（(]{{2,40}})(?=\s|(?:19|20)\d\d\s*年|$)\s*"
 )
 _SENTENCE_END = "。；;！!？?：:”）)…"
 
