@@ -20,9 +20,7 @@ _HEAD_TITLE = re.compile(r"(?:标题|题名|title)\s*[:：]\s*(\S.*)", re.I)
 _MARKDOWN = re.compile(r"#{1,6}\s+(.*?)\s*#*|\*\*([^*]+)\*\*")
 _SECTION = re.compile(rf"([{NUMERALS}]{{1,3}})、")
 _SUBSECTION = re.compile(rf"[（(]([{NUMERALS}]{{1,3}})[）)]")
-_YEAR_AFTER_HEADING = re.compile(
-    rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：（(]{{2,40}})(?=\s|(?:19|20)\d\d\s*年|$)\s*"
-)
+_YEAR_AFTER_HEADING = re.compile(rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：（(]{{2,40}})(?=\s|(?:19|20)\d\d\s*年|$)\s*")
 _SENTENCE_END = "。；;！!？?：:”）)…"
 
 
