@@ -18,7 +18,7 @@ SHARE = 0.9
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
-_SENTENCE = re.compile(r"[，。；：、]")
+_SENTENCE = re.compile(r"[，。；]")
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^\d\s-])")
 
@@ -40,7 +40,7 @@ class Weight:
 def declutter(root: etree._Element) -> None:
     """Take out what a reader of the page never sees."""
     etree.strip_elements(root, *UNREAD.split(), with_tail=False)
-    for element in root.xpath("//*[@style or @hidden]"):
+    for element in list(root.iter("*")):
         style = element.get("style")
         if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
             _remove(element)
@@ -61,7 +61,7 @@ def article(root: etree._Element) -> etree._Element:
 def title(root: etree._Element) -> str | None:
     """The page's own title when it names a year, without the name of the site."""
     for candidate in _titles(root):
-        for part in _SITE_NAME.split(collapse(candidate)):
+        for part in _SITE_NAME.split(candidate):
             if _YEAR.search(part) and 8 <= len(part) <= 100:
                 return part
     return None
@@ -69,12 +69,12 @@ def title(root: etree._Element) -> str | None:
 
 def _titles(root: etree._Element) -> Iterator[str]:
     for heading in root.iter("h1"):
-        yield str(heading.xpath("string()"))
+        yield collapse("".join(map(str, heading.itertext())))
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() == "articletitle":
-            yield meta.get("content") or ""
+            yield collapse(meta.get("content") or "")
     for element in root.iter("title"):
-        yield str(element.xpath("string()"))
+        yield collapse("".join(map(str, element.itertext())))
 
 
 def _remove(element: etree._Element) -> None:

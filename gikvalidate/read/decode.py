@@ -65,7 +65,7 @@ def _plausible(text: str) -> str:
     if len(text) > LIMIT:
         raise Refused("text_too_long", limit=LIMIT // 10_000)
     sample = text[:SAMPLE]
-    strange = sum(1 for char in sample if _strange(char))
+    strange = sum(sample.count(char) for char in set(sample) if _strange(char))
     if strange * 50 > len(sample):
         raise Refused("not_text")
     return text

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from gikvalidate.document import Cell, Table
-from gikvalidate.read.grid import WIDEST, table_of
+from gikvalidate.read.grid import LIMIT, WIDEST, check_size, table_of
 from gikvalidate.read.refusals import Refused
 
 Row = Sequence[str]
@@ -31,7 +31,8 @@ def rebuild(rows: Sequence[Row]) -> Table | None:
     """The table of these rows, every row as wide as the widest."""
     width = max((len(row) for row in rows), default=0)
     if width > WIDEST:
-        raise Refused("table_too_big", limit=WIDEST)
+        raise Refused("table_too_big", limit=LIMIT)
+    check_size(len(rows), width)
     labels = [_labels(row) for row in rows]
     # Rows equally long are built alike, so the data rows decide for a header row of their length too.
     usual: dict[int, int] = {}

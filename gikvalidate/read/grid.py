@@ -27,24 +27,28 @@ class Slot:
 
 @dataclass(slots=True)
 class Measure:
-    """How much of a table is text, how much of that runs on, and how much sits in tables inside its cells."""
+    """How much text a table has, how much of it runs on, and how much shares its cell with a table inside."""
 
     text: int = 0
     running: int = 0
     nested: int = 0
-    widest: int = 0
     cells: int = 0
+    widest: int = 0
 
-    def add(self, paragraphs: Iterable[str]) -> None:
-        for paragraph in paragraphs:
-            self.text += len(paragraph)
-            self.running += len(paragraph) if len(paragraph) > RUNNING else 0
+    def add(self, paragraphs: Iterable[str], inside: Iterable[Table]) -> None:
+        """Count a cell: its own paragraphs and the tables inside it."""
+        lengths = [len(paragraph) for paragraph in paragraphs]
+        within = [len(cell.text) for table in inside for cell in table.cells]
+        self.text += sum(lengths) + sum(within)
+        self.running += sum(length for length in lengths if length > RUNNING)
+        self.nested += sum(lengths) + sum(within) if within else 0
+        self.cells += 1
 
     def is_layout(self) -> bool:
         """Whether the table only arranges the page, so that its cells are to be read one after another."""
         if self.cells <= 1:
             return True
-        if 2 * self.nested >= self.text + self.nested > 0:
+        if self.nested and 2 * self.nested >= self.text:
             return True
         return self.widest <= 3 and 2 * self.running >= self.text > 0
 

@@ -10,6 +10,7 @@ from lxml import etree
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.article import article, declutter, title
 from gikvalidate.read.decode import decode
+from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
 from gikvalidate.read.refusals import Refused
 
@@ -43,6 +44,8 @@ def _parse(text: str) -> etree._Element:
         raise Refused("too_deep")
     if root is None:
         raise Refused("no_content")
+    if sum(1 for _ in root.iter("td", "th")) > CELLS:
+        raise Refused("table_too_big", limit=CELLS)
     return root
 
 

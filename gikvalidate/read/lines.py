@@ -20,9 +20,7 @@ _HEAD_TITLE = re.compile(r"(?:标题|题名|title)\s*[:：]\s*(\S.*)", re.I)
 _MARKDOWN = re.compile(r"#{1,6}\s+(.*?)\s*#*|\*\*([^*]+)\*\*")
 _SECTION = re.compile(rf"([{NUMERALS}]{{1,3}})、")
 _SUBSECTION = re.compile(rf"[（(]([{NUMERALS}]{{1,3}})[）)]")
-_YEAR_AFTER_HEADING = re.compile(
-    rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：、（(]{{2,30}})(?=\s|(?:19|20)\d\d\s*年|$)\s*"
-)
+_YEAR_AFTER_HEADING = re.compile(rf"([{NUMERALS}]{{1,3}}、\s*[^\s\d，。；：（(]{{2,40}})(?=\s|(?:19|20)\d\d\s*年|$)\s*")
 _SENTENCE_END = "。；;！!？?：:”）)…"
 
 
@@ -85,13 +83,15 @@ def _in_order(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """
     expected = 1
     for match in pattern.finditer(text):
-        before = text[: match.start()].rstrip()[-1:]
+        if match[1] != _ordinal(expected):
+            continue
+        before = text[max(0, match.start() - 20) : match.start()].rstrip()[-1:]
         begins = not before or before in _SENTENCE_END
         if pattern is _SECTION:
             begins = begins or text[match.start() - 1].isspace() or (before.isascii() and before.isalnum())
         if pattern is _SUBSECTION:
             begins = begins or (before not in "第条项款" and expected == 1)
-        if begins and match[1] == _ordinal(expected):
+        if begins:
             expected += 1
             yield match
 

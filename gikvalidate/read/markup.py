@@ -75,17 +75,15 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             continue
         row: list[Slot] = []
         for td in _inside(tr, ("td", "th")):
-            blocks = list(flow(td, depth))
+            blocks = list(_paragraphs([_plain(td)], 0) if _is_plain(td) else flow(td, depth))
             content.extend(blocks)
             texts = [block.text for block in blocks if isinstance(block, Paragraph)]
             inner = [block for block in blocks if not isinstance(block, Paragraph)]
             nested.extend(inner)
-            measure.add(texts)
-            measure.nested += sum(len(cell.text) for block in inner for cell in block.cells)
+            measure.add(texts, inner)
             rowspan = _span(td, "rowspan")
             row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
         rows.append(row)
-        measure.cells += len(row)
         measure.widest = max(measure.widest, len(row))
     if measure.is_layout():
         yield from content
@@ -93,6 +91,18 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
     if (laid := lay_out(rows)) is not None:
         yield laid
     yield from nested
+
+
+def _is_plain(td: etree._Element) -> bool:
+    """Whether a cell is one paragraph and nothing else, as most are; it need not be walked."""
+    if not len(td):
+        return True
+    around = (td.text or "") + (td[0].tail or "")
+    return len(td) == 1 and td[0].tag == "p" and not len(td[0]) and not around.strip()
+
+
+def _plain(td: etree._Element) -> str:
+    return (td[0].text if len(td) else td.text) or ""
 
 
 def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:

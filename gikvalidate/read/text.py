@@ -20,9 +20,11 @@ def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of a text file in reading order."""
     lines = article_lines(normalise(decode(data)))
     found: list[Block] = []
+    # For each finder the line up to which it is known to find nothing.
+    known = [0] * len(FINDERS)
     at = 0
     while at < len(lines):
-        table, at = _table_at(lines, at)
+        table, at = _table_at(lines, at, known)
         if table is not None:
             found.append(table)
         else:
@@ -31,12 +33,12 @@ def blocks(data: bytes) -> Iterator[Block]:
     return _with_chart_residue(found)
 
 
-def _table_at(lines: list[str], at: int) -> tuple[Table | None, int]:
-    if lines[at].strip():
-        for finder in FINDERS:
-            table, end = finder(lines, at)
+def _table_at(lines: list[str], at: int, known: list[int]) -> tuple[Table | None, int]:
+    for index, finder in enumerate(FINDERS):
+        if known[index] <= at and lines[at].strip(" "):
+            table, known[index] = finder(lines, at)
             if table is not None:
-                return table, end
+                return table, known[index]
     return None, at
 
 

@@ -1,4 +1,8 @@
-"""Tables in plain text. Each finder looks at one line and gives the table that begins there and the line behind it."""
+"""Tables in plain text.
+
+Each finder looks at one line and gives the table that begins there and the line behind it, or no table and the line
+before which it need not look again.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,6 @@ from gikvalidate.read.flattened import is_value, rebuild
 from gikvalidate.read.lines import is_heading
 
 Found = tuple[Table | None, int]
-NONE: Found = (None, 0)
 
 # Word's plain text ends a row with one empty line; a longer gap is the space behind a table.
 GAP = 3
@@ -28,6 +31,8 @@ _SENTENCE = re.compile(r"[。；！？]")
 
 def cell_lines(lines: list[str], at: int) -> Found:
     """Cells led by a TAB; a line without one continues the cell above, an empty line ends the row."""
+    if not lines[at].startswith("\t") or _is_prose(lines[at]):
+        return None, at + 1
     rows: list[list[str]] = [[]]
     start, end = at, at
     while at < len(lines):
@@ -49,8 +54,8 @@ def cell_lines(lines: list[str], at: int) -> Found:
             break
         at += 1
     rows = [row for row in rows if row]
-    if len(rows) < 2 or end - start < 4 or _one_row_per_line(lines[start:end]):
-        return NONE
+    if len(rows) < 2 or max(map(len, rows)) < 2 or _one_row_per_line(lines[start:end]) or _is_indented(rows):
+        return None, end
     return rebuild(rows), end
 
 
@@ -74,7 +79,7 @@ def pipe_rows(lines: list[str], at: int) -> Found:
             rows.append([cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in cells])
         end += 1
     if len(rows) < 2:
-        return NONE
+        return None, at + 1
     return rebuild(rows), end
 
 
@@ -91,7 +96,7 @@ def column_lines(lines: list[str], at: int) -> Found:
     cells = [line.strip() for line in lines[at : last_text + 1]]
     filled = sum(1 for cell in cells if cell)
     if filled < COLUMN_LINES or values < COLUMN_VALUES:
-        return NONE
+        return None, max(end, at + 1)
     if not any(cells[index] and cells[index + 1] for index in range(len(cells) - 1)):
         # Every line stands alone: the empty lines are spacing.
         cells = [cell for cell in cells if cell]
@@ -100,7 +105,7 @@ def column_lines(lines: list[str], at: int) -> Found:
 
 def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], fewest: int) -> Found:
     rows: list[list[str]] = []
-    end = at
+    start, end = at, at
     while at < len(lines):
         row = split(lines[at])
         if row is not None and all(len(cell) <= CELL and not _SENTENCE.search(cell) for cell in row):
@@ -111,8 +116,8 @@ def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], f
         at += 1
     rows = _without_common_end(rows)
     wide = sum(1 for row in rows if len(row) >= fewest and sum(1 for cell in row if cell.strip()) >= 2)
-    if wide < 2 or not any(is_value(cell) and cell.strip() for row in rows for cell in row):
-        return NONE
+    if wide < 2 or not any(is_value(cell) and cell.strip() for row in rows for cell in row[1:]):
+        return None, max(end, start + 1)
     return rebuild(rows), end
 
 
@@ -127,6 +132,16 @@ def _one_row_per_line(lines: list[str]) -> bool:
     """Rows that begin with an empty cell look like cells led by a TAB, but most of their lines hold several TABs."""
     cells = [line for line in lines if line.startswith("\t")]
     return 2 * sum(1 for line in cells if "\t" in line[1:]) > len(cells)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) > CELL and "。" in line
+
+
+def _is_indented(rows: list[list[str]]) -> bool:
+    """Paragraphs whose first line is indented by a TAB look like cells, but they run on."""
+    lengths = [len(cell) for row in rows for cell in row]
+    return 2 * sum(length for length in lengths if length > CELL) > sum(lengths)
 
 
 def _continues(line: str) -> bool:

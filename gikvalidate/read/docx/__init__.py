@@ -35,7 +35,7 @@ def blocks(data: bytes) -> Iterator[Block]:
     body = None if root is None else root.find(MAIN + "body")
     if root is None or body is None:
         raise Refused("damaged", detail=main)
-    numbering = Numbering(_first(package, main, "numbering"), _first(package, main, "styles"))
+    numbering = Numbering(_first(package, main, "numbering"), lambda: _first(package, main, "styles"))
     yield from Reader(package, main, root, numbering).flow(body)
     for kind, (tag, origin) in BESIDE.items():
         yield from _beside(package, main, kind, MAIN + tag, origin)

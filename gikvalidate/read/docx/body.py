@@ -9,7 +9,7 @@ from lxml import etree
 from gikvalidate.document import Block, Cell, Origin, Paragraph, Table
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.charts import series
-from gikvalidate.read.docx.names import MAIN, TBL, TC, TR, UNREAD, VAL, P, number, on, value
+from gikvalidate.read.docx.names import MAIN, TBL, TC, TR, UNREAD, VAL, P, child, number, on, value
 from gikvalidate.read.docx.numbering import Numbering
 from gikvalidate.read.docx.package import Package
 from gikvalidate.read.docx.runs import Line, is_joined, line
@@ -88,21 +88,18 @@ class Reader:
         trs = [tr for tr in _children(table, (TR,)) if not _is_deleted(tr)]
         for index, tr in enumerate(trs):
             row: list[tuple[etree._Element, Cell]] = []
-            column = number(value(tr, "trPr", "gridBefore"))
+            properties = child(tr, MAIN + "trPr")
+            column = number(value(properties, "gridBefore"))
             for tc in _children(tr, (TC,)):
                 blocks = list(self.flow(tc, origin, depth))
                 content.extend(blocks)
                 cell, others = self._cell(tc, blocks, index, column)
                 apart.extend(others)
-                measure.add(cell.text.split("\n"))
-                measure.nested += sum(
-                    len(inner.text) for table in others if isinstance(table, Table) for inner in table.cells
-                )
+                measure.add(cell.text.split("\n"), (block for block in others if isinstance(block, Table)))
                 column += cell.colspan
                 row.append((tc, cell))
-            column += number(value(tr, "trPr", "gridAfter"))
+            column += number(value(properties, "gridAfter"))
             check_size(index + 1, column)
-            measure.cells += len(row)
             measure.widest = max(measure.widest, len(row))
             rows.append(row)
         if measure.is_layout():
@@ -119,7 +116,7 @@ class Reader:
         own = (Origin.BODY, Origin.TEXTBOX)
         texts = [block.text for block in blocks if isinstance(block, Paragraph) and block.origin in own]
         others = [block for block in blocks if not isinstance(block, Paragraph) or block.origin not in own]
-        first = next(iter(tc.iter(P)), None)
+        first = next(tc.iter(P), None)
         colspan = max(1, min(number(value(tc, "tcPr", "gridSpan"), 1), WIDEST))
         index = None if first is None else self._numbers.get(first)
         return Cell(row, column, "\n".join(texts), 1, colspan, index), others
@@ -132,7 +129,7 @@ def _merged(rows: list[list[tuple[etree._Element, Cell]]]) -> list[Cell]:
     for row in rows:
         here: dict[int, int] = {}
         for tc, cell in row:
-            properties = tc.find(MAIN + "tcPr")
+            properties = child(tc, MAIN + "tcPr")
             upper = above.get(cell.column)
             if _continues(properties, "hMerge") and cells and cells[-1].row == cell.row:
                 cells[-1] = _grown(cells[-1], colspan=cell.colspan)
@@ -152,13 +149,13 @@ def _grown(cell: Cell, rowspan: int = 0, colspan: int = 0, text: str = "") -> Ce
 
 
 def _continues(properties: etree._Element | None, name: str) -> bool:
-    merge = None if properties is None else properties.find(MAIN + name)
+    merge = child(properties, MAIN + name)
     return merge is not None and merge.get(VAL, "continue") == "continue"
 
 
 def _is_deleted(tr: etree._Element) -> bool:
-    properties = tr.find(MAIN + "trPr")
-    return properties is not None and (properties.find(MAIN + "del") is not None or on(properties, "hidden"))
+    properties = child(tr, MAIN + "trPr")
+    return child(properties, MAIN + "del") is not None or on(properties, "hidden")
 
 
 def _paragraphs(text: str, origin: Origin, page: int | None, index: int) -> Iterator[Paragraph]:

@@ -20,16 +20,24 @@ UNREAD = frozenset(MAIN + name for name in _UNREAD.split()) | {COMPATIBILITY + "
 _OFF = ("0", "false", "off", "none")
 
 
+def child(element: etree._Element | None, tag: str) -> etree._Element | None:
+    """The first child with this tag; properties come first, so the first child is looked at before all."""
+    if element is None or not len(element):
+        return None
+    first = element[0]
+    return first if first.tag == tag else next(element.iterchildren(tag), None)
+
+
 def on(properties: etree._Element | None, name: str) -> bool:
     """Whether a toggle is set in these properties."""
-    found = None if properties is None else properties.find(MAIN + name)
+    found = child(properties, MAIN + name)
     return found is not None and found.get(VAL, "1") not in _OFF
 
 
 def value(element: etree._Element | None, *path: str) -> str | None:
     """The w:val at the end of a path of child elements."""
     for name in path:
-        element = None if element is None else element.find(MAIN + name)
+        element = child(element, MAIN + name)
     return None if element is None else element.get(VAL)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from lxml import etree
 
-from gikvalidate.read.docx.names import MAIN, number, on, value
+from gikvalidate.read.docx.names import MAIN, child, number, on, value
 
 LEVELS = 9
 STYLES_DEEP = 20
@@ -33,11 +35,12 @@ class Level:
 class Numbering:
     """Counts the lists of a document; paragraphs have to come in document order."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
+    def __init__(self, numbering: etree._Element | None, styles: Callable[[], etree._Element | None]) -> None:
         self._lists: dict[str, tuple[str, dict[int, Level], dict[int, int]]] = {}
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
-        self._styles = _styles(styles)
+        # The styles are a large part, and few documents number by them.
+        self._styles = cache(lambda: _styles(styles()))
         if numbering is not None:
             self._read(numbering)
 
@@ -45,7 +48,7 @@ class Numbering:
         """The number before this paragraph, which counts it; empty when it has none."""
         if not self._lists:
             return ""
-        properties = paragraph.find(MAIN + "pPr")
+        properties = child(paragraph, MAIN + "pPr")
         if properties is None:
             return ""
         found = self._list_of(properties)
@@ -60,7 +63,7 @@ class Numbering:
         for _ in range(STYLES_DEEP):
             if list_id is not None or style is None:
                 break
-            style, list_id, style_level = self._styles.get(style, (None, None, None))
+            style, list_id, style_level = self._styles().get(style, (None, None, None))
             level = level or style_level
         if list_id is None or list_id == "0":
             return None

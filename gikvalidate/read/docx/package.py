@@ -39,27 +39,19 @@ class Package:
             raise Refused("bomb")
         self._entries = {entry.filename: entry for entry in entries}
         self._left = TOTAL
+        self._relations: dict[str, list[tuple[str, str, str]]] = {}
 
     def main(self) -> str:
         """The name of the document part."""
-        for kind, target in self._related("_rels/.rels", ""):
-            if kind == "officeDocument":
-                return target
-        return "word/document.xml"
+        return next(self.related("", "officeDocument"), "word/document.xml")
 
-    def related(self, part: str, *kinds: str) -> Iterator[str]:
-        """Names of the parts inside the package that a part points to, by the last word of the relation's type."""
-        folder, name = posixpath.split(part)
-        for kind, target in self._related(f"{folder}/_rels/{name}.rels", folder):
-            if kind in kinds:
-                yield target
+    def related(self, part: str, kind: str) -> Iterator[str]:
+        """Names of the parts that a part points to, by the last word of the relation's type."""
+        return (target for _, found, target in self._of(part) if found == kind)
 
     def ids(self, part: str) -> dict[str, str]:
         """Relation ids of a part with the parts they name."""
-        folder, name = posixpath.split(part)
-        root = self.xml(f"{folder}/_rels/{name}.rels")
-        elements = () if root is None else root.iter(RELATIONS)
-        return {element.get("Id", ""): _inside(folder, element) for element in elements if _is_internal(element)}
+        return {key: target for key, _, target in self._of(part)}
 
     def xml(self, name: str) -> etree._Element | None:
         """The root element of a part."""
@@ -88,11 +80,17 @@ class Package:
             raise Refused("doctype")
         return root
 
-    def _related(self, relations: str, folder: str) -> Iterator[tuple[str, str]]:
-        root = self.xml(relations)
-        for element in () if root is None else root.iter(RELATIONS):
-            if _is_internal(element):
-                yield element.get("Type", "").rpartition("/")[2], _inside(folder, element)
+    def _of(self, part: str) -> list[tuple[str, str, str]]:
+        """Id, kind and target of every relation that stays inside the package; others are never followed."""
+        if part not in self._relations:
+            folder, name = posixpath.split(part)
+            root = self.xml(posixpath.join(folder, "_rels", name + ".rels"))
+            self._relations[part] = [
+                (element.get("Id", ""), element.get("Type", "").rpartition("/")[2], _inside(folder, element))
+                for element in (() if root is None else root.iter(RELATIONS))
+                if element.get("TargetMode") != "External"
+            ]
+        return self._relations[part]
 
     def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
         """Inflate a part; what the directory says of its size is checked, not believed."""
@@ -118,10 +116,6 @@ class Package:
 
 def _pressed(size: int, compressed: int) -> bool:
     return size > RATIO_FROM and size > RATIO * max(compressed, 1)
-
-
-def _is_internal(element: etree._Element) -> bool:
-    return element.get("TargetMode") != "External"
 
 
 def _inside(folder: str, element: etree._Element) -> str:

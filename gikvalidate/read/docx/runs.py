@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, on
+from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, child, on
 
+_PROPERTIES = MAIN + "rPr"
 _R, _T, _FIELD = MAIN + "r", MAIN + "t", MAIN + "fldChar"
 _BREAK, _PAGE = MAIN + "br", MAIN + "lastRenderedPageBreak"
 _TEXT_BOX = MAIN + "txbxContent"
@@ -50,7 +51,7 @@ def line(paragraph: etree._Element) -> Line:
             if node.text and all(fields):
                 parts.append(node.text)
         elif tag == _R:
-            if not (len(node) and on(node.find(MAIN + "rPr"), "vanish")):
+            if not on(child(node, _PROPERTIES), "vanish"):
                 stack.append(iter(node))
         elif tag in UNREAD:
             continue
@@ -76,8 +77,8 @@ def line(paragraph: etree._Element) -> Line:
 
 def is_joined(paragraph: etree._Element) -> bool:
     """Whether the end of the paragraph is deleted, so that the next one continues it."""
-    mark = paragraph.find(f"{MAIN}pPr/{MAIN}rPr")
-    return mark is not None and mark.find(MAIN + "del") is not None
+    mark = child(child(paragraph, MAIN + "pPr"), _PROPERTIES)
+    return child(mark, MAIN + "del") is not None
 
 
 def _turn(fields: list[bool], kind: str | None) -> None:

@@ -1,0 +1,51 @@
+"""Files to read, made for one test each."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gikvalidate.document import Document
+from gikvalidate.read import read
+
+Reader = Callable[..., Document]
+
+
+@pytest.fixture
+def read_bytes(tmp_path: Path) -> Reader:
+    """Read these bytes as a file of that name."""
+
+    def from_bytes(data: bytes, name: str = "报告.bin") -> Document:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return read(path)
+
+    return from_bytes
+
+
+@pytest.fixture
+def read_text(read_bytes: Reader) -> Reader:
+    """Read this text saved as UTF-8."""
+    return lambda text: read_bytes(text.encode(), "报告.txt")
+
+
+@pytest.fixture
+def read_page(read_bytes: Reader) -> Reader:
+    """Read this markup saved as UTF-8, within a page when it is only a part of one."""
+
+    def from_markup(markup: str) -> Document:
+        page = markup if "<html" in markup else f"<!doctype html><html><body>{markup}</body></html>"
+        return read_bytes(page.encode(), "报告.html")
+
+    return from_markup
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real documents that are not part of the project; tests with them are skipped where there are none."""
+    beside = Path(__file__).resolve().parents[3] / "shared"
+    folder = Path(os.environ.get("GIKVALIDATE_SHARED") or beside)
+    if not (folder / "real").is_dir():
+        pytest.skip("no real documents: set GIKVALIDATE_SHARED to their folder")
+    return folder

@@ -1,0 +1,53 @@
+"""Real reports, where they are at hand."""
+
+from pathlib import Path
+
+import pytest
+
+from gikvalidate.document import DocumentError, Origin
+from gikvalidate.read import read
+
+SECTIONS = ("一、", "二、", "三、", "四、", "五、", "六、")
+
+
+def test_the_flattened_report(shared: Path) -> None:
+    document = read(next((shared / "seeds").glob("*.txt")))
+    assert [(table.rows, table.columns) for table in document.tables] == [(18, 4), (26, 10), (4, 15)]
+    headings = [found.text[:2] for found in document.paragraphs if found.text[:2] in SECTIONS]
+    assert headings == list(SECTIONS)
+    assert sum(found.origin is Origin.CHART for found in document.paragraphs) == 4
+    results = document.tables[1].grid()
+    assert [cell and cell.text.strip() for cell in results[15]][2:] == [
+        "1.本机关不掌握相关政府信息",
+        "13",
+        "",
+        "",
+        "",
+        "1",
+        "",
+        "14",
+    ]
+    assert {row[0].text for row in results[5:25] if row[0]} == {"三、本年度办理结果"}
+
+
+@pytest.mark.parametrize("name", ["pingtan_qu_2019", "pingtan_qu_2020", "pingtan_qu_2021"])
+def test_pages(shared: Path, name: str) -> None:
+    document = read(shared / "real" / f"{name}.html")
+    assert [table.columns for table in document.tables] == [4, 10, 15]
+    assert [found.text[:2] for found in document.paragraphs if found.text[:2] in SECTIONS] == list(SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("name", "sections"), [("pingtan_qu_2017", 6), ("pingtan_qu_2018", 6), ("pingtan_xian_2012", 4)]
+)
+def test_articles_in_one_line(shared: Path, name: str, sections: int) -> None:
+    document = read(shared / "real" / f"{name}.txt")
+    assert [found.text[:2] for found in document.paragraphs if found.text[:2] in SECTIONS] == list(SECTIONS[:sections])
+    assert document.paragraphs[0].text.endswith("政府信息公开工作年度报告")
+    assert "原文链接" not in document.text
+    assert "当前位置" not in document.text
+
+
+def test_pdf_is_named(shared: Path) -> None:
+    with pytest.raises(DocumentError, match="PDF"):
+        read(shared / "real" / "hongze_2023.pdf")
