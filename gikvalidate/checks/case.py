@@ -15,9 +15,9 @@ from gikvalidate.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The value a blank total should hold, and the rule and subject that say so."""
+    """The value a blank total should hold, and the rule and subject that say so; None where its parts are unreadable."""
 
-    value: Fraction
+    value: Fraction | None
     rule: str
     subject: str
 
@@ -35,7 +35,7 @@ class Case:
     def value(self, key: str) -> Fraction:
         """The value a relation uses: blanks and dashes count zero, a blank total what it should hold."""
         if key in self.recomputed:
-            return self.recomputed[key].value
+            return self.recomputed[key].value or Fraction(0)
         figure = self.figure(key)
         return Fraction(figure.value) if figure is not None and figure.value is not None else Fraction(0)
 
@@ -46,7 +46,12 @@ class Case:
             figure = self.figure(key)
             if figure is None and key not in self.submission.figures.absent:
                 reasons.append((key, (f"没有找到 {key} 这一格", f"no cell was found for {key}")))
-            elif figure is not None and figure.kind is CellKind.TEXT:
+            elif figure is None:
+                continue
+            elif key in self.recomputed and self.recomputed[key].value is None:
+                name = cell_name(figure)
+                reasons.append((key, (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")))
+            elif figure.kind is CellKind.TEXT:
                 name = cell_name(figure)
                 reasons.append((key, (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")))
         return reasons

@@ -69,11 +69,13 @@ class Identity:
         found = {}
         for instance in self.instances.get(case.submission.figures.generation or "", ()):
             figure = case.figure(instance.total) if instance.total else None
-            if figure is None or figure.kind not in {CellKind.BLANK, CellKind.DASH} or figure.key in case.recomputed:
+            if figure is None or figure.kind not in {CellKind.BLANK, CellKind.DASH}:
                 continue
-            if case.unreadable(instance.comparison.names):
+            if (known := case.recomputed.get(figure.key)) is not None and known.value is not None:
                 continue
-            if value := _settled(instance, case):
+            parts = [name for name in instance.comparison.names if name != figure.key]
+            value = None if case.unreadable(parts) else _settled(instance, case)
+            if value != 0:
                 found[figure.key] = Recomputed(value, self.rule, instance.subject)
         return found
 
@@ -141,7 +143,11 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
         return Outcome(Status.UNVERIFIABLE, instance.subject, _places(case, keys), reason=unreadable[0][1])
     left, right = case.evaluate(comparison.left), case.evaluate(comparison.right)
     blank_total = case.recomputed.get(instance.total)
-    if blank_total is not None and (blank_total.rule, blank_total.subject) == (rule, instance.subject):
+    if (
+        blank_total is not None
+        and blank_total.value is not None
+        and (blank_total.rule, blank_total.subject) == (rule, instance.subject)
+    ):
         return _blank_total(instance, case, blank_total.value)
     if comparison.holds(left, right):
         return Outcome(Status.PASS, instance.subject)

@@ -71,7 +71,11 @@ def _wholes(
     earlier = [
         m
         for m in reversed(mentions[max(0, index - 60) : index])
-        if m.countable and m is not part and m.unit == part.unit and m.sentence >= part.sentence - 4 and _at_least(m, part)
+        if m.countable
+        and m is not part
+        and m.unit == part.unit
+        and m.sentence >= part.sentence - 4
+        and _at_least(m, part)
     ]
     if named:
         return [m for m in earlier if _about(m, named)][:3]
@@ -144,11 +148,11 @@ def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
     return before if same and before.kind is ClaimKind.DIFFERENCE else None
 
 
-def _current(
-    mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon
-) -> Mention | None:
+def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon) -> Mention | None:
     change = mentions[index]
-    wanted = {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
+    wanted = (
+        {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
+    )
     subject = _subject(change, lexicon)
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
@@ -184,14 +188,10 @@ def _named(mention: Mention, subject: str) -> bool:
 
 def _each_changes(mentions: Sequence[Mention], split: Split) -> bool:
     places = [mentions.index(part) for part in split.parts[:1]]
-    return all(
-        place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places
-    )
+    return all(place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places)
 
 
-def _prior(
-    mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon
-) -> Mention | None:
+def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:
     if current is None:
         return None
     place = mentions.index(current)

@@ -98,7 +98,9 @@ def _load(folder: Path) -> Lexicon:
         words,
         endings,
         kinds,
-        "|".join(words[f"units.{kind}"].pattern for kind in ("points", "duration", "share", "multiple", "amount", "count")),
+        "|".join(
+            words[f"units.{kind}"].pattern for kind in ("points", "duration", "share", "multiple", "amount", "count")
+        ),
         approximations,
         traps,
         reasons,

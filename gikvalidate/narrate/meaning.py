@@ -96,7 +96,13 @@ class Reader:
                 continue
             if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
                 continue
-            if loose and concept.topic and not concept.id.startswith(("outcome.", "applicant.", "channel.", "applications.carried", "review.", "suit.")):
+            if (
+                loose
+                and concept.topic
+                and not concept.id.startswith(
+                    ("outcome.", "applicant.", "channel.", "applications.carried", "review.", "suit.")
+                )
+            ):
                 continue
             if not concept.words.search(label) or concept.forbidden.search(label):
                 continue
@@ -203,5 +209,8 @@ def _times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, in
 def _scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     found = []
     for name in ("all", "own", "sub"):
-        found += [(match.start(), match.end(), f"{name}:{match[0]}") for match in lexicon.words[f"scope.{name}"].finditer(text)]
+        found += [
+            (match.start(), match.end(), f"{name}:{match[0]}")
+            for match in lexicon.words[f"scope.{name}"].finditer(text)
+        ]
     return tuple(sorted(found))

@@ -178,7 +178,9 @@ class Splitter:
         verb = words["statement"].match(lead)
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
-    def _fit(self, wholes: list[Mention], listed: list[list[Mention | None]], cue: Cue) -> tuple[Mention | None, list[Mention]]:
+    def _fit(
+        self, wholes: list[Mention], listed: list[list[Mention | None]], cue: Cue
+    ) -> tuple[Mention | None, list[Mention]]:
         """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
         readings = _readings(listed)
         for whole in wholes:
@@ -240,7 +242,9 @@ class Splitter:
         for index, total in enumerate(self.mentions):
             if not (total.countable and self.lexicon.words["sum_total"].search(total.lead[:4])) or total.group != -1:
                 continue
-            before = [m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable]
+            before = [
+                m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable
+            ]
             before = [m for m in before if m.group == -1 and m.unit == total.unit]
             if len(before) < 2 or any(id(m) in self.parents for m in before) or total.strength >= 3:
                 continue
@@ -261,7 +265,11 @@ class Splitter:
         )
 
     def _unit_fits(self, whole: Mention, part: Mention) -> bool:
-        return whole.kind is part.kind and (part.unit in {whole.unit, ""} or not whole.unit) and whole.period is part.period
+        return (
+            whole.kind is part.kind
+            and (part.unit in {whole.unit, ""} or not whole.unit)
+            and whole.period is part.period
+        )
 
     def _until_reached(self, whole: Mention, parts: list[Mention], strict: bool = False) -> list[Mention] | None:
         """The parts up to where they make the whole, zeros that follow included; all of them if they never do."""

@@ -122,9 +122,7 @@ def _without_tail(words: str, lexicon: Lexicon) -> str:
 def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     """行政复议、行政诉讼均无 / 为零."""
     for match in lexicon.words["after"].finditer(text):
-        if layout.silence(match.start()) or not (
-            match.end() >= len(text) or _CLAUSE.match(text, match.end())
-        ):
+        if layout.silence(match.start()) or not (match.end() >= len(text) or _CLAUSE.match(text, match.end())):
             continue
         span = layout.sentences[layout.sentence(match.start())]
         start = span.start
