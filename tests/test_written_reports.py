@@ -18,6 +18,8 @@ from reports.write_docx import docx_bytes
 from reports.write_html import html
 from reports.write_txt import text
 
+from gikvalidate.recognise import load_forms
+
 BOTH = pytest.mark.parametrize("generation", ["form2019", "form2021"])
 
 
@@ -125,3 +127,9 @@ def test_shares_round_half_up_exactly():
 def test_parts_add_up(total, count):
     parts = parted(Random(1), total, count)
     assert (sum(parts), len(parts)) == (total, count)
+
+
+@BOTH
+def test_written_forms_have_the_keys_of_the_schemas(generation):
+    (form,) = [form for form in load_forms() if form.generation == generation]
+    assert set(keys(generation)) == {key for key, line in form.keys.items() if not line.optional}

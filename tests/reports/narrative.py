@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
+from .asides import asides
 from .model import Generation
 from .phrases import change, listed, parted, roughly, share
 from .told import Told
@@ -32,8 +33,8 @@ def overview(rng: Random, told: Told, agency: str, year: int) -> list[str]:
         [disclosed(rng), interpreted(rng)],
         told.applications(),
         [managed(rng, year)],
-        [platform(rng)],
-        [watched(rng)],
+        [platform(rng), *asides(rng, rng.randint(0, 2))],
+        [watched(rng), *asides(rng, rng.randint(0, 1))],
     )
     tail = rng.choice(("情况", "方面", ""))
     lines = [f"{year}年，{agency}围绕中心工作推进公开，{rng.choice(('各项任务按计划完成', '公开质量稳步提高'))}。"]
@@ -91,7 +92,7 @@ def managed(rng: Random, year: int) -> str:
         (
             f"全年制发公文{papers}件，主动公开{public}件，主动公开率为{rate}。",
             f"修订主动公开目录，涵盖{rng.randint(4, 12)}类{rng.randint(20, 90)}项，审核时限为3个工作日。",
-            f"印发信息审核办法（办发〔{year}〕{rng.randint(3, 60)}号），“三审三校”信息{rng.randint(40, 999)}条次。",
+            f"印发信息审核办法（〔{year}〕{rng.randint(3, 60)}号），严格“三审三校”，审核{rng.randint(40, 999)}条次。",
         )
     )
 

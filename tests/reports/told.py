@@ -42,6 +42,7 @@ class Told:
     def _received(self) -> str:
         rng, new, before = self.rng, self.new, self.carried_in
         forms = [f"本年新收政府信息公开申请{new}件", f"全年共收到政府信息公开申请{new}件", f"本年度受理公开申请{new}件"]
+        forms += [f"年内接收公众提出的政府信息公开申请{new}件", f"收到公民、法人和其他组织的申请{new}件"]
         first = rng.choice(forms) + (f"，{change(rng, new, '件')}" if rng.random() < 0.6 else "")
         if not before:
             return first + rng.choice(("。", "，无上年结转申请。", "，上年结转0件。"))
@@ -49,6 +50,7 @@ class Told:
         return first + rng.choice(
             (
                 f"，上年结转{before}件，共计{total}件。",
+                f"，加上上年结转的{before}件，全年应办{total}件。",
                 f"，另有上年度结转申请{before}件。",
                 f"。连同上年结转的{before}件，本年共办理申请{total}件。",
             )
@@ -67,13 +69,16 @@ class Told:
         if rng.random() < 0.7:
             groups = {name: count for name, count in groups.items() if count}
         parts = rng.choice("、，").join(f"{name}{count}件" for name, count in groups.items())
-        lead = rng.choice(("全年答复{}件，其中{}", "本年度办结{}件，具体为：{}", "已作出答复{}件（{}）"))
+        lead = rng.choice(
+            ("全年答复{}件，其中{}", "本年度办结{}件，具体为：{}", "已作出答复{}件（{}）", "共办结{}件，按结果分：{}")
+        )
         told = lead.format(self.answered, parts)
         if left:
             ends = (
                 "，另有{}件结转下年度继续办理。",
                 "；{}件未到答复期限，结转下年度办理。",
                 "，结转下年度继续办理{}件。",
+                "，年末尚有{}件转入下年度办理。",
             )
             return told + rng.choice(ends).format(left)
         return told + rng.choice(("，全部在法定期限内答复。", "，没有结转下年度的申请。", "，按时办结率100%。"))
