@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -17,9 +18,19 @@ from gikvalidate.read.grid import WIDEST, Measure, check_size, table_of
 from gikvalidate.read.refusals import Refused
 
 _SDT = MAIN + "sdt"
+_PROPERTIES = MAIN + "pPr"
+_SPAN, _ACROSS, _DOWN = (MAIN + name for name in ("gridSpan", "hMerge", "vMerge"))
 _GALLERY = f"{MAIN}sdtPr/{MAIN}docPartObj/{MAIN}docPartGallery"
 # Each level of tables inside tables costs a few frames of recursion; lxml bounds the depth of elements itself.
 DEEPEST = 40
+
+
+class Merge(NamedTuple):
+    """The width of a cell, and whether it continues the cell on its left or above it."""
+
+    colspan: int
+    across: bool
+    down: bool
 
 
 class Reader:
@@ -45,18 +56,21 @@ class Reader:
                 continue
             own = line(element)
             index = self._numbers.get(element, 0)
-            joined = is_joined(element)
             text = own.text
+            properties = child(element, _PROPERTIES)
+            joined = properties is not None and is_joined(properties)
             # A paragraph deleted as a whole is not counted by its list; an empty one is, but shows no number.
-            label = self._numbering.label(element) if text.strip() or not joined else ""
-            text = label + text if text.strip() else text
+            if properties is not None and (text.strip() or not joined):
+                label = self._numbering.label(properties)
+                text = label + text if text.strip() else text
             if carried is not None:
                 text, index = carried[0] + text, carried[1]
             carried = (text, index) if joined else None
             page = self._turn(own)
             if carried is None:
                 yield from _paragraphs(text, origin, page, index)
-            yield from self._anchored(own, depth)
+            if own.boxes or own.charts:
+                yield from self._anchored(own, depth)
         if carried is not None:
             yield from _paragraphs(carried[0], origin, self._page, carried[1])
 
@@ -84,20 +98,21 @@ class Reader:
         content: list[Block] = []
         apart: list[Block] = []
         page = self._page
-        rows: list[list[tuple[etree._Element, Cell]]] = []
+        rows: list[list[tuple[Merge, Cell]]] = []
         trs = [tr for tr in _children(table, (TR,)) if not _is_deleted(tr)]
         for index, tr in enumerate(trs):
-            row: list[tuple[etree._Element, Cell]] = []
+            row: list[tuple[Merge, Cell]] = []
             properties = child(tr, MAIN + "trPr")
             column = number(value(properties, "gridBefore"))
             for tc in _children(tr, (TC,)):
                 blocks = list(self.flow(tc, origin, depth))
                 content.extend(blocks)
-                cell, others = self._cell(tc, blocks, index, column)
+                merge = _merge(tc)
+                cell, others = self._cell(tc, blocks, index, column, merge.colspan)
                 apart.extend(others)
                 measure.add(cell.text.split("\n"), (block for block in others if isinstance(block, Table)))
                 column += cell.colspan
-                row.append((tc, cell))
+                row.append((merge, cell))
             column += number(value(properties, "gridAfter"))
             check_size(index + 1, column)
             measure.widest = max(measure.widest, len(row))
@@ -111,29 +126,43 @@ class Reader:
             yield laid
         yield from apart
 
-    def _cell(self, tc: etree._Element, blocks: Sequence[Block], row: int, column: int) -> tuple[Cell, list[Block]]:
+    def _cell(
+        self, tc: etree._Element, blocks: Sequence[Block], row: int, column: int, colspan: int
+    ) -> tuple[Cell, list[Block]]:
         """A cell without what stands in it but is not its text."""
         own = (Origin.BODY, Origin.TEXTBOX)
         texts = [block.text for block in blocks if isinstance(block, Paragraph) and block.origin in own]
         others = [block for block in blocks if not isinstance(block, Paragraph) or block.origin not in own]
         first = next(tc.iter(P), None)
-        colspan = max(1, min(number(value(tc, "tcPr", "gridSpan"), 1), WIDEST))
         index = None if first is None else self._numbers.get(first)
         return Cell(row, column, "\n".join(texts), 1, colspan, index), others
 
 
-def _merged(rows: list[list[tuple[etree._Element, Cell]]]) -> list[Cell]:
+def _merge(tc: etree._Element) -> Merge:
+    """How a cell is merged, by its properties."""
+    colspan, across, down = 1, False, False
+    properties = child(tc, MAIN + "tcPr")
+    for element in () if properties is None else properties:
+        if element.tag == _SPAN:
+            colspan = max(1, min(number(element.get(VAL), 1), WIDEST))
+        elif element.tag == _ACROSS:
+            across = element.get(VAL, "continue") == "continue"
+        elif element.tag == _DOWN:
+            down = element.get(VAL, "continue") == "continue"
+    return Merge(colspan, across, down)
+
+
+def _merged(rows: list[list[tuple[Merge, Cell]]]) -> list[Cell]:
     """Cells with continuations joined to the cell above or, in old files, to the one on the left."""
     cells: list[Cell] = []
     above: dict[int, int] = {}
     for row in rows:
         here: dict[int, int] = {}
-        for tc, cell in row:
-            properties = child(tc, MAIN + "tcPr")
+        for merge, cell in row:
             upper = above.get(cell.column)
-            if _continues(properties, "hMerge") and cells and cells[-1].row == cell.row:
+            if merge.across and cells and cells[-1].row == cell.row:
                 cells[-1] = _grown(cells[-1], colspan=cell.colspan)
-            elif _continues(properties, "vMerge") and upper is not None:
+            elif merge.down and upper is not None:
                 here[cell.column] = upper
                 cells[upper] = _grown(cells[upper], rowspan=1, text=cell.text)
             else:
@@ -146,11 +175,6 @@ def _merged(rows: list[list[tuple[etree._Element, Cell]]]) -> list[Cell]:
 def _grown(cell: Cell, rowspan: int = 0, colspan: int = 0, text: str = "") -> Cell:
     joined = "\n".join(part for part in (cell.text, text) if part.strip())
     return Cell(cell.row, cell.column, joined, cell.rowspan + rowspan, cell.colspan + colspan, cell.number)
-
-
-def _continues(properties: etree._Element | None, name: str) -> bool:
-    merge = child(properties, MAIN + name)
-    return merge is not None and merge.get(VAL, "continue") == "continue"
 
 
 def _is_deleted(tr: etree._Element) -> bool:

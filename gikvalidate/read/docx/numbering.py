@@ -44,12 +44,9 @@ class Numbering:
         if numbering is not None:
             self._read(numbering)
 
-    def label(self, paragraph: etree._Element) -> str:
-        """The number before this paragraph, which counts it; empty when it has none."""
+    def label(self, properties: etree._Element) -> str:
+        """The number before the paragraph with these properties, which counts it; empty when it has none."""
         if not self._lists:
-            return ""
-        properties = child(paragraph, MAIN + "pPr")
-        if properties is None:
             return ""
         found = self._list_of(properties)
         if found is None or found[0] not in self._lists:
@@ -58,7 +55,8 @@ class Numbering:
 
     def _list_of(self, properties: etree._Element) -> tuple[str, int] | None:
         """List and level, from the paragraph or the nearest style that has them; list 0 means none."""
-        list_id, level = value(properties, "numPr", "numId"), value(properties, "numPr", "ilvl")
+        own = child(properties, MAIN + "numPr")
+        list_id, level = value(own, "numId"), value(own, "ilvl")
         style = value(properties, "pStyle")
         for _ in range(STYLES_DEEP):
             if list_id is not None or style is None:

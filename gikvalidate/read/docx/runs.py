@@ -75,10 +75,9 @@ def line(paragraph: etree._Element) -> Line:
     return result
 
 
-def is_joined(paragraph: etree._Element) -> bool:
-    """Whether the end of the paragraph is deleted, so that the next one continues it."""
-    mark = child(child(paragraph, MAIN + "pPr"), _PROPERTIES)
-    return child(mark, MAIN + "del") is not None
+def is_joined(properties: etree._Element) -> bool:
+    """Whether the end of the paragraph with these properties is deleted, so that the next one continues it."""
+    return child(child(properties, _PROPERTIES), MAIN + "del") is not None
 
 
 def _turn(fields: list[bool], kind: str | None) -> None:
