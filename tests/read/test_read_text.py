@@ -109,6 +109,11 @@ def test_empty_lines_in_a_column_are_empty_cells(read_text) -> None:
     assert table.cells[7].text == ""
 
 
+def test_empty_cells_above_the_first_figure_stay_cells(read_text) -> None:
+    table = read_text(COLUMN.replace("制作\n", "\n\n")).tables[0]
+    assert [(cell.row, cell.rowspan) for cell in table.cells] == [(row, 1) for row in range(13)]
+
+
 def test_empty_lines_between_all_cells_are_spacing(read_text) -> None:
     assert read_text(COLUMN.replace("\n", "\n\n")).tables[0].rows == 12
 
@@ -211,3 +216,15 @@ def test_charsets(read_bytes, charset: str) -> None:
 def test_one_broken_byte_does_not_refuse_a_report(read_bytes) -> None:
     data = ("一、总体情况，公开20件。" * 50).encode()
     assert read_bytes(data[:-1]).text.startswith("一、总体情况")
+
+
+@pytest.mark.parametrize("cut", range(40, 58))
+def test_damaged_utf_8_is_not_taken_for_another_charset(read_bytes, cut: int) -> None:
+    data = ("一、总体情况，公开20件。" * 50).encode()
+    text = read_bytes(data[:cut] + data[cut + 1 :]).text
+    assert text.startswith("一、总体情况，公开20件。")
+    assert text.count("公开20件") >= 48
+
+
+def test_a_stray_nul_is_dropped(read_bytes) -> None:
+    assert "公开20件" in read_bytes(("一、总体情况。" * 100).encode() + "公开\x0020件".encode()).text
