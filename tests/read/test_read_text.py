@@ -76,6 +76,15 @@ def test_rows_that_begin_with_an_empty_cell(read_text) -> None:
     assert rows(document) == [["", "自然人", "总计"], ["新收", "1", "2"], ["", "3", "4"]]
 
 
+def test_headers_that_left_out_what_is_merged_stay_at_the_left(read_text) -> None:
+    document = read_text("标签\t申请人情况\n自然人\t法人\t总计\n企业\t其他\n新收\t1\t2\t3\t6\n结转\t\t\t\t0")
+    assert rows(document)[2:] == [
+        ["企业", "其他", None, None, None],
+        ["新收", "1", "2", "3", "6"],
+        ["结转", "", "", "", "0"],
+    ]
+
+
 def test_rows_set_with_spaces(read_text) -> None:
     document = read_text("信息内容    制作   公开\n规章        1      2\n文件        3      4")
     assert rows(document) == [["信息内容", "制作", "公开"], ["规章", "1", "2"], ["文件", "3", "4"]]
