@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from gikvalidate.read.refusals import Refused
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 # A title among the first paragraphs need not be given again.
 TITLE_LINES = 6
+ELEMENTS = 500_000
 
 
 def blocks(data: bytes) -> Iterator[Block]:
@@ -44,6 +46,8 @@ def _parse(text: str) -> etree._Element:
         raise Refused("too_deep")
     if root is None:
         raise Refused("no_content")
+    if cast(float, root.xpath("count(//*)")) > ELEMENTS:
+        raise Refused("too_many", limit=ELEMENTS)
     if sum(1 for _ in root.iter("td", "th")) > CELLS:
         raise Refused("table_too_big", limit=CELLS)
     return root

@@ -56,6 +56,10 @@ SENTENCES = {
         "有一张表超过 {limit} 个单元格，不像年度报告的表",
         "one table has more than {limit} cells, which no annual report has",
     ),
+    "too_many": (
+        "网页超过 {limit} 个元素，不像一份年度报告",
+        "the page has more than {limit} elements",
+    ),
     "too_deep": ("文件嵌套层次过深", "the file is nested too deeply"),
     "no_content": ("文件里没有文字", "the file holds no text"),
 }
