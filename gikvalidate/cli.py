@@ -95,6 +95,7 @@ def extract(file: Path, output: Path | None, lang: str) -> None:
     """把一份报告读出的单元格和数字陈述写成 JSON / print figures and claims as JSON."""
     from gikvalidate.document import DocumentError
     from gikvalidate.engine import submit
+    from gikvalidate.frames import failures
     from gikvalidate.reports.as_json import extract_json
 
     try:
@@ -102,7 +103,7 @@ def extract(file: Path, output: Path | None, lang: str) -> None:
     except DocumentError as error:
         _fail(f"{file}：{error.reason(lang)}")
     with _sink(output) as stream:
-        stream.write(extract_json(submission) + "\n")
+        stream.write(extract_json(submission, failures(submission.figures)) + "\n")
 
 
 @main.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -25,8 +25,8 @@ def findings_json(results: Sequence[Result], unreadable: Sequence[Unreadable], l
     return json.dumps(run, ensure_ascii=False, indent=1)
 
 
-def extract_json(submission: Submission) -> str:
-    """Figures and claims of one document, with their places and links."""
+def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -> str:
+    """Figures and claims of one document with their places and links; `invalid` are cells their schema refuses."""
     extract = {
         "schema": SCHEMA,
         "path": str(submission.document.path),
@@ -46,6 +46,7 @@ def extract_json(submission: Submission) -> str:
             }
             for key, figure in submission.figures.cells.items()
         },
+        "invalid": list(invalid),
         "claims": [_claim(claim) for claim in submission.narrative.claims],
         "relations": [_relation(relation) for relation in submission.narrative.relations],
         "periods": [asdict(period) for period in submission.narrative.periods],
