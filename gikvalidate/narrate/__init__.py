@@ -10,6 +10,7 @@ from gikvalidate.narrate.kinds import classify
 from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
+from gikvalidate.narrate.pairs import paired
 from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.periods import stated_periods
@@ -29,9 +30,10 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     for index, mention in enumerate(mentions):
         classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
         reader.read(mention, mentions[index - 1] if index else None)
+    mentions = paired(mentions, lexicon)
     splits = Splitter(text, mentions, lexicon).run()
-    found = shares(text, mentions, splits, lexicon)
-    changed = changes(text, mentions, splits, lexicon, year)
+    found = shares(mentions, splits, lexicon)
+    changed = changes(mentions, splits, lexicon, year)
     builder = Builder(document, passage, layout, lexicon, generation)
     claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))
     relations = builder.relations(splits, found, share_lists(found, splits), changed)

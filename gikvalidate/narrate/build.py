@@ -96,7 +96,17 @@ class Builder:
         readings = self.lexicon.readings(zero.subject, self.generation)
         section = self.layout.section(zero.start)
         return Claim(
-            nothing, ClaimKind.COUNT, zero.subject, zero.label, zero.cue, section, start, end, words, readings=readings, firm=firm
+            nothing,
+            ClaimKind.COUNT,
+            zero.subject,
+            zero.label,
+            zero.cue,
+            section,
+            start,
+            end,
+            words,
+            readings=readings,
+            firm=firm,
         )
 
     def _done_rate(self, mention: Mention) -> Claim | None:
@@ -125,13 +135,17 @@ class Builder:
             found.append(Share(_made(share.share), share.part.claim if share.part else None, wholes))
         found += [ShareList(tuple(_made(share) for share in listed), complete) for listed, complete in lists]
         for change in changes:
-            current, prior, difference = (m.claim if m else None for m in (change.current, change.prior, change.difference))
+            current, prior, difference = (
+                m.claim if m else None for m in (change.current, change.prior, change.difference)
+            )
             found.append(Change(_made(change.change), change.sign, current, prior, difference, change.basis))
         return tuple(found)
 
     def unread(self, mentions: Sequence[Mention], left: Sequence[Left]) -> tuple[Unread, ...]:
         """Every run of digits that stands in no claim, with the reason it was left."""
-        taken = sorted([(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left])
+        taken = sorted(
+            [(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left]
+        )
         found = [item for item in left]
         reach, index = 0, 0
         for match in _DIGITS.finditer(self.passage.text):

@@ -35,16 +35,19 @@ class ChangeOf:
     basis: str
 
 
-def shares(text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
+def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
     """Every share with its part and whole."""
     parents = {id(part): split.whole for split in reversed(splits) for part in split.parts}
-    found = []
-    for index, mention in enumerate(mentions):
-        if mention.kind is not ClaimKind.SHARE:
-            continue
-        part = _part(mentions, index, lexicon)
-        found.append(ShareOf(mention, part, tuple(_wholes(mentions, index, part, parents, lexicon))))
-    return found
+    spoken = {
+        index: _part(mentions, index, lexicon)
+        for index, mention in enumerate(mentions)
+        if mention.kind is ClaimKind.SHARE
+    }
+    parts = {id(part) for part in spoken.values() if part is not None}
+    return [
+        ShareOf(mentions[index], part, tuple(_wholes(mentions, index, part, parents, parts, lexicon)))
+        for index, part in spoken.items()
+    ]
 
 
 def _part(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
@@ -63,15 +66,25 @@ def _object(share: Mention, lexicon: Lexicon) -> str:
 
 
 def _wholes(
-    mentions: Sequence[Mention], index: int, part: Mention | None, parents: dict[int, Mention], lexicon: Lexicon
+    mentions: Sequence[Mention],
+    index: int,
+    part: Mention | None,
+    parents: dict[int, Mention],
+    parts: set[int],
+    lexicon: Lexicon,
 ) -> list[Mention]:
+    """Candidate wholes, nearest first; a number that has a share itself is a sibling, not a whole."""
     if part is None:
         return []
     named = _object(mentions[index], lexicon)
     earlier = [
         m
         for m in reversed(mentions[max(0, index - 60) : index])
-        if m.countable and m is not part and m.unit == part.unit and m.sentence >= part.sentence - 4 and _at_least(m, part)
+        if m.countable
+        and id(m) not in parts
+        and m.unit == part.unit
+        and m.sentence >= part.sentence - 4
+        and _at_least(m, part)
     ]
     if named:
         return [m for m in earlier if _about(m, named)][:3]
@@ -115,9 +128,7 @@ def _reached(split: Split) -> bool:
     return total.is_exact and total == split.whole.number.quantity.interval
 
 
-def changes(
-    text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon, year: int | None
-) -> list[ChangeOf]:
+def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon, year: int | None) -> list[ChangeOf]:
     """Every change with the count it speaks of, where the text leaves no doubt."""
     found: list[ChangeOf] = []
     used: set[int] = set()
@@ -144,11 +155,11 @@ def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
     return before if same and before.kind is ClaimKind.DIFFERENCE else None
 
 
-def _current(
-    mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon
-) -> Mention | None:
+def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon) -> Mention | None:
     change = mentions[index]
-    wanted = {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
+    wanted = (
+        {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
+    )
     subject = _subject(change, lexicon)
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
@@ -184,14 +195,10 @@ def _named(mention: Mention, subject: str) -> bool:
 
 def _each_changes(mentions: Sequence[Mention], split: Split) -> bool:
     places = [mentions.index(part) for part in split.parts[:1]]
-    return all(
-        place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places
-    )
+    return all(place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places)
 
 
-def _prior(
-    mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon
-) -> Mention | None:
+def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:
     if current is None:
         return None
     place = mentions.index(current)
@@ -200,6 +207,8 @@ def _prior(
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
         before.period = Period.PRIOR_YEAR
+        if not current.subject:
+            current.subject, current.label, current.topic = before.subject, before.label, before.topic
         return before
     return None
 

@@ -19,7 +19,10 @@ def _grammar(base: str, own: str, up: str, down: str, swing: str, filler: str, l
 
 
 def change_grammar(lexicon: Lexicon) -> re.Pattern[str]:
-    words = {name: lexicon.words[f"change.{name}"].pattern for name in ("year", "period", "dated", "own", "up", "down", "swing", "filler", "level")}
+    words = {
+        name: lexicon.words[f"change.{name}"].pattern
+        for name in ("year", "period", "dated", "own", "up", "down", "swing", "filler", "level")
+    }
     base = f"{words['year']}|{words['period']}|{words['dated']}"
     return _grammar(base, words["own"], words["up"], words["down"], words["swing"], words["filler"], words["level"])
 
@@ -69,7 +72,13 @@ def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) 
         return False
     mention.cue = match[0] if match and match["base"] else f"{base}{match[0] if match else ''}"
     value = mention.number.quantity.value or 0
-    mention.sign = 1 if match and match["up"] else -1 if match and match["down"] else (1 if value > 0 and "+" in mention.number.quantity.text else -1 if value < 0 else 0)
+    mention.sign = (
+        1
+        if match and match["up"]
+        else -1
+        if match and match["down"]
+        else (1 if value > 0 and "+" in mention.number.quantity.text else -1 if value < 0 else 0)
+    )
     mention.basis = _basis(base, lexicon)
     return True
 

@@ -72,9 +72,12 @@ def _grammar_source(unit: str, variant: str, before: str, after: str, words: str
 def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
     words = lexicon.words
     before = "|".join(
-        f"(?:{lexicon.approximations[f'approximate.{name}.before']})" for name in ("most", "least", "above", "nearly", "about")
+        f"(?:{lexicon.approximations[f'approximate.{name}.before']})"
+        for name in ("most", "least", "above", "nearly", "about")
     )
-    after = "|".join(f"(?:{lexicon.approximations[f'approximate.{name}.after']})" for name in ("most", "least", "about"))
+    after = "|".join(
+        f"(?:{lexicon.approximations[f'approximate.{name}.after']})" for name in ("most", "least", "about")
+    )
     said = "|".join(words[f"words.{name}"].pattern for name in ("full", "over_half", "near_half", "half"))
     return _grammar_source(
         lexicon.unit_source, words["unit_variant"].pattern, before, after, said, words["vague"].pattern
@@ -101,7 +104,9 @@ def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
     more = bool(match["more"] or match["more2"])
     if match["low"]:
-        low = Decimal(re.sub("[, ]", "", match["low"])) * (_scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale)
+        low = Decimal(re.sub("[, ]", "", match["low"])) * (
+            _scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale
+        )
         if low >= value:
             return None
         return _number(match, "digits", None, step, unit, Interval(Fraction(low), Fraction(value)), True)
@@ -131,11 +136,15 @@ def _from_chinese(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     words = lexicon.words
     if lexicon.endings["not_after"].search(window) or words["not_before"].match(following):
         return None
-    if words["not_before"].match(match["cunit"] + following):
+    if words["not_before"].match(match["cunit"] + following) or words["not_chinese_units"].fullmatch(match["cunit"]):
         return None
     value = chinese.parse(numeral)
     if value is None:
-        return _number(match, "words", None, Decimal(1), match["cunit"], Interval(None, None), True) if len(numeral) > 1 else None
+        return (
+            _number(match, "words", None, Decimal(1), match["cunit"], Interval(None, None), True)
+            if len(numeral) > 1
+            else None
+        )
     if value == 1 and not (
         words["one_units"].fullmatch(match["cunit"]) and lexicon.endings["one_after"].search(window)
     ):

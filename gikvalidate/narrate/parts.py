@@ -16,6 +16,14 @@ from gikvalidate.narrate.mentions import Mention
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
 
 
+#: Two kinds that between them are everything.
+_COMPLEMENTS = (
+    {"proposals.deputies", "proposals.members"},
+    {"applicant.natural", "applicant.organisations"},
+    {"suit.direct", "suit.after_review"},
+)
+
+
 @dataclass(frozen=True)
 class Split:
     """A whole with its parts, before claims are made."""
@@ -74,7 +82,7 @@ class Splitter:
             cue = next((cue for cue in self.cues if opening < cue.start <= opening + 3), None)
             if not parts or (cue is None and len(parts) < 2):
                 continue
-            parts = self._until_reached(whole, parts)
+            parts = self._until_reached(whole, parts) or parts
             self._add(whole, parts, self._bracket_completeness(inside, parts, cue), cue.words if cue else "（）")
 
     def _before_bracket(self, opening: int) -> Mention | None:
@@ -91,7 +99,7 @@ class Splitter:
 
     def _bracket_completeness(self, inside: list[Mention], parts: list[Mention], cue: Cue | None) -> Completeness:
         last = parts[-1]
-        if cue is not None and cue.name == "open" or self._unfinished(last):
+        if (cue is not None and cue.name == "open") or self._unfinished(last):
             return Completeness.OPEN
         if any(m.countable and m not in parts for m in inside if m.group == last.group):
             return Completeness.OPEN
@@ -122,7 +130,7 @@ class Splitter:
         if not wholes:
             return
         listed = self._listed(index, wholes[0])
-        whole, parts = self._fit(wholes, listed, cue)
+        whole, parts = self._fit(wholes, listed, self._beyond(index, wholes[0]))
         if whole is None or not parts:
             return
         self._add(whole, parts, self._completeness(parts, cue, whole), cue.words)
@@ -155,6 +163,7 @@ class Splitter:
         """The numbers after the cue, semicolon by semicolon, up to where the statement ends."""
         first = self.mentions[index]
         pieces: list[list[Mention | None]] = [[]]
+        stopped = False
         for offset, mention in enumerate(self.mentions[index : index + 60]):
             if mention.sentence != first.sentence or (mention.group == -1 and first.group != -1):
                 break
@@ -162,13 +171,25 @@ class Splitter:
                 continue
             if offset and mention.strength >= 3:
                 pieces.append([])
+                stopped = False
+            if stopped:
+                continue
             if offset and mention.countable and self._ends_list(mention, first):
-                break
+                if mention.strength >= 3:
+                    break
+                stopped = True
+                continue
             if self._same(whole, mention) or (mention.countable and mention.unit == first.unit):
                 # A cue of its own: what follows are parts of the part before.
                 nested = offset > 0 and self._cue_before(index + offset) is not None
                 pieces[-1].append(None if nested else mention)
         return [piece for piece in pieces if piece]
+
+    def _beyond(self, index: int, whole: Mention) -> list[Mention]:
+        """Parts that may go on in the next sentence (…占71%。各乡镇613条，占29%)."""
+        first = self.mentions[index]
+        following = [m for m in self.mentions[index + 1 : index + 30] if m.sentence == first.sentence + 1]
+        return [m for m in following[:6] if m.group == first.group and self._same(whole, m)]
 
     def _ends_list(self, mention: Mention, first: Mention) -> bool:
         words = self.lexicon.words
@@ -178,12 +199,15 @@ class Splitter:
         verb = words["statement"].match(lead)
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
-    def _fit(self, wholes: list[Mention], listed: list[list[Mention | None]], cue: Cue) -> tuple[Mention | None, list[Mention]]:
+    def _fit(
+        self, wholes: list[Mention], listed: list[list[Mention | None]], beyond: list[Mention]
+    ) -> tuple[Mention | None, list[Mention]]:
         """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
         readings = _readings(listed)
+        extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
         for whole in wholes:
-            for parts in readings:
-                cut = self._until_reached(whole, parts, strict=True)
+            for parts in [*readings, *extended]:
+                cut = self._until_reached(whole, parts)
                 if cut is not None:
                     return whole, cut
         if not readings:
@@ -208,8 +232,7 @@ class Splitter:
 
     def _complementary(self, parts: list[Mention]) -> bool:
         subjects = [part.subject for part in parts]
-        pairs = ({"proposals.deputies", "proposals.members"}, {"applicant.natural", "applicant.organisations"})
-        return len(parts) == 2 and set(subjects) in pairs
+        return len(parts) == 2 and set(subjects) in _COMPLEMENTS
 
     # Lists without a cue.
 
@@ -240,13 +263,16 @@ class Splitter:
         for index, total in enumerate(self.mentions):
             if not (total.countable and self.lexicon.words["sum_total"].search(total.lead[:4])) or total.group != -1:
                 continue
-            before = [m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable]
+            before = [
+                m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable
+            ]
             before = [m for m in before if m.group == -1 and m.unit == total.unit]
             if len(before) < 2 or any(id(m) in self.parents for m in before) or total.strength >= 3:
                 continue
             received = {m.subject for m in before[-2:]}
             if received == {"applications.received", "applications.carried_in"}:
-                self._add(total, before[-2:], Completeness.EXHAUSTIVE, "共计")
+                total.subject = total.subject or "applications.handled"
+                self._add(total, before[-2:], Completeness.EXHAUSTIVE, total.lead)
 
     # Shared.
 
@@ -261,10 +287,14 @@ class Splitter:
         )
 
     def _unit_fits(self, whole: Mention, part: Mention) -> bool:
-        return whole.kind is part.kind and (part.unit in {whole.unit, ""} or not whole.unit) and whole.period is part.period
+        return (
+            whole.kind is part.kind
+            and (part.unit in {whole.unit, ""} or not whole.unit)
+            and whole.period is part.period
+        )
 
-    def _until_reached(self, whole: Mention, parts: list[Mention], strict: bool = False) -> list[Mention] | None:
-        """The parts up to where they make the whole, zeros that follow included; all of them if they never do."""
+    def _until_reached(self, whole: Mention, parts: list[Mention]) -> list[Mention] | None:
+        """The parts up to where they make the whole, zeros that follow included; None if they never do."""
         total = Interval.exact(0)
         for count, part in enumerate(parts, 1):
             total = total + part.number.quantity.interval
@@ -273,11 +303,10 @@ class Splitter:
                 while end < len(parts) and parts[end].number.quantity.value == 0:
                     end += 1
                 return parts[:end]
-        return None if strict else parts
+        return None
 
     def _unfinished(self, last: Mention) -> bool:
-        after = self.text[last.end : last.end + 6]
-        return after.startswith("等")
+        return self.lexicon.words["unfinished"].match(self.text, last.end) is not None
 
     def _remainder(self, last: Mention) -> bool:
         return self.lexicon.words["remainder"].search(last.label) is not None

@@ -108,9 +108,7 @@ def _after_signature(text: str, lexicon: Lexicon, first_heading: int) -> list[tu
     return []
 
 
-def _residue(
-    text: str, lexicon: Lexicon, headings: tuple[tuple[int, str, bool], ...]
-) -> list[tuple[Span, str]]:
+def _residue(text: str, lexicon: Lexicon, headings: tuple[tuple[int, str, bool], ...]) -> list[tuple[Span, str]]:
     spans = []
     for match in lexicon.words["residue"].finditer(text):
         later = [place for place, _, _ in headings if place > match.start()]

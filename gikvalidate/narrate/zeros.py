@@ -28,7 +28,7 @@ class Zero:
 
 def zeros(text: str, layout: Layout, lexicon: Lexicon, topic_at: Topics) -> Iterator[Zero]:
     """Every statement of none, in order of place."""
-    yield from _negated(text, layout, lexicon, topic_at)
+    yield from _negated(text, layout, lexicon)
     yield from _followed_by_none(text, layout, lexicon)
     yield from _all_done(text, layout, lexicon, topic_at)
     yield from _upheld(text, layout, lexicon)
@@ -51,7 +51,7 @@ class Topics:
         return found
 
 
-def _negated(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
+def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     done = 0
     for match in lexicon.words["negator"].finditer(text):
         if match.start() < done or layout.silence(match.start()):
@@ -63,7 +63,7 @@ def _negated(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Ite
         words = text[match.end() : stop]
         if _DIGIT.search(words):
             continue
-        for subject in _heads(words, lexicon):
+        for subject in heads(words, lexicon):
             if subject == "applications.received" and lexicon.words["not_applications"].search(words):
                 continue
             yield Zero(subject, match.start(), stop, match[0], words)
@@ -83,7 +83,7 @@ def _scope_end(text: str, start: int, limit: int) -> int:
         return match.start()
 
 
-def _heads(words: str, lexicon: Lexicon) -> list[str]:
+def heads(words: str, lexicon: Lexicon) -> list[str]:
     """The coordinated nouns at the end of the negated words, as concepts."""
     found: list[str] = []
     for _ in range(6):
@@ -111,6 +111,9 @@ def _head(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
 
 
 def _without_tail(words: str, lexicon: Lexicon) -> str:
+    first = lexicon.endings["tail_first"].search(words)
+    if first is not None:
+        return words[: first.start()]
     for _ in range(4):
         match = lexicon.endings["tail"].search(words)
         if match is None or match.start() == match.end() or _head(words, lexicon):
@@ -122,9 +125,7 @@ def _without_tail(words: str, lexicon: Lexicon) -> str:
 def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     """行政复议、行政诉讼均无 / 为零."""
     for match in lexicon.words["after"].finditer(text):
-        if layout.silence(match.start()) or not (
-            match.end() >= len(text) or _CLAUSE.match(text, match.end())
-        ):
+        if layout.silence(match.start()) or not (match.end() >= len(text) or _CLAUSE.match(text, match.end())):
             continue
         span = layout.sentences[layout.sentence(match.start())]
         start = span.start
@@ -133,7 +134,7 @@ def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Z
         words = text[start : match.start()]
         if _DIGIT.search(re.sub("20[0-9]{2}年", "", words)) or not words:
             continue
-        for subject in _heads(words, lexicon):
+        for subject in heads(words, lexicon):
             yield Zero(subject, start, match.end(), match[0], words)
 
 
@@ -153,7 +154,7 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         span = layout.sentences[layout.sentence(match.start())]
         if layout.silence(match.start()):
             continue
-        before = text[max(span.start, match.start() - 80) : match.start()]
+        before = text[max(span.start, match.start() - 80) : match.start()].rpartition("；")[2]
         for subject, pattern in sides.items():
             if re.search(pattern.pattern.removesuffix("$"), before):
                 yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)
