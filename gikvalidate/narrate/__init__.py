@@ -6,7 +6,7 @@ from gikvalidate.claims import Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
 from gikvalidate.narrate.changes import changes, share_lists, shares
-from gikvalidate.narrate.kinds import classify
+from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
@@ -29,6 +29,8 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     reader = Reader.prepare(text, layout, lexicon, year)
     for index, mention in enumerate(mentions):
         classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
+        if index:
+            go_on(mention, mentions[index - 1], lexicon)
         reader.read(mention, mentions[index - 1] if index else None)
     mentions = paired(mentions, lexicon)
     splits = Splitter(text, mentions, lexicon).run()

@@ -52,6 +52,13 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
         mention.sign = 0
 
 
+def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
+    """增长9.6%和20%: the second percentage is a growth as the first."""
+    joined = mention.lead and lexicon.words["joiner"].fullmatch(mention.lead)
+    if joined and mention.kind is ClaimKind.RATE and mention.unit == previous.unit and previous.kind in {ClaimKind.GROWTH, ClaimKind.SHARE}:
+        mention.kind, mention.cue, mention.sign, mention.basis = previous.kind, previous.cue, previous.sign, previous.basis
+
+
 def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> bool:
     """Read words of change at the end of the lead; the base may stand in the clause before (与上年相比，增加…)."""
     match = change_grammar(lexicon).search(mention.lead)

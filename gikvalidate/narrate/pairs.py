@@ -21,7 +21,7 @@ def paired(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
         each = lexicon.endings["each"].search(mention.lead)
         subjects = heads(mention.lead[: each.start()], lexicon) if each is not None and mention.countable else []
         if len(subjects) > 1:
-            result += [replace(mention, subject=subject) for subject in reversed(subjects)]
+            result += [replace(mention, subject=subject) for subject in subjects]
         else:
             result.append(mention)
     return result

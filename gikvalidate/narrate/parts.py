@@ -130,6 +130,9 @@ class Splitter:
         if not wholes:
             return
         listed = self._listed(index, wholes[0])
+        if id(wholes[0]) in self.parents and wholes[0].sentence == first.sentence:
+            # Inside a longer list a list ends at the semicolon.
+            listed = listed[:1]
         whole, parts = self._fit(wholes, listed, self._beyond(index, wholes[0]))
         if whole is None or not parts:
             return
@@ -309,11 +312,14 @@ class Splitter:
         return self.lexicon.words["unfinished"].match(self.text, last.end) is not None
 
     def _remainder(self, last: Mention) -> bool:
-        return self.lexicon.words["remainder"].search(last.label) is not None
+        return self.lexicon.words["remainder"].match(last.label) is not None
 
     def _add(self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str) -> None:
         self.splits.append(Split(whole, tuple(parts), completeness, cue))
         for part in parts:
+            if part.topic == "applications" and whole.topic != "applications":
+                # 依申请公开150条 beside 主动公开700条 counts documents, not applications.
+                part.subject = ""
             self.parents.setdefault(id(part), whole)
 
 

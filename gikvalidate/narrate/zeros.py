@@ -98,7 +98,7 @@ def heads(words: str, lexicon: Lexicon) -> list[str]:
         if joined is None:
             break
         words = words[: joined.start()]
-    return found
+    return found[::-1]
 
 
 def _head(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
