@@ -95,7 +95,12 @@ class Builder:
         if not subject.startswith(("review.", "suit.", "cases.")) or self.layout.on_reviews(place):
             return True
         paragraph = self.passage.text.rfind("\n", 0, place) + 1
-        return self.lexicon.words["link.about_disclosure"].search(self.passage.text, max(paragraph, place - 150), place + 60) is not None
+        return (
+            self.lexicon.words["link.about_disclosure"].search(
+                self.passage.text, max(paragraph, place - 150), place + 60
+            )
+            is not None
+        )
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)
@@ -156,7 +161,7 @@ class Builder:
         taken = sorted(
             [(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left]
         )
-        found = [item for item in left]
+        found = list(left)
         reach, index = 0, 0
         for match in _DIGITS.finditer(self.passage.text):
             while index < len(taken) and taken[index][0] <= match.start():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,9 +40,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     """Every share with its part and whole."""
     parents = {id(part): split.whole for split in reversed(splits) for part in split.parts}
     spoken = {
-        index: _part(mentions, index, lexicon)
-        for index, mention in enumerate(mentions)
-        if mention.kind is ClaimKind.SHARE
+        index: _part(mentions, index) for index, mention in enumerate(mentions) if mention.kind is ClaimKind.SHARE
     }
     parts = {id(part) for part in spoken.values() if part is not None}
     return [
@@ -50,7 +49,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     ]
 
 
-def _part(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
+def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
     share = mentions[index]
     before = share.lead[: share.lead.rfind(share.cue)].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
@@ -141,10 +140,7 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
         if difference is not None:
             used.add(id(difference))
         anchor = index - 1 if difference is not None else index
-        if index in paired:
-            current = paired[index]
-        else:
-            current = _current(mentions, anchor, in_list, lexicon)
+        current = paired[index] if index in paired else _current(mentions, anchor, in_list, lexicon)
         prior = _prior(mentions, current, anchor, lexicon)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
@@ -219,14 +215,15 @@ def _named(mention: Mention, subject: str) -> bool:
 
 
 def _each_changes(mentions: Sequence[Mention], split: Split) -> bool:
-    places = [mentions.index(part) for part in split.parts[:1]]
-    return all(place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places)
+    """Whether the first of the parts has a change of its own, so that the last one may have one too."""
+    after = bisect_right(mentions, split.parts[0].start, key=lambda mention: mention.start)
+    return after < len(mentions) and mentions[after].kind in _CHANGES
 
 
 def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:
     if current is None:
         return None
-    place = mentions.index(current)
+    place = next((place for place in range(index - 1, max(index - 8, -1), -1) if mentions[place] is current), 0)
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None

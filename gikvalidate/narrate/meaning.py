@@ -73,8 +73,8 @@ class Reader:
         return label
 
     def _clause_start(self, begin: int, stop: int) -> int:
-        start = begin
-        for match in _BREAK.finditer(self.text, begin, stop):
+        start = max(begin, stop - 80)
+        for match in _BREAK.finditer(self.text, start, stop):
             start = match.end()
         return start
 
@@ -90,9 +90,8 @@ class Reader:
             mention.topic, mention.inherited = "review", True
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
-        if previous.sentence < mention.sentence - 2 or "\n" in self.text[previous.end : begin - 1]:
-            return False
-        return True
+        """Whether this sentence goes on about the topic of the one before, in the same paragraph."""
+        return previous.sentence >= mention.sentence - 2 and "\n" not in self.text[previous.end : begin - 1]
 
     def _opens_with_members(self, begin: int) -> bool:
         return self.lexicon.words["members"].match(self.text, begin) is not None

@@ -6,6 +6,7 @@ A list is cut where its parts reach the whole exactly, else where the grammar en
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -79,23 +80,19 @@ class Splitter:
             if whole is None:
                 continue
             parts = [part for part in inside if self._same(whole, part)]
-            cue = next((cue for cue in self.cues if opening < cue.start <= opening + 3), None)
+            cue = self._first_cue(opening + 1, opening + 4)
             if not parts or (cue is None and len(parts) < 2):
                 continue
             parts = self._until_reached(whole, parts) or parts
             self._add(whole, parts, self._bracket_completeness(inside, parts, cue), cue.words if cue else "（）")
 
     def _before_bracket(self, opening: int) -> Mention | None:
-        before = None
-        for mention in self.mentions:
-            if mention.start > opening:
-                break
-            before = mention
-        candidates = [m for m in self.mentions if m.end <= opening and opening - m.end <= 14 and m.countable]
-        if before is None or not candidates:
+        index = bisect_right(self.mentions, opening, key=lambda mention: mention.start) - 1
+        if index < 0:
             return None
-        whole = candidates[-1]
-        return whole if _GAP.fullmatch(self.text[whole.end : opening]) and whole is before else None
+        whole = self.mentions[index]
+        near = whole.countable and whole.end <= opening <= whole.end + 14
+        return whole if near and _GAP.fullmatch(self.text[whole.end : opening]) else None
 
     def _bracket_completeness(self, inside: list[Mention], parts: list[Mention], cue: Cue | None) -> Completeness:
         last = parts[-1]
@@ -114,13 +111,12 @@ class Splitter:
         mention = self.mentions[index]
         floor = self.mentions[index - 1].end if index else 0
         floor = max(floor, mention.start - 80)
-        found = [cue for cue in self.cues if floor <= cue.start < mention.start]
-        if not found:
-            return None
-        cue = found[0]
-        if self.text[cue.end : mention.start].count("。"):
-            return None
-        return cue
+        cue = self._first_cue(floor, mention.start)
+        return None if cue is None or "。" in self.text[cue.end : mention.start] else cue
+
+    def _first_cue(self, start: int, end: int) -> Cue | None:
+        index = bisect_left(self.cues, start, key=lambda cue: cue.start)
+        return self.cues[index] if index < len(self.cues) and self.cues[index].start < end else None
 
     def _after_cue(self, index: int, cue: Cue) -> None:
         first = self.mentions[index]
@@ -136,7 +132,7 @@ class Splitter:
         whole, parts = self._fit(wholes, listed, self._beyond(index, wholes[0]))
         if whole is None or not parts:
             return
-        self._add(whole, parts, self._completeness(parts, cue, whole), cue.words)
+        self._add(whole, parts, self._completeness(parts, cue), cue.words)
 
     def _wholes(self, index: int, cue: Cue) -> list[Mention]:
         """Candidates, the likeliest first: the number before; after a full stop or semicolon the list's own whole."""
@@ -222,7 +218,7 @@ class Splitter:
             whole = fitting[0]
         return whole, parts
 
-    def _completeness(self, parts: list[Mention], cue: Cue, whole: Mention) -> Completeness:
+    def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
         if self._unfinished(parts[-1]) or cue.name == "open":
             return Completeness.OPEN
         if cue.name == "exhaustive":
@@ -246,7 +242,8 @@ class Splitter:
             return
         family = ""
         parts: list[Mention] = []
-        for mention in self.mentions[index + 1 : index + 12]:
+        for place in range(index + 1, min(index + 12, len(self.mentions))):
+            mention = self.mentions[place]
             kind = mention.subject.partition(".")[0]
             if mention.sentence != whole.sentence or mention.group != whole.group:
                 break
@@ -254,7 +251,7 @@ class Splitter:
                 continue
             if kind not in {"channel", "applicant"} or (family and kind != family) or not self._same(whole, mention):
                 break
-            if self._cue_before(self.mentions.index(mention)) is not None:
+            if self._cue_before(place) is not None:
                 break
             family = kind
             parts.append(mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,13 +43,8 @@ class Topics:
 
     def before(self, begin: int, end: int) -> str:
         """The topic spoken of in the stretch."""
-        found = ""
-        for start, stop, topic in self.words:
-            if start >= end:
-                break
-            if start >= begin and stop <= end:
-                found = topic
-        return found
+        index = bisect_right(self.words, end, key=lambda word: word[1]) - 1
+        return self.words[index][2] if index >= 0 and self.words[index][0] >= begin else ""
 
 
 def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
@@ -143,7 +139,7 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
         span = layout.sentences[layout.sentence(match.start())]
         if layout.silence(match.start()) or topics.before(span.start, match.end()) != "applications":
             continue
-        if lexicon.words["all_done_not"].search(text, span.start, match.end()):
+        if lexicon.words["all_done_not"].search(text, max(span.start, match.start() - 300), match.end()):
             continue
         yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
 
