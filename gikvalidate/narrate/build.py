@@ -84,16 +84,31 @@ class Builder:
         scope = mention.scope.partition(":")[0]
         if mention.period is not Period.THIS_YEAR or scope == "sub" or not mention.countable:
             return (), firm
+        if not self._about_disclosure(mention.subject, mention.start):
+            return (), firm
         if (scope == "own") is self.layout.government and scope:
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
+
+    def _about_disclosure(self, subject: str, place: int) -> bool:
+        """Reviews and suits count only where disclosure is spoken of; an agency has many others."""
+        if not subject.startswith(("review.", "suit.", "cases.")) or self.layout.on_reviews(place):
+            return True
+        paragraph = self.passage.text.rfind("\n", 0, place) + 1
+        return (
+            self.lexicon.words["link.about_disclosure"].search(
+                self.passage.text, max(paragraph, place - 150), place + 60
+            )
+            is not None
+        )
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)
         words = self.document.text[start:end]
         nothing = Quantity(words, start, end, Decimal(0), Interval.exact(0), "", Decimal(1))
         firm = zero.firm and zero.subject not in self.lexicon.soft
-        readings = self.lexicon.readings(zero.subject, self.generation)
+        linked = self._about_disclosure(zero.subject, zero.start)
+        readings = self.lexicon.readings(zero.subject, self.generation) if linked else ()
         section = self.layout.section(zero.start)
         return Claim(
             nothing,
@@ -146,7 +161,7 @@ class Builder:
         taken = sorted(
             [(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left]
         )
-        found = [item for item in left]
+        found = list(left)
         reach, index = 0, 0
         for match in _DIGITS.finditer(self.passage.text):
             while index < len(taken) and taken[index][0] <= match.start():

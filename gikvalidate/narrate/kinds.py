@@ -11,7 +11,7 @@ from gikvalidate.narrate.mentions import Mention
 
 
 @cache
-def _grammar(base: str, own: str, up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
+def _grammar(base: str, up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?P<base>{base})?(?P<own>[^，；。]{{0,12}}?)(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))"
         rf"(?:{filler}){{0,3}}(?P<level>{level})?(?:{filler})?$"
@@ -19,12 +19,13 @@ def _grammar(base: str, own: str, up: str, down: str, swing: str, filler: str, l
 
 
 def change_grammar(lexicon: Lexicon) -> re.Pattern[str]:
+    """Base, direction and level at the end of a lead: 较上年增长, 减少至."""
     words = {
         name: lexicon.words[f"change.{name}"].pattern
-        for name in ("year", "period", "dated", "own", "up", "down", "swing", "filler", "level")
+        for name in ("year", "period", "dated", "up", "down", "swing", "filler", "level")
     }
     base = f"{words['year']}|{words['period']}|{words['dated']}"
-    return _grammar(base, words["own"], words["up"], words["down"], words["swing"], words["filler"], words["level"])
+    return _grammar(base, words["up"], words["down"], words["swing"], words["filler"], words["level"])
 
 
 def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> None:
@@ -50,6 +51,23 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
     elif change:
         mention.cue = ""
         mention.sign = 0
+
+
+def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
+    """增长9.6%和20%: the second percentage is a growth as the first."""
+    joined = mention.lead and lexicon.words["joiner"].fullmatch(mention.lead)
+    if (
+        joined
+        and mention.kind is ClaimKind.RATE
+        and mention.unit == previous.unit
+        and previous.kind in {ClaimKind.GROWTH, ClaimKind.SHARE}
+    ):
+        mention.kind, mention.cue, mention.sign, mention.basis = (
+            previous.kind,
+            previous.cue,
+            previous.sign,
+            previous.basis,
+        )
 
 
 def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> bool:

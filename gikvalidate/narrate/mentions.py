@@ -174,7 +174,7 @@ def _stands_alone(text: str, mention: Mention) -> bool:
     after = text[mention.end : mention.end + 1]
     if not _HAN.match(before) or mention.lead_start == mention.start:
         return False
-    return after in {"", "，", "；", "。", "、", "）", "\n"} or text[mention.end : mention.end + 2] in {"主要", "其中"}
+    return after in {"", "，", "；", "。", "）", "\n"} or text[mention.end : mention.end + 2] in {"主要", "其中"}
 
 
 class _Groups:
