@@ -81,9 +81,8 @@ def check(
             from gikvalidate.reports.terminal import write
 
             write(results, unreadable, lang, stream)
-    if form == "json" or output:
-        for file in unreadable:
-            click.echo(f"{file.path}：{file.reason}", err=True)
+    for file in unreadable:
+        click.echo(f"{file.path}：{file.reason}", err=True)
     sys.exit(_exit_code(results, unreadable, fail_on))
 
 

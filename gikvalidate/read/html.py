@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -29,7 +29,7 @@ def blocks(data: bytes) -> Iterator[Block]:
     chosen = article(root)
     found = list(flow(chosen))
     heading = title(root)
-    if heading and not any(_same(heading, block) for block in found[:TITLE_LINES]):
+    if heading and _bare(heading) not in _first_words(found):
         yield Paragraph(heading)
     yield from found
 
@@ -53,8 +53,9 @@ def _parse(text: str) -> etree._Element:
     return root
 
 
-def _same(heading: str, block: Block) -> bool:
-    return isinstance(block, Paragraph) and _bare(heading) in _bare(block.text)
+def _first_words(found: Sequence[Block]) -> str:
+    """The first lines as one: a title is often set in two."""
+    return "".join(_bare(block.text) for block in found[:TITLE_LINES] if isinstance(block, Paragraph))
 
 
 def _bare(text: str) -> str:

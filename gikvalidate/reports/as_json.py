@@ -8,7 +8,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from gikvalidate.claims import Breakdown, Change, Claim, Interval, Relation, Share, ShareList
+from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Relation, Share, ShareList
 from gikvalidate.findings import Finding, NotChecked, Result, Unreadable, in_language
 from gikvalidate.submission import Submission
 
@@ -147,7 +147,16 @@ def _relation(relation: Relation) -> dict[str, Any]:
                 "prior": None if relation.prior is None else relation.prior.start,
                 "difference": None if relation.difference is None else relation.difference.start,
                 "basis": relation.basis,
+                "implied_prior": _range(relation.implied_priors() if _is_growth(relation) else None),
             }
+
+
+def _is_growth(change: Change) -> bool:
+    return change.change.kind is ClaimKind.GROWTH and change.basis == "year"
+
+
+def _range(bounds: tuple[int, int] | None) -> list[str] | None:
+    return None if bounds is None else [str(number) for number in sorted(set(bounds))]
 
 
 def _interval(interval: Interval) -> dict[str, Any]:

@@ -43,7 +43,6 @@ _WORDS = {
         "跳过 {skipped}，出错 {crashed}",
         "not_checked": "无法核对",
         "more": "…… 另有 {} 项，见 --format json",
-        "unreadable": "读不了",
         "total": "共 {documents} 份报告：必改 {error}，需说明 {warning}，提示 {info}；读不了 {unreadable} 份",
     },
     "en": {
@@ -58,7 +57,6 @@ _WORDS = {
         "{skipped} skipped, {crashed} crashed",
         "not_checked": "not verifiable",
         "more": "… {} more, see --format json",
-        "unreadable": "unreadable",
         "total": "{documents} reports: {error} to correct, {warning} to explain, {info} hints; {unreadable} unreadable",
     },
 }
@@ -69,15 +67,11 @@ _MOST_NOT_CHECKED = 5
 
 
 def write(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, stream: TextIO = sys.stdout) -> None:
-    """Write the whole run to `stream`; colours only where it is a terminal."""
+    """Write the whole run to `stream`, unreadable files as a count only; colours only where it is a terminal."""
     console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110)
     words = _WORDS[lang]
     for result in results:
         _document(console, result, lang)
-    for file in unreadable:
-        console.print(
-            Text.assemble((f"{words['unreadable']} ", "bold red"), (str(file.path), "bold"), f"：{file.reason}")
-        )
     if len(results) + len(unreadable) > 1:
         found = [finding.severity for result in results for finding in result.findings]
         counts = {severity.value: found.count(severity) for severity in Severity}
