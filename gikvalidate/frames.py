@@ -79,17 +79,31 @@ def validated(figures: Figures, table: str) -> pd.DataFrame:
 
 
 def failures(figures: Figures) -> list[dict[str, str]]:
-    """Every cell that does not keep to its table's schema: its key, the check that failed, the text."""
+    """Every cell that does not keep to its table's schema: its key, the check that failed, the text.
+
+    pandera does not look at the other cells of a column that it could not coerce, so cells found wrong are taken out
+    and the rest is validated again.
+    """
     found: dict[str, dict[str, str]] = {}
     for table in dict.fromkeys(key.partition(".")[0] for key in figures.cells):
-        try:
-            validated(figures, table)
-        except pa.errors.SchemaErrors as errors:
-            cases = errors.failure_cases
-            for case in cases[cases["index"].notna() & cases["column"].notna()].itertuples():
-                key = f"{table}.{case.index}.{case.column}"
-                found.setdefault(key, {"figure": key, "check": str(case.check), "text": figures.cells[key].text})
+        frame = table_frame(figures, table)
+        while wrong := _wrong(frame, schema(figures.generation or "", table)):
+            for (row, column), check in wrong.items():
+                key = f"{table}.{row}.{column}"
+                found[key] = {"figure": key, "check": check, "text": figures.cells[key].text}
+                frame.loc[row, column] = pd.NA
     return list(found.values())
+
+
+def _wrong(frame: pd.DataFrame, against: pa.DataFrameSchema) -> dict[tuple[str, str], str]:
+    """(row, column) → failed check, for the cells one validation can name."""
+    try:
+        against.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        named = cases[cases["index"].notna() & cases["column"].notna()]
+        return {(case.index, case.column): str(case.check) for case in named.itertuples()}
+    return {}
 
 
 def _split(key: str) -> tuple[str, str, str]:
