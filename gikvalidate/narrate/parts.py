@@ -211,12 +211,24 @@ class Splitter:
                     return whole, cut
         if not readings:
             return None, []
-        parts = readings[0]
+        parts = self._parallel(readings[0], wholes[0])
         fitting = [w for w in wholes if all(_not_above(p, w) for p in parts)]
         whole = (fitting or wholes)[0]
         if len(fitting) > 1 and len(parts) == 1:
             whole = fitting[0]
         return whole, parts
+
+    def _parallel(self, parts: list[Mention], whole: Mention) -> list[Mention]:
+        """The parts up to the first that is a statement beside the whole (现行有效597件 after 制发11件，其中公开9件)."""
+        family = whole.subject.partition(".")[0]
+        own = parts[0].subject.partition(".")[0]
+        kept = [parts[0]]
+        for part in parts[1:]:
+            beside = family and own != family and part.subject.partition(".")[0] == family
+            if beside or not _not_above(part, whole):
+                break
+            kept.append(part)
+        return kept
 
     def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
         if self._unfinished(parts[-1]) or cue.name == "open":
@@ -259,20 +271,20 @@ class Splitter:
             self._add(whole, parts, Completeness.UNSAID, "")
 
     def _closing_totals(self) -> None:
-        """新收N件，上年结转M件，共计K件."""
+        """新收N件，上年结转M件，共计K件, and lists that end in a bare 合计."""
         for index, total in enumerate(self.mentions):
-            if not (total.countable and self.lexicon.words["sum_total"].search(total.lead[:4])) or total.group != -1:
+            if not (total.countable and self.lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
                 continue
-            before = [
-                m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable
-            ]
-            before = [m for m in before if m.group == -1 and m.unit == total.unit]
-            if len(before) < 2 or any(id(m) in self.parents for m in before) or total.strength >= 3:
+            before = [m for m in self.mentions[max(0, index - 30) : index] if m.sentence == total.sentence]
+            before = [m for m in before if m.countable and m.group == total.group]
+            if len(before) < 2 or any(id(m) in self.parents or m.unit != total.unit for m in before):
                 continue
-            received = {m.subject for m in before[-2:]}
-            if received == {"applications.received", "applications.carried_in"}:
+            received = {m.subject for m in before[-2:]} == {"applications.received", "applications.carried_in"}
+            if received:
                 total.subject = total.subject or "applications.handled"
                 self._add(total, before[-2:], Completeness.EXHAUSTIVE, total.lead)
+            elif not total.label and all(map(_not_above, before, [total] * len(before))):
+                self._add(total, before, Completeness.UNSAID, total.lead)
 
     # Shared.
 

@@ -76,7 +76,9 @@ def test_written_form(text: str, value: str, unit: str, interval: str) -> None:
     assert quantity.interval.high_open is (interval[-1] == ")" and high != "*")
 
 
-@pytest.mark.parametrize("text", ["一是加强领导", "一体化建设", "一件事", "一次性解决", "第二十条", "（一）", "一些单位", "各项"])
+@pytest.mark.parametrize(
+    "text", ["一是加强领导", "一体化建设", "一件事", "一次性解决", "第二十条", "（一）", "一些单位", "各项"]
+)
 def test_no_quantity(text: str) -> None:
     assert list(scan(text, load_lexicon())) == []
 

@@ -31,7 +31,11 @@ def _seconds(text: str) -> float:
 
 def test_ordinary_text_is_linear() -> None:
     read("暖机1件。")
-    once, tenfold, hundredfold = _seconds(ORDINARY), _seconds("\n".join([ORDINARY] * 10)), _seconds("\n".join([ORDINARY] * 60))
+    once, tenfold, hundredfold = (
+        _seconds(ORDINARY),
+        _seconds("\n".join([ORDINARY] * 10)),
+        _seconds("\n".join([ORDINARY] * 60)),
+    )
     assert tenfold < 25 * once
     assert hundredfold < 12 * tenfold
 
