@@ -25,8 +25,8 @@ from gikvalidate.claims import (
 from gikvalidate.document import Document
 from gikvalidate.narrate.changes import ChangeOf, ShareOf
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split, iterate
 from gikvalidate.narrate.mentions import Left, Mention
-from gikvalidate.narrate.parts import Split, iterate
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.zeros import Zero

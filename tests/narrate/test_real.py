@@ -77,7 +77,7 @@ def test_seed_period_and_silence() -> None:
     (period,) = narrative.periods
     assert (period.first, period.last) == ((2020, 1, 1), (2020, 12, 31))
     values = {claim.quantity.value for claim in narrative.claims}
-    assert values.isdisjoint({Decimal(number) for number in (2020, 2021, 29, 12345, 250021, 82059961)})
+    assert values.isdisjoint({Decimal(number) for number in (2020, 2021, 12345, 250021, 82059961)})
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -92,7 +92,7 @@ def _truth(name: str) -> list[dict[str, Any]]:
     path = shared("real", f"{name.partition('.')[0]}.truth.json")
     rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["claims"]
     # A rule (每天至少1次) is no statement of what was done.
-    return [row for row in rows if row["value"] is not None and "每天" not in row["quote"]]
+    return [row for row in rows if row["value"] not in (None, "None") and "每天" not in row["quote"]]
 
 
 def _key(row: dict[str, Any]) -> tuple[Decimal, str]:
