@@ -203,6 +203,9 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
         place -= 1
+    if place > 0 and mentions[place].period is Period.PRIOR_YEAR and mentions[place].group == change.group:
+        # 较2019年的70件增长: the value itself stands before the comparison.
+        place -= 1 if lexicon.endings["change.prior_value"].search(mentions[place].lead) else 0
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -245,6 +248,8 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     after = mentions[place + 1] if place + 1 < len(mentions) else None
     if after is not None and after.group > current.group and after.period is Period.PRIOR_YEAR:
         return after if after.unit == current.unit and after.countable else None
+    if after is not None and after.countable and lexicon.endings["change.prior_value"].search(after.lead):
+        return after if after.unit == current.unit and after.sentence == current.sentence else None
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None

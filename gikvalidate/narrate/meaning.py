@@ -151,6 +151,8 @@ class Reader:
         return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
+        if self.lexicon.endings["change.prior_value"].search(mention.lead):
+            return Period.PRIOR_YEAR
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
