@@ -38,6 +38,6 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     changed = changes(mentions, splits, lexicon, year)
     builder = Builder(document, passage, layout, lexicon, generation)
     claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))
-    relations = builder.relations(splits, found, share_lists(found, splits), changed)
+    relations = builder.relations(splits, found, share_lists(found, splits, lexicon), changed)
     periods = tuple(stated_periods(document.text, passage))
     return Narrative(claims, relations, periods, builder.unread(mentions, left))

@@ -25,12 +25,14 @@ from gikvalidate.claims import (
 from gikvalidate.document import Document
 from gikvalidate.narrate.changes import ChangeOf, ShareOf
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split, iterate
 from gikvalidate.narrate.mentions import Left, Mention
-from gikvalidate.narrate.parts import Split, iterate
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.zeros import Zero
 
+_ITS_SUITS = ("review.", "suit.", "cases.")
+_ITS_APPLICATIONS = ("applications.", "applicant.", "outcome.")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -91,16 +93,15 @@ class Builder:
         return self.lexicon.readings(mention.subject, self.generation), firm
 
     def _about_disclosure(self, subject: str, place: int) -> bool:
-        """Reviews and suits count only where disclosure is spoken of; an agency has many others."""
-        if not subject.startswith(("review.", "suit.", "cases.")) or self.layout.on_reviews(place):
-            return True
-        paragraph = self.passage.text.rfind("\n", 0, place) + 1
-        return (
-            self.lexicon.words["link.about_disclosure"].search(
-                self.passage.text, max(paragraph, place - 150), place + 60
-            )
-            is not None
-        )
+        """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""
+        text, near = self.passage.text, self.lexicon.words["link.about_disclosure"]
+        if subject.startswith(_ITS_SUITS):
+            paragraph = text.rfind("\n", 0, place) + 1
+            start = max(paragraph, place - 150)
+            return self.layout.on_reviews(place) or near.search(text, start, place + 60) is not None
+        if subject.startswith(_ITS_APPLICATIONS):
+            return near.search(text, max(0, place - 400), place + 60) is not None
+        return True
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)

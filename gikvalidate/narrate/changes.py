@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Completeness, Period
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
-from gikvalidate.narrate.parts import Split
 
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
 
@@ -105,9 +105,11 @@ def _at_least(whole: Mention, part: Mention) -> bool:
     return high is None or low is None or high >= low
 
 
-def share_lists(found: Sequence[ShareOf], splits: Sequence[Split]) -> list[tuple[tuple[Mention, ...], Completeness]]:
+def share_lists(
+    found: Sequence[ShareOf], splits: Sequence[Split], lexicon: Lexicon
+) -> list[tuple[tuple[Mention, ...], Completeness]]:
     """Shares of one whole side by side; complete when their parts are, or when the parts make the whole."""
-    lists = []
+    lists: list[tuple[tuple[Mention, ...], Completeness]] = []
     by_part = {id(share.part): share for share in found if share.part is not None}
     for split in splits:
         listed = [by_part[id(part)].share for part in split.parts if id(part) in by_part]
@@ -117,6 +119,22 @@ def share_lists(found: Sequence[ShareOf], splits: Sequence[Split]) -> list[tuple
         if complete is not Completeness.EXHAUSTIVE and _reached(split):
             complete = Completeness.EXHAUSTIVE
         lists.append((tuple(listed), complete))
+    return lists + _bare_lists(found, lexicon)
+
+
+def _bare_lists(found: Sequence[ShareOf], lexicon: Lexicon) -> list[tuple[tuple[Mention, ...], Completeness]]:
+    """征地类占60%，规划类占25%，其他占15%: shares without counts, complete when the last is the remainder."""
+    lists: list[tuple[tuple[Mention, ...], Completeness]] = []
+    run: list[Mention] = []
+    for item in found:
+        share = item.share
+        if item.part is not None or (run and run[-1].sentence != share.sentence):
+            run = []
+        if item.part is None:
+            run.append(share)
+        if len(run) > 1 and lexicon.words["remainder"].match(share.label):
+            lists.append((tuple(run), Completeness.EXHAUSTIVE))
+            run = []
     return lists
 
 
@@ -185,6 +203,9 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
         place -= 1
+    if place > 0 and mentions[place].period is Period.PRIOR_YEAR and mentions[place].group == change.group:
+        # 较2019年的70件增长: the value itself stands before the comparison.
+        place -= 1 if lexicon.endings["change.prior_value"].search(mentions[place].lead) else 0
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -224,6 +245,11 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     if current is None:
         return None
     place = next((place for place in range(index - 1, max(index - 8, -1), -1) if mentions[place] is current), 0)
+    after = mentions[place + 1] if place + 1 < len(mentions) else None
+    if after is not None and after.group > current.group and after.period is Period.PRIOR_YEAR:
+        return after if after.unit == current.unit and after.countable else None
+    if after is not None and after.countable and lexicon.endings["change.prior_value"].search(after.lead):
+        return after if after.unit == current.unit and after.sentence == current.sentence else None
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None

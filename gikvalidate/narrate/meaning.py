@@ -12,7 +12,7 @@ from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
-_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|（|于|在|以)$")
+_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以)$")
 _LISTED = re.compile(r"[、]")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 
@@ -53,6 +53,8 @@ class Reader:
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
         concept = self._concept(mention)
+        if concept is None or not concept.id.startswith(_ABOUT_CASES):
+            concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept else ""
 
     def _label(self, mention: Mention, begin: int) -> str:
@@ -118,6 +120,18 @@ class Reader:
             return concept
         return None
 
+    def _outcome(self, mention: Mention, previous: Mention | None) -> Concept | None:
+        """An outcome in a list of them, though its words name another topic (属于已主动公开范围10件)."""
+        listed = previous is not None and previous.subject.startswith(_ABOUT_CASES)
+        if not listed or previous is None or previous.sentence < mention.sentence - 1 or previous.unit != mention.unit:
+            return None
+        topic, mention.topic = mention.topic, "applications"
+        concept = self._concept(mention)
+        if concept is not None and concept.outcome:
+            return concept
+        mention.topic = topic
+        return None
+
     def _countable_case(self, mention: Mention) -> bool:
         """Whether unit and words fit a number of cases: 五个部分 and 召开会议3次 do not."""
         words, unit = self.lexicon.words, mention.unit
@@ -137,6 +151,8 @@ class Reader:
         return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
+        if self.lexicon.endings["change.prior_value"].search(mention.lead):
+            return Period.PRIOR_YEAR
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
