@@ -48,6 +48,7 @@ def test_the_forms_have_as_many_cells_as_the_paper():
     counts = {
         generation: [sum(key.startswith(f"t{n}.") for key in keys) for n in (2, 3, 4)]
         for generation, keys in STATUTORY.items()
+        if keys
     }
     assert counts == {"form2019": [22, 161, 15], "form2021": [10, 175, 15]}
 
@@ -183,3 +184,59 @@ def test_sections_are_known_by_title_or_by_ordinal():
     lines += ["（二）主动公开政府信息的情况", "三、我局申请办理", "五、存在的主要问题和改进措施"]
     found = find_sections(document(*map(Paragraph, lines)))
     assert [section.ordinal for section in found] == ["一", "二", "三", "五"]
+
+
+LOCAL = [
+    ["指标名称", "计量单位", "2012年度", "历年累计"],
+    ["主动公开信息数", "条", "2026", "3542"],
+    ["其中：1.网站公开", "条", "1795", "3304"],
+    ["受理依申请公开信息总数", "条", "21", "21"],
+    ["其中：1.当面申请数", "条", "18", "18"],
+    ["3.电子邮件申请数", "条", "3", "3"],
+    ["行政复议数", "条", "0", "0"],
+]
+NATIONAL = [
+    ["统计指标", "单位", "统计数"],
+    ["（一）收到申请数", "件", "9"],
+    ["四、行政复议数量", "件", "3"],
+    ["（一）维持具体行政行为数", "件", "2"],
+    ["（二）被依法纠错数", "件", "1"],
+    ["五、行政诉讼数量", "件", "1"],
+    ["（二）被依法纠错数", "件", "0"],
+    ["（三）其他情形数", "件", "1"],
+    ["七、依申请公开信息收取的费用", "万元", "0.35"],
+]
+
+
+def test_a_local_table_of_the_years_before_2014():
+    found = recognise(document(table(*LOCAL)), load_forms(), 2012)
+    assert found.generation == "stat2008"
+    assert {key: str(figure.value) for key, figure in found.cells.items() if key.startswith("stat.A3")} == {
+        "stat.A3.1.year": "21",
+        "stat.A3.1.cumulative": "21",
+        "stat.A3.1.1.year": "18",
+        "stat.A3.1.1.cumulative": "18",
+        "stat.A3.1.6.year": "3",
+        "stat.A3.1.6.cumulative": "3",
+    }
+    assert found.cells["stat.A1.1.cumulative"].value == 3542
+
+
+def test_the_national_table_tells_equal_labels_apart_by_their_order():
+    found = recognise(document(table(*NATIONAL)), load_forms(), 2016)
+    assert found.generation == "stat2014"
+    assert {key: str(figure.value) for key, figure in found.cells.items()} == {
+        "stat.A3.1.value": "9",
+        "stat.A4.value": "3",
+        "stat.A4.1.value": "2",
+        "stat.A4.2.value": "1",
+        "stat.A5.value": "1",
+        "stat.A5.2.value": "0",
+        "stat.A5.3.value": "1",
+        "stat.A7.value": "0.35",
+    }
+
+
+def test_an_old_report_without_its_table_is_still_an_old_report():
+    assert recognise(document(Paragraph("年度报告")), load_forms(), 2016).generation == "stat2014"
+    assert recognise(document(Paragraph("年度报告")), load_forms(), 2021).generation is None
