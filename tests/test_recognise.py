@@ -110,6 +110,16 @@ def test_cells_pasted_one_to_a_line_are_folded_into_rows():
     assert cells["t3.carried_out.total"].value == 20
 
 
+def test_labels_on_several_lines_and_blank_lines_for_blanks_are_understood():
+    lines = ["总计", "一、本年新收政府信息公", "开申请数量", "18", "", "", "", "", "", "20", ""]
+    lines += ["（四）无法提供", "2.没有现成信息需要", "另行制作", "", "1", "", "", "", "", "1"]
+    lines += ["四、结转下年度继续办理", "1"]
+    cells = figures(table(*[[line] for line in lines])).cells
+    assert [cells[f"t3.new_received.{name}"].text for name in ("natural", "business", "total")] == ["18", "", "20"]
+    assert cells["t3.unavailable.needs_creation.business"].value == 1
+    assert cells["t3.carried_out.total"].kind is CellKind.BLANK
+
+
 def test_values_that_got_lost_are_missing_not_guessed():
     lines = [[text] for row in [HEAD[1:], *ROWS] for text in row if text != ""]
     cells = figures(table(*lines)).cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gikvalidate.document import Cell, Table
 from gikvalidate.figures import CellKind
@@ -54,31 +54,59 @@ def _folded(table: Table, form: Form) -> Iterator[Row]:
     """Rows of a one-column table: a run of labels, then as many values as the form's row has columns.
 
     A run of values that is too short or too long cannot be told apart and is left out, so its figures are missing
-    rather than guessed.
+    rather than guessed. Only at the very end, where readers drop empty lines, blanks are put back, and only if the
+    table shows that its blanks are empty lines.
     """
     labels: list[Cell] = []
     values: list[Cell] = []
-    for cell in [*table.cells, None]:
-        if cell is not None and is_value(cell):
+    for cell in table.cells:
+        if is_value(cell):
             values.append(cell)
             continue
         if values:
             yield from _split(labels, values, form)
             labels, values = [], []
-        if cell is not None:
-            labels.append(cell)
+        labels.append(cell)
+    if any(not cell.text.strip() for cell in table.cells):
+        values += [Cell(table.rows, 0, "")] * max(len(block.columns) for block in form.blocks)
+    yield from _split(labels, values, form)
 
 
 def _split(labels: list[Cell], values: list[Cell], form: Form) -> Iterator[Row]:
-    """The headings among `labels` one row, the label and its values another."""
-    known = next(
-        (form.row_index[word] for cell in reversed(labels) if (word := bare(cell.text)) in form.row_index), None
-    )
-    anonymous = next((block for block in form.blocks if not block.rows and len(block.columns) == len(values)), None)
-    if known is not None and len(known[0][0].columns) == len(values):
-        if len(labels) > 1:
-            yield Row(labels[:-1], [])
-        yield Row([labels[-1], *values], [])
-    elif anonymous is not None:
+    """The headings among `labels` one row, the label and its values another; text behind the label is a value too."""
+    labels = _unwrapped(labels, form)
+    known = [position for position, cell in enumerate(labels) if bare(cell.text) in form.row_index]
+    anonymous = next((block for block in form.blocks if not block.rows and _filled(block, values)), None)
+    if known:
+        at = known[-1]
+        block, _ = form.row_index[bare(labels[at].text)][0]
+        if own := _filled(block, labels[at + 1 :] + values):
+            yield from [Row(labels[:at], [])] if at else []
+            yield Row([labels[at], *own], [])
+            return
+    if anonymous is not None:
         yield Row(labels, [])
-        yield Row(values, [])
+        yield Row(_filled(anonymous, values), [])
+
+
+def _filled(block: Block, values: list[Cell]) -> list[Cell]:
+    """The values of one row of `block`; blanks behind them are the empty label cells of the next row."""
+    count = len(block.columns)
+    return values[:count] if len(values) >= count and not any(cell.text.strip() for cell in values[count:]) else []
+
+
+def _unwrapped(labels: list[Cell], form: Form) -> list[Cell]:
+    """The labels with those that stand on several lines put together, as far as the form knows them."""
+    whole: list[Cell] = []
+    start = 0
+    while start < len(labels):
+        for end in range(min(start + _MOST_LINES, len(labels)), start, -1):
+            text = "".join(cell.text for cell in labels[start:end])
+            if end == start + 1 or (word := bare(text)) in form.row_index or word in form.column_words:
+                whole.append(replace(labels[start], text=text))
+                start = end
+                break
+    return whole
+
+
+_MOST_LINES = 4
