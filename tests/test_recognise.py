@@ -111,7 +111,7 @@ def test_cells_pasted_one_to_a_line_are_folded_into_rows():
 
 
 def test_labels_on_several_lines_and_blank_lines_for_blanks_are_understood():
-    lines = ["总计", "一、本年新收政府信息公", "开申请数量", "18", "", "", "", "", "", "20", ""]
+    lines = [*HEAD[1:], "一、本年新收政府信息公", "开申请数量", "18", "", "", "", "", "", "20", ""]
     lines += ["（四）无法提供", "2.没有现成信息需要", "另行制作", "", "1", "", "", "", "", "1"]
     lines += ["四、结转下年度继续办理", "1"]
     cells = figures(table(*[[line] for line in lines])).cells
