@@ -196,6 +196,21 @@ def test_sections_are_known_by_title_or_by_ordinal():
     assert [section.ordinal for section in found] == ["一", "二", "三", "五"]
 
 
+@pytest.mark.parametrize(
+    ("line", "ordinal"),
+    [
+        ("第四部分 政府信息公开行政复议、提起行政诉讼情况", "四"),
+        ("政府信息公开方面被提起行政复议和诉讼的情况", "四"),
+        ("存在的不足和改进方向", "五"),
+        ("其它需报告的事项", "六"),
+        ("政府信息公开工作总体情况较好，存在问题及时改进。", None),
+    ],
+)
+def test_a_heading_in_the_agencys_own_words(line: str, ordinal: str | None):
+    found = find_sections(document(Paragraph(line)))
+    assert [section.ordinal for section in found] == ([ordinal] if ordinal else [])
+
+
 LOCAL = [
     ["指标名称", "计量单位", "2012年度", "历年累计"],
     ["主动公开信息数", "条", "2026", "3542"],

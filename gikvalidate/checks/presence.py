@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"title", "missing", "count"})
@@ -51,6 +51,19 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 "count": str(len(missing)),
                 "missing": ("整张表", "the whole table") if whole else listed(missing),
             },
+            # Something in the document was not understood; it may be what is missing here.
+            at_most=Severity.WARNING if _not_understood(case) else None,
         )
 
     return run
+
+
+def _not_understood(case: Case) -> bool:
+    """Whether the document has a table that gave no figure, or a statutory table has rows that nobody knows."""
+    figures = case.submission.figures
+    used = {figure.table_index for figure in figures.cells.values()}
+    unused = [table for table in case.submission.document.tables if table.index not in used]
+    return any(len(table.cells) >= _MANY_CELLS for table in unused) or any(told.unplaced for told in figures.tables)
+
+
+_MANY_CELLS = 10

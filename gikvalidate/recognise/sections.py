@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,43 +14,62 @@ from gikvalidate.submission import Section
 
 _ORDINALS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"^([{_ORDINALS}])[、.．,，]")
+_SENTENCE = re.compile(r"[。；;]")
 _LONGEST_HEADING = 45
 
 
+@dataclass(frozen=True)
+class _Titles:
+    prefixes: re.Pattern[str]
+    titles: dict[str, tuple[str, ...]]
+    words: dict[str, list[list[str]]]
+
+
 @lru_cache(maxsize=4)
-def _titles(root: Path | None) -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+def _titles(root: Path | None) -> _Titles:
     data = load((root or folder("schemas")) / "sections.yaml").data
     prefixes = re.compile(rf"^(?:{'|'.join(map(re.escape, data['prefixes']))})+")
-    return prefixes, {ordinal: tuple(map(bare, titles)) for ordinal, titles in data["sections"].items()}
+    titles = {ordinal: tuple(map(bare, every)) for ordinal, every in data["sections"].items()}
+    return _Titles(prefixes, titles, data["words"])
 
 
 def find_sections(document: Document, schemas: Path | None = None) -> tuple[Section, ...]:
-    """The sections of `document` in reading order, each statutory ordinal once."""
-    prefixes, titles = _titles(schemas)
-    found: dict[str, Section] = {}
-    numbered: dict[str, Section] = {}
+    """The sections of `document` in reading order, each statutory ordinal once.
+
+    The title decides; where no line has it, the ordinal of a short line, and where that is missing too, its words.
+    """
+    known = _titles(schemas)
+    by_title: dict[str, Section] = {}
+    by_ordinal: dict[str, Section] = {}
+    by_words: dict[str, Section] = {}
     for paragraph in document.paragraphs:
         if paragraph.origin is not Origin.BODY:
             continue
+        short = len(paragraph.text) <= _LONGEST_HEADING
         ordinal = _NUMBERED.match(squeezed(paragraph.text[:_LONGEST_HEADING]))
-        for name in _named(paragraph, prefixes, titles):
-            found.setdefault(name, _section(name, paragraph))
-        if ordinal and ordinal[1] in titles and len(paragraph.text) <= _LONGEST_HEADING:
-            numbered.setdefault(ordinal[1], _section(ordinal[1], paragraph))
-    every = {**numbered, **found}
+        if name := _titled(paragraph.text, short, known):
+            by_title.setdefault(name, _section(name, paragraph))
+        if short and ordinal and ordinal[1] in known.titles:
+            by_ordinal.setdefault(ordinal[1], _section(ordinal[1], paragraph))
+        if short and not _SENTENCE.search(paragraph.text) and (name := _worded(paragraph.text, known)):
+            by_words.setdefault(name, _section(name, paragraph))
+    every = {**by_words, **by_ordinal, **by_title}
     return tuple(sorted(every.values(), key=lambda section: section.start))
 
 
-def _named(paragraph: Paragraph, prefixes: re.Pattern[str], titles: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    head = squeezed(paragraph.text[: 2 * _LONGEST_HEADING])
-    if len(paragraph.text) > _LONGEST_HEADING and not _NUMBERED.match(head):
-        return  # running text that happens to begin with the words of a title
+def _titled(text: str, short: bool, known: _Titles) -> str | None:
+    head = squeezed(text[: 2 * _LONGEST_HEADING])
+    if not short and not _NUMBERED.match(head):
+        return None  # running text that happens to begin with the words of a title
     words = bare(head)
-    words = prefixes.sub("", words) or words
-    for ordinal, every in titles.items():
-        if any(words.startswith(title) for title in every):
-            yield ordinal
-            return
+    words = known.prefixes.sub("", words) or words
+    return next((name for name, titles in known.titles.items() if words.startswith(titles)), None)
+
+
+def _worded(text: str, known: _Titles) -> str | None:
+    flat = squeezed(text)
+    alike = (name for name, every in known.words.items() if any(all(word in flat for word in one) for one in every))
+    return next(alike, None)
 
 
 def _section(ordinal: str, paragraph: Paragraph) -> Section:
