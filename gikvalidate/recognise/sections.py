@@ -59,7 +59,7 @@ def find_sections(document: Document, schemas: Path | None = None) -> tuple[Sect
 
 def _titled(text: str, short: bool, known: _Titles) -> str | None:
     head = squeezed(text[: 2 * _LONGEST_HEADING])
-    if not short and not _NUMBERED.match(head):
+    if (not short or _SENTENCE.search(text)) and not _NUMBERED.match(head):
         return None  # running text that happens to begin with the words of a title
     words = bare(head)
     words = known.prefixes.sub("", words) or words
