@@ -146,24 +146,27 @@ class Completeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A whole and the parts the text gives of it (part-of)."""
+    """A whole and the parts the text gives of it (part-of); not `firm` where another whole could be meant."""
 
     whole: Claim
     parts: tuple[Claim, ...]
     completeness: Completeness
     cue: str
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
     """A percentage, what it is a share of, and the part it speaks of (share-of).
 
-    `part` is None when the text gives no count for it. `wholes` are the candidate wholes, nearest first.
+    `part` is None when the text gives no count for it. `wholes` are the candidate wholes, likeliest first; without
+    words that tie the share to its whole it is not `firm`.
     """
 
     share: Claim
     part: Claim | None
     wholes: tuple[Claim, ...]
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

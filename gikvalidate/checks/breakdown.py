@@ -66,7 +66,7 @@ def _outcome(breakdown: Breakdown, must: str) -> Outcome:
             "sum": number(nominal),
             "difference": number(abs(_nominal(whole) - nominal)),
         },
-        at_most=None if all(claim.firm for claim in (whole, *parts)) else Severity.WARNING,
+        at_most=None if breakdown.firm and all(claim.firm for claim in (whole, *parts)) else Severity.WARNING,
     )
 
 

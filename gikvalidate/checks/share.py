@@ -31,10 +31,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 def _run(case: Case) -> Iterator[Outcome]:
     for relation in case.submission.narrative.relations:
         if isinstance(relation, Share) and relation.part is not None and relation.wholes:
-            yield _outcome(relation.share, relation.part, relation.wholes)
+            yield _outcome(relation.share, relation.part, relation.wholes, relation.firm)
 
 
-def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...]) -> Outcome:
+def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:
     subject = f"share@{share.start}"
     known = [whole for whole in wholes if whole.quantity.value]
     if part.quantity.value is None or share.quantity.value is None or not known:
@@ -46,7 +46,7 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...]) -> Outcome:
     exact = 100 * Fraction(part.quantity.value) / Fraction(whole.quantity.value or 1)
     digits = max(2, -int(share.quantity.step.as_tuple().exponent))
     shown = round(exact, digits)
-    doubtful = len(known) > 1 or not all(claim.firm for claim in (share, part, whole))
+    doubtful = not firm or len(known) > 1 or not all(claim.firm for claim in (share, part, whole))
     return Outcome(
         Status.FAIL,
         subject,

@@ -100,7 +100,8 @@ class Builder:
             start = max(paragraph, place - 150)
             return self.layout.on_reviews(place) or near.search(text, start, place + 60) is not None
         if subject.startswith(_ITS_APPLICATIONS):
-            return near.search(text, max(0, place - 400), place + 60) is not None
+            above = self.layout.context(place)
+            return above == "applications" or near.search(text, max(0, place - 400), place + 60) is not None
         return True
 
     def _zero(self, zero: Zero) -> Claim:
@@ -145,10 +146,10 @@ class Builder:
         found: list[Relation] = []
         for split in iterate(list(splits)):
             parts = tuple(_made(part) for part in split.parts)
-            found.append(Breakdown(_made(split.whole), parts, split.completeness, split.cue))
+            found.append(Breakdown(_made(split.whole), parts, split.completeness, split.cue, split.firm))
         for share in shares:
             wholes = tuple(_made(whole) for whole in share.wholes)
-            found.append(Share(_made(share.share), share.part.claim if share.part else None, wholes))
+            found.append(Share(_made(share.share), share.part.claim if share.part else None, wholes, share.firm))
         found += [ShareList(tuple(_made(share) for share in listed), complete) for listed, complete in lists]
         for change in changes:
             current, prior, difference = (

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Completeness, Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.wholes import distinct, family, totals
 
+#: So many totals may be meant by a share at most.
+_MOST = 4
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
 
 
@@ -22,6 +25,7 @@ class ShareOf:
     share: Mention
     part: Mention | None
     wholes: tuple[Mention, ...]
+    firm: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,19 @@ class ChangeOf:
 
 def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
     """Every share with its part and whole."""
-    parents = {id(part): split.whole for split in reversed(splits) for part in split.parts}
+    parents = {id(part): split for split in reversed(splits) for part in split.parts}
     spoken = {
         index: _part(mentions, index) for index, mention in enumerate(mentions) if mention.kind is ClaimKind.SHARE
     }
     parts = {id(part) for part in spoken.values() if part is not None}
-    return [
-        ShareOf(mentions[index], part, tuple(_wholes(mentions, index, part, parents, parts, lexicon)))
-        for index, part in spoken.items()
-    ]
+    found = []
+    for index, part in spoken.items():
+        wholes = _wholes(mentions, index, part, parents, parts, lexicon)
+        split = parents.get(id(part))
+        tied = split is not None and split.firm and split.whole in wholes
+        named = bool(_object(mentions[index], lexicon))
+        found.append(ShareOf(mentions[index], part, tuple(wholes), tied or named))
+    return found
 
 
 def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
@@ -68,7 +76,7 @@ def _wholes(
     mentions: Sequence[Mention],
     index: int,
     part: Mention | None,
-    parents: dict[int, Mention],
+    parents: Mapping[int, Split],
     parts: set[int],
     lexicon: Lexicon,
 ) -> list[Mention]:
@@ -86,13 +94,15 @@ def _wholes(
         and _at_least(m, part)
     ]
     if named:
-        return [m for m in earlier if _about(m, named)][:3]
-    parent = parents.get(id(part))
-    if parent is not None:
-        grand = parents.get(id(parent))
-        return [m for m in (parent, grand) if m is not None]
-    siblings = [m for m in earlier if m.group == -1 and id(m) not in parents]
-    return siblings[:3]
+        return distinct([m for m in earlier if _about(m, named)])[:_MOST]
+    split = parents.get(id(part))
+    if split is not None and split.firm:
+        above = parents.get(id(split.whole))
+        return [split.whole, *([above.whole] if above is not None else [])]
+    if family(part, lexicon):
+        return distinct(totals([part], mentions[:index], lexicon))[:_MOST]
+    near = [m for m in earlier if m.group == -1 and id(m) not in parents and m.sentence >= part.sentence - 1]
+    return [m for m in near if m.block == part.block and not family(m, lexicon)][:_MOST]
 
 
 def _about(mention: Mention, named: str) -> bool:

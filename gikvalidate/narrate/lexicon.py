@@ -58,6 +58,14 @@ class Lexicon:
     zero_heads: tuple[tuple[str, re.Pattern[str]], ...]
     links: Mapping[str, Mapping[str, tuple[Reading, ...]]]
     soft: frozenset[str]
+    wholes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def wholes_of(self, subject: str) -> tuple[str, ...]:
+        """The concepts that can be the total of a part, likeliest first; none when the lexicon does not say."""
+        for part, wholes in self.wholes if subject else ():
+            if part == subject or (part.endswith("*") and subject.startswith(part[:-1])):
+                return wholes
+        return ()
 
     def unit_kind(self, unit: str) -> str:
         return next((kind for kind, pattern in self.unit_kinds if pattern.fullmatch(unit)), "")
@@ -86,7 +94,7 @@ def _load(folder: Path) -> Lexicon:
             key = ".".join(str(part) for part in trail)
             words[key] = _compile(files[name], trail, source)
             endings[key] = _compile(files[name], trail, f"(?:{source})$")
-    for key in ("units", "loose_units", "activity", "about_disclosure"):
+    for key in ("units", "loose_units", "activity", "about_disclosure", "narrower", "narrowed"):
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(files["subjects"].data[key]))
     for side, entries in files["subjects"].data["sides"].items():
         words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
@@ -113,10 +121,11 @@ def _load(folder: Path) -> Lexicon:
         tuple((key.removeprefix("heads."), endings[key]) for key in endings if key.startswith("heads.")),
         _links(files["links"]),
         frozenset(files["links"].data["soft"]),
+        tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )
 
 
-_FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "links")
+_FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "links", "wholes")
 
 
 def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:

@@ -17,6 +17,7 @@ class Split:
     parts: tuple[Mention, ...]
     completeness: Completeness
     cue: str
+    firm: bool = True
 
 
 def same(whole: Mention, part: Mention) -> bool:

@@ -55,7 +55,12 @@ class Reader:
         concept = self._concept(mention)
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
-        mention.subject = concept.id if concept else ""
+        mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
+
+    def _narrower(self, concept: Concept, mention: Mention) -> bool:
+        """Whether the words single out some of the cases (涉及征地的申请12件), which no table counts."""
+        words = self.lexicon.words
+        return bool(words["link.narrowed"].fullmatch(concept.id) and words["link.narrower"].search(mention.label))
 
     def _label(self, mention: Mention, begin: int) -> str:
         label = strip_label(mention.lead, self.lexicon)
@@ -90,6 +95,8 @@ class Reader:
             mention.topic, mention.inherited = previous.topic, not sure
         elif self.layout.on_reviews(mention.start):
             mention.topic, mention.inherited = "review", True
+        elif self.layout.context(mention.start) == "applications":
+            mention.topic, mention.inherited = "applications", True
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
         """Whether this sentence goes on about the topic of the one before, in the same paragraph."""

@@ -27,6 +27,7 @@ class Mention:
 
     number: Number
     sentence: int
+    block: int
     group: int
     lead_start: int
     lead: str
@@ -140,6 +141,7 @@ def _in_clauses(text: str, found: list[Number], layout: Layout) -> Iterator[Ment
         yield Mention(
             number,
             sentence,
+            layout.block(number.start),
             groups.at(number.start),
             lead_start,
             text[lead_start : number.start],

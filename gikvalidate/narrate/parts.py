@@ -10,23 +10,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gikvalidate.claims import ClaimKind, Completeness
-from gikvalidate.narrate import lists
+from gikvalidate.claims import Completeness, Period
+from gikvalidate.narrate import lists, runs, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 
 #: Concepts that stand in the statutory tables: a part of one of them is another number.
 _CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
+#: A cue this close to a number speaks of it.
+_ADJACENT = 3
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
-
-
-#: Two kinds that between them are everything.
-_COMPLEMENTS = (
-    {"proposals.deputies", "proposals.members"},
-    {"applicant.natural", "applicant.organisations"},
-    {"suit.direct", "suit.after_review"},
-)
 
 
 @dataclass(frozen=True)
@@ -57,8 +51,7 @@ class Splitter:
             cue = self._cue_before(index)
             if cue is not None and mention.countable:
                 self._after_cue(index, cue)
-            else:
-                self._by_channel(index)
+        self._without_cue()
         self._closing_totals()
         return self.splits
 
@@ -116,17 +109,24 @@ class Splitter:
         first = self.mentions[index]
         if first.group >= 0 and 0 <= cue.start - first.group <= 3:
             return
-        wholes = self._wholes(index, cue)
-        if not wholes:
+        candidates = self._wholes(index, cue)
+        if not candidates:
             return
-        listed = self._listed(index, wholes[0])
-        if id(wholes[0]) in self.parents and wholes[0].sentence == first.sentence:
+        listed = self._listed(index, candidates[0])
+        if id(candidates[0]) in self.parents and candidates[0].sentence == first.sentence:
             # Inside a longer list a list ends at the semicolon.
             listed = listed[:1]
-        whole, parts = self._fit(wholes, listed, self._beyond(index, wholes[0]))
+        whole, parts = self._fit(candidates, listed, self._beyond(index, candidates[0]))
         if whole is None or not parts:
             return
-        self._add(whole, parts, self._completeness(parts, cue), cue.words)
+        self._add(whole, parts, self._completeness(parts, cue), cue.words, self._certain(whole, parts, candidates))
+
+    def _certain(self, whole: Mention, parts: list[Mention], candidates: list[Mention]) -> bool:
+        """Whether the words leave no other whole: it stands right before the list, or the parts make it exactly."""
+        if wholes.added(parts) == whole.number.quantity.interval:
+            return True
+        near = candidates[0] is whole and whole.sentence >= parts[0].sentence - 1
+        return near and len(wholes.distinct([w for w in candidates if wholes.family(w, self.lexicon)])) < 2
 
     def _wholes(self, index: int, cue: Cue) -> list[Mention]:
         """Candidates, the likeliest first: the number before; after a full stop or semicolon the list's own whole."""
@@ -137,9 +137,9 @@ class Splitter:
             if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and lists.unit_fits(m, first)
         ]
         if not earlier:
-            return []
-        if "\n" in self.text[earlier[-1].end : cue.start].rstrip("\n"):
-            return []
+            return wholes.totals([first], self.mentions[:index], self.lexicon)
+        if "\n" in self.text[earlier[-1].end : cue.start]:
+            return wholes.totals([first], self.mentions[:index], self.lexicon)
         sentence_opens = any(mark in self.text[earlier[-1].end : cue.start] for mark in "。；\n")
         if earlier[-1].sentence < first.sentence and not sentence_opens:
             return []
@@ -150,7 +150,19 @@ class Splitter:
             ordered = [parent, nearest] if sentence_opens else [nearest, parent]
         if cue.name == "unsaid":
             ordered += [m for m in reversed(earlier[-4:]) if m not in ordered and m.sentence == nearest.sentence]
-        return [m for m in ordered if not m.level or m is nearest]
+        near = cue.start - nearest.end < _ADJACENT and not sentence_opens
+        kept = [m for m in ordered if not m.level or m is nearest]
+        fits = [
+            m for m in kept if wholes.suits(m, first, self.lexicon) or (near and m is nearest and self._kin(m, first))
+        ]
+        known = wholes.totals([first], self.mentions[:index], self.lexicon)
+        # Across a full stop the kind of the parts says more than nearness: channels are of what came in.
+        ranked = fits + known if near or not known or not sentence_opens else known + fits
+        return list(dict.fromkeys(ranked))
+
+    def _kin(self, whole: Mention, part: Mention) -> bool:
+        """An outcome of an outcome (不予公开10件，其中信息不存在3件), which older reports tell apart differently."""
+        return wholes.family(whole, self.lexicon) == wholes.family(part, self.lexicon)
 
     def _listed(self, index: int, whole: Mention) -> list[list[Mention | None]]:
         """The numbers after the cue, semicolon by semicolon, up to where the statement ends."""
@@ -193,24 +205,28 @@ class Splitter:
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
     def _fit(
-        self, wholes: list[Mention], listed: list[list[Mention | None]], beyond: list[Mention]
+        self, candidates: list[Mention], listed: list[list[Mention | None]], beyond: list[Mention]
     ) -> tuple[Mention | None, list[Mention]]:
         """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
         readings = lists.readings(listed)
         extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
-        for whole in wholes:
+        for whole in candidates:
             for parts in [*readings, *extended]:
                 cut = lists.until_reached(whole, parts)
-                if cut is not None:
+                if cut is not None and not self._goes_on(cut, parts):
                     return whole, cut
         if not readings:
             return None, []
-        parts = lists.parallel(readings[0], wholes[0])
-        fitting = [w for w in wholes if all(lists.not_above(p, w) for p in parts)]
-        whole = (fitting or wholes)[0]
-        if len(fitting) > 1 and len(parts) == 1:
-            whole = fitting[0]
-        return whole, parts
+        parts = lists.parallel(readings[0], candidates[0])
+        fitting = [w for w in candidates if all(lists.not_above(p, w) for p in parts)]
+        return (fitting or candidates)[0], parts
+
+    def _goes_on(self, cut: list[Mention], parts: list[Mention]) -> bool:
+        """Whether the list goes on with a part of the same known kind, so that it cannot end here."""
+        if len(cut) == len(parts):
+            return False
+        kind = wholes.family(cut[-1], self.lexicon)
+        return bool(kind) and kind != "applications" and wholes.family(parts[len(cut)], self.lexicon) == kind
 
     def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
         if self._unfinished(parts[-1]) or cue.name == "open":
@@ -219,38 +235,31 @@ class Splitter:
             return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
         if len(parts) > 1 and self._remainder(parts[-1]):
             return Completeness.EXHAUSTIVE
-        if self._complementary(parts):
+        if runs.complementary(parts):
             return Completeness.UNSAID
         return Completeness.UNSAID if len(parts) > 2 else Completeness.OPEN
 
-    def _complementary(self, parts: list[Mention]) -> bool:
-        subjects = [part.subject for part in parts]
-        return len(parts) == 2 and set(subjects) in _COMPLEMENTS
-
-    # Lists without a cue.
-
-    def _by_channel(self, index: int) -> None:
-        """受理20件，网络申请16件，邮寄3件，…: parts by channel or applicant directly after their whole."""
-        whole = self.mentions[index]
-        if not whole.countable or whole.group != -1 or not whole.subject.startswith("applications."):
-            return
-        family = ""
-        parts: list[Mention] = []
-        for place in range(index + 1, min(index + 12, len(self.mentions))):
-            mention = self.mentions[place]
-            kind = mention.subject.partition(".")[0]
-            if mention.sentence != whole.sentence or mention.group != whole.group:
-                break
-            if not mention.countable and mention.kind is ClaimKind.SHARE:
+    def _without_cue(self) -> None:
+        """受理20件，网络申请16件，邮寄3件，…: parts of one known kind side by side, and the total of that kind."""
+        for run in runs.runs(self.mentions, self.parents, self.lexicon):
+            if any(self._cue_before(index) for index in run[1:]):
                 continue
-            if kind not in {"channel", "applicant"} or (family and kind != family) or not lists.same(whole, mention):
-                break
-            if self._cue_before(place) is not None:
-                break
-            family = kind
-            parts.append(mention)
-        if len(parts) >= 2:
-            self._add(whole, parts, Completeness.UNSAID, "")
+            parts = [self.mentions[index] for index in run]
+            before = self.mentions[: run[0]]
+            for whole in wholes.totals(parts, before, self.lexicon):
+                if wholes.added(parts) == whole.number.quantity.interval:
+                    self._add(whole, parts, Completeness.UNSAID, "")
+                    break
+            else:
+                self._short(parts, wholes.totals(parts, before, self.lexicon))
+
+    def _short(self, parts: list[Mention], candidates: list[Mention]) -> None:
+        """A list that makes none of its totals; the likeliest stands for them, and that is not firm."""
+        if not candidates or candidates[0].sentence < parts[0].sentence - 1:
+            return
+        if self._unfinished(parts[-1]) or not (runs.complementary(parts) or len(parts) > 2):
+            return
+        self._add(candidates[0], parts, Completeness.UNSAID, "", False)
 
     def _closing_totals(self) -> None:
         """新收N件，上年结转M件，共计K件, and lists that end in a bare 合计."""
@@ -258,7 +267,7 @@ class Splitter:
             if not (total.countable and self.lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
                 continue
             before = [m for m in self.mentions[max(0, index - 30) : index] if m.sentence == total.sentence]
-            before = [m for m in before if m.countable and m.group == total.group]
+            before = [m for m in before if m.countable and m.group == total.group and not self._earlier_year(m)]
             if len(before) < 2 or any(id(m) in self.parents or m.unit != total.unit for m in before):
                 continue
             received = {m.subject for m in before[-2:]} == {"applications.received", "applications.carried_in"}
@@ -268,6 +277,11 @@ class Splitter:
             elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
                 self._add(total, before, Completeness.UNSAID, total.lead)
 
+    def _earlier_year(self, mention: Mention) -> bool:
+        """由上年的136件增至215件: neither number is a part of a total that follows."""
+        earlier = self.lexicon.endings["change.prior_from"].search(mention.lead) is not None
+        return mention.level or earlier or mention.period is Period.PRIOR_YEAR
+
     # Shared.
 
     def _unfinished(self, last: Mention) -> bool:
@@ -276,8 +290,10 @@ class Splitter:
     def _remainder(self, last: Mention) -> bool:
         return self.lexicon.words["remainder"].match(last.label) is not None
 
-    def _add(self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str) -> None:
-        self.splits.append(Split(whole, tuple(parts), completeness, cue))
+    def _add(
+        self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
+    ) -> None:
+        self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))
         self._narrow(whole, parts)
         for part in parts:
             self.parents.setdefault(id(part), whole)

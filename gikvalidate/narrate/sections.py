@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gikvalidate.document import Document, Origin
@@ -14,6 +15,9 @@ _SPEAKING = {Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX}
 _ENDS = re.compile(r"[。！？\n]")
 _ORDINALS = "一二三四五六七八九十"
 #: A heading stands after white space, a full stop or a closed table, never inside a list of nouns.
+#: A smaller heading opens a line: （一）, (1), 1. or 1、; the level says which one closes which.
+_SUBHEADING = re.compile(r"(?:^|(?<=\n))(?:（[一二三四五六七八九十]{1,3}）|([0-9]{1,2}[.、．]|（[0-9]{1,2}）))")
+_TITLE_ENDS = re.compile(r"[。：\n，；]")
 _HEADING = r"(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
 
 
@@ -31,6 +35,7 @@ class Layout:
 
     sentences: tuple[Span, ...]
     headings: tuple[tuple[int, str, bool], ...]
+    contexts: tuple[tuple[int, str], ...]
     silent: tuple[tuple[Span, str], ...]
     government: bool
 
@@ -42,6 +47,15 @@ class Layout:
         """Whether the chapter is the one on reviews and suits."""
         index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
         return index >= 0 and self.headings[index][2]
+
+    def block(self, place: int) -> int:
+        """The number of the stretch between two headings, small ones included."""
+        return bisect_right(self.contexts, place, key=lambda context: context[0])
+
+    def context(self, place: int) -> str:
+        """What the headings above a place say it is about: applications, review, other or nothing."""
+        index = self.block(place) - 1
+        return self.contexts[index][1] if index >= 0 else ""
 
     def sentence(self, place: int) -> int:
         return bisect_right(self.sentences, place, key=lambda span: span.start) - 1
@@ -65,7 +79,11 @@ def lay_out(document: Document, passage: Passage, lexicon: Lexicon) -> Layout:
     ]
     title = text[: max(first_heading, 200)][:200]
     return Layout(
-        sentences, headings, tuple(_merged(silent)), bool(lexicon.words["government"].search(title.split("。")[0]))
+        sentences,
+        headings,
+        tuple(_contexts(text, headings, lexicon)),
+        tuple(_merged(silent)),
+        bool(lexicon.words["government"].search(title.split("。")[0])),
     )
 
 
@@ -87,6 +105,27 @@ def _headings(text: str, lexicon: Lexicon) -> list[tuple[int, str, bool]]:
         title = text[match.end(1) : match.end(1) + 30].partition("\n")[0]
         found.append((match.start(1), match[1], bool(lexicon.words["review_heading"].search(title))))
     return found
+
+
+def _contexts(text: str, headings: tuple[tuple[int, str, bool], ...], lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Every heading with what it is about; one that does not say inherits from the heading above it."""
+    found = [(place, 0) for place, _, _ in headings]
+    found += [(match.start(), 2 if match[1] else 1) for match in _SUBHEADING.finditer(text)]
+    above = ["", "", ""]
+    for place, level in sorted(found):
+        about = _about(text, place, lexicon) or (above[level - 1] if level else "")
+        above[level:] = [about] * (3 - level)
+        yield place, about
+
+
+def _about(text: str, place: int, lexicon: Lexicon) -> str:
+    # The ordinal may itself end in a mark (一、), so the title is looked for behind it.
+    end = _TITLE_ENDS.search(text, place + 3, place + 40)
+    title = text[place : end.start() if end else place + 40]
+    return next((name for name in _CONTEXTS if lexicon.words[f"context.{name}"].search(title)), "")
+
+
+_CONTEXTS = ("review", "applications", "other")
 
 
 def _unspoken(document: Document, passage: Passage) -> list[tuple[Span, str]]:

@@ -12,6 +12,8 @@ from gikvalidate.narrate.sections import Layout
 
 _STOP = re.compile(r"[。；！？\n（）]")
 _CLAUSE = re.compile(r"[，。；：！？\n（）]")
+#: So many sentences before and after may say that something is left over.
+_AROUND = 3
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -137,11 +139,24 @@ def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Z
 def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
     for match in lexicon.words["all_done"].finditer(text):
         span = layout.sentences[layout.sentence(match.start())]
-        if layout.silence(match.start()) or topics.before(span.start, match.end()) != "applications":
+        topic = topics.before(span.start, match.end()) or layout.context(match.start())
+        if layout.silence(match.start()) or topic != "applications":
             continue
         if lexicon.words["all_done_not"].search(text, max(span.start, match.start() - 300), match.end()):
             continue
-        yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
+        if not _left_over(text, match.start(), layout, lexicon):
+            yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
+
+
+def _left_over(text: str, place: int, layout: Layout, lexicon: Lexicon) -> bool:
+    """Whether the sentences around speak of applications left for the next year."""
+    index, block = layout.sentence(place), layout.block(place)
+    around = layout.sentences[max(0, index - _AROUND) : index + _AROUND + 1]
+    return any(
+        lexicon.words["all_done_later"].search(text, span.start, span.end)
+        for span in around
+        if layout.block(span.start) == block
+    )
 
 
 def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:

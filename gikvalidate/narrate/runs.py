@@ -1,0 +1,62 @@
+"""Parts of one known kind told side by side without a word that opens a list: by channel, by applicant, by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gikvalidate.claims import ClaimKind
+from gikvalidate.narrate import lists, wholes
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Mention
+
+_KINDS = frozenset({"channel", "applicant", "outcome"})
+
+#: Two kinds that between them are everything.
+_COMPLEMENTS = (
+    {"proposals.deputies", "proposals.members"},
+    {"applicant.natural", "applicant.organisations"},
+    {"suit.direct", "suit.after_review"},
+)
+
+
+def complementary(parts: Sequence[Mention]) -> bool:
+    """Whether two parts are between them everything: 自然人 and 法人或其他组织."""
+    return len(parts) == 2 and {part.subject for part in parts} in _COMPLEMENTS
+
+
+def runs(mentions: Sequence[Mention], parents: Mapping[int, Mention], lexicon: Lexicon) -> Iterator[list[int]]:
+    """The places of every such list of two or more; shares may stand between its parts."""
+    run: list[int] = []
+    for index, mention in enumerate(mentions):
+        if mention.kind is ClaimKind.SHARE and run:
+            continue
+        if _joins(mention, run, mentions, parents, lexicon):
+            run.append(index)
+            continue
+        if len(run) > 1:
+            yield run
+        run = [index] if _begins(mention, parents, lexicon) else []
+    if len(run) > 1:
+        yield run
+
+
+def _begins(mention: Mention, parents: Mapping[int, Mention], lexicon: Lexicon) -> bool:
+    return mention.countable and id(mention) not in parents and wholes.family(mention, lexicon) in _KINDS
+
+
+def _joins(
+    mention: Mention,
+    run: Sequence[int],
+    mentions: Sequence[Mention],
+    parents: Mapping[int, Mention],
+    lexicon: Lexicon,
+) -> bool:
+    if not run or not _begins(mention, parents, lexicon):
+        return False
+    first = mentions[run[0]]
+    return (
+        wholes.family(mention, lexicon) == wholes.family(first, lexicon)
+        and mention.sentence == first.sentence
+        and mention.group == first.group
+        and lists.unit_fits(first, mention)
+    )

@@ -1,0 +1,60 @@
+"""Which number can be the whole of which parts: by concept first (schemas/lexicon/wholes.yaml), by nearness second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gikvalidate.claims import Interval
+from gikvalidate.narrate import lists
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Mention
+
+#: How many numbers back the total of a list may stand.
+_REACH = 40
+
+
+def family(mention: Mention, lexicon: Lexicon) -> str:
+    """The dimension a part belongs to (channel, applicant, outcome …), or "" where the lexicon knows none."""
+    return mention.subject.partition(".")[0] if lexicon.wholes_of(mention.subject) else ""
+
+
+def suits(whole: Mention, part: Mention, lexicon: Lexicon) -> bool:
+    """Whether the concepts allow one to be a whole of the other; unknown words allow anything."""
+    if not whole.subject or whole.subject == part.subject or part.subject.startswith(f"{whole.subject}."):
+        return True
+    admitted = lexicon.wholes_of(part.subject)
+    return not admitted or whole.subject in admitted
+
+
+def totals(parts: Sequence[Mention], before: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """The totals of a list whose concept is known, likeliest first: numbers before it in the same block of text."""
+    first = parts[0]
+    admitted = lexicon.wholes_of(first.subject)
+    found = [
+        mention
+        for mention in before[-_REACH:]
+        if mention.block == first.block
+        and mention.countable
+        and not mention.level
+        and mention.subject in admitted
+        and lists.unit_fits(mention, first)
+        and all(suits(mention, part, lexicon) and lists.not_above(part, mention) for part in parts)
+    ]
+    return sorted(found, key=lambda mention: (admitted.index(mention.subject), -mention.start))
+
+
+def distinct(wholes: Sequence[Mention]) -> list[Mention]:
+    """The candidates without those that repeat a value."""
+    kept: list[Mention] = []
+    for whole in wholes:
+        if all(whole.number.quantity.interval != other.number.quantity.interval for other in kept):
+            kept.append(whole)
+    return kept
+
+
+def added(parts: Sequence[Mention]) -> Interval:
+    """The parts together."""
+    total = Interval.exact(0)
+    for part in parts:
+        total = total + part.number.quantity.interval
+    return total

@@ -1,0 +1,29 @@
+"""Consistent reports are met with silence: random ones by the dozen, and paragraphs that tempt to a wrong reading."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from reports import write_html, write_txt
+from reports.model import Generation
+from reports.random_report import random_report
+
+from gikvalidate.engine import check, compile_rules, submit
+
+CHECKS = compile_rules()
+#: GIKVALIDATE_SEEDS=1000 tries more reports than the suite has time for.
+SEEDS = int(os.environ.get("GIKVALIDATE_SEEDS", "40"))
+
+
+@pytest.mark.parametrize("generation", ["form2019", "form2021"])
+@pytest.mark.parametrize("first", range(0, SEEDS, 10))
+def test_a_consistent_report_has_no_findings(first: int, generation: Generation, tmp_path: Path) -> None:
+    told = []
+    for seed in range(first, min(first + 10, SEEDS)):
+        report = random_report(seed, generation)
+        path = tmp_path / (f"{seed}.html" if seed % 2 else f"{seed}.txt")
+        path.write_text(write_html.html(report) if seed % 2 else write_txt.text(report), encoding="utf-8")
+        told += [(seed, finding.message) for finding in check(submit(path), CHECKS).findings]
+    assert told == []
