@@ -79,7 +79,7 @@ def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> 
         submission,
         tuple(sorted(findings, key=lambda finding: (finding.severity.rank, finding.rule))),
         tuple(
-            NotChecked(rule.id, outcome.subject, outcome.reason)
+            NotChecked(outcome.status, rule.id, outcome.subject, outcome.reason)
             for rule, outcome in pairs
             if outcome.status in {Status.UNVERIFIABLE, Status.SKIPPED, Status.CRASHED}
         ),

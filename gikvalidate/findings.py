@@ -141,8 +141,9 @@ class Ledger:
 
 @dataclass(frozen=True)
 class NotChecked:
-    """Something that could not be evaluated, with its reason: never silent."""
+    """Something that was not evaluated (unverifiable, skipped or crashed), with its reason: never silent."""
 
+    status: Status
     rule: str
     subject: str
     reason: Words

@@ -91,7 +91,12 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _not_checked(item: NotChecked, lang: str) -> dict[str, str]:
-    return {"rule": item.rule, "subject": item.subject, "reason": in_language(item.reason, lang)}
+    return {
+        "status": item.status.value,
+        "rule": item.rule,
+        "subject": item.subject,
+        "reason": in_language(item.reason, lang),
+    }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
