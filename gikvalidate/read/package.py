@@ -40,6 +40,10 @@ class Package:
         entry = self._zip.entries.get(name)
         return None if entry is None else parsed(name, self._zip.inflate(entry))
 
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Every part, inflated."""
+        return ((entry.filename, self._zip.inflate(entry)) for entry in self._zip.list)
+
     def _of(self, part: str) -> list[tuple[str, str, str]]:
         """Id, kind and target of every relation that stays inside the package; others are never followed."""
         if part not in self._relations:
