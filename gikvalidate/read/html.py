@@ -19,17 +19,27 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 TITLE_LINES = 6
 
 
-def blocks(data: bytes) -> Iterator[Block]:
-    """Title, paragraphs and tables of the article in reading order."""
+def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
+    """Title, paragraphs and tables of the article in reading order; `charset` is what the transport said."""
     declared = _CHARSET.search(data[:4096])
-    root = _parse(decode(data, declared[1].decode("ascii") if declared else None))
+    root = _parse(decode(data, charset or (declared[1].decode("ascii") if declared else None)))
+    framed = next(root.iter("frame", "iframe"), None) is not None
     declutter(root)
     chosen = article(root)
     found = list(flow(chosen))
+    if framed and not found:
+        raise Refused("frames")
     heading = title(root)
     if heading and not any(_same(heading, block) for block in found[:TITLE_LINES]):
         yield Paragraph(heading)
     yield from found
+
+
+def fragment(markup: str) -> Iterator[Block]:
+    """All blocks of a piece of a page."""
+    root = _parse(markup)
+    declutter(root)
+    return flow(root)
 
 
 def _parse(text: str) -> etree._Element:

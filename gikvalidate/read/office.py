@@ -12,7 +12,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from glob import glob
 from pathlib import Path
@@ -99,14 +99,6 @@ def convert(files: Sequence[Old], seconds: float | None = None) -> list[bytes | 
     return results
 
 
-def convert_one(data: bytes, kind: str) -> bytes:
-    """One file converted; raises Refused when it is not."""
-    (result,) = convert([Old(data, kind)])
-    if isinstance(result, Refused):
-        raise result
-    return result
-
-
 def _safe(file: Old) -> bytes | Refused:
     """A packed file is inflated here first, for LibreOffice knows no limits."""
     try:
@@ -119,9 +111,7 @@ def _safe(file: Old) -> bytes | Refused:
     return file.data
 
 
-def _converted(
-    program: str, files: dict[int, Old], target: str, seconds: float | None
-) -> dict[int, bytes | Refused]:
+def _converted(program: str, files: dict[int, Old], target: str, seconds: float | None) -> dict[int, bytes | Refused]:
     """LibreOffice takes files in order, so the first one missing after a run is the one that stopped it."""
     results: dict[int, bytes | Refused] = {}
     fruitless = 0
@@ -213,10 +203,8 @@ def _started(command: Sequence[str], folder: Path, output: int) -> Iterator[subp
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End the whole group: the program is a script that starts others, which outlive it."""
     if os.name == "posix":
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
     else:
         process.kill()
     process.wait()

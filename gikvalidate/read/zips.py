@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from typing import BinaryIO
 
 from gikvalidate.read.refusals import Refused
 
@@ -20,9 +21,9 @@ CHUNK = 1 << 20
 class Zip:
     """Entries by name, each inflated when asked for; all inflation of one file counts towards one total."""
 
-    def __init__(self, data: bytes, total: int = TOTAL) -> None:
+    def __init__(self, file: bytes | BinaryIO, total: int = TOTAL) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
             raise Refused("damaged", detail="zip") from None
         self.list = self._zip.infolist()
@@ -49,7 +50,8 @@ class Zip:
                     chunks.append(chunk)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
             raise Refused("damaged", detail=entry.filename) from None
-        self._left -= size
+        finally:
+            self._left -= size
         return b"".join(chunks)
 
 

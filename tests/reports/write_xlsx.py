@@ -18,7 +18,7 @@ SHEETS = {"t2": "表二 主动公开", "t3": "表三 依申请公开", "t4": "�
 
 
 def xlsx_bytes(report: Report, layout: Layout = "one sheet") -> bytes:
-    """The report as a .xlsx file, in one sheet with or without empty rows behind its tables, or with a sheet for each."""
+    """The report as a .xlsx file: in one sheet, with or without a gap behind each table, or in a sheet per table."""
     buffer = io.BytesIO()
     workbook = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False})
     sheet = workbook.add_worksheet("年报")
