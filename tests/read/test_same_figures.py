@@ -1,6 +1,7 @@
 """One report, saved in every form it comes in: the same figures and the same sentences."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,6 @@ FORMATS: dict[str, Callable[[Report], bytes]] = {
     "xlsx without gaps": lambda report: xlsx_bytes(report, "without gaps"),
     "xlsx with a sheet per table": lambda report: xlsx_bytes(report, "sheet per table"),
 }
-# These keep the words of a report exactly; plain text does not say where a line that was broken in a cell ends.
 OLD = ("doc", "rtf", "odt")
 
 
@@ -38,9 +38,9 @@ def saved(tmp_path: Path, name: str, data: bytes) -> Path:
     return path
 
 
-def figures(document: Document) -> dict[str, tuple[str, str | None]]:
+def figures(document: Document) -> dict[str, tuple[str, Decimal | None]]:
     found = recognise(document, load_forms())
-    return {key: (figure.kind.value, figure.value and f"{figure.value:f}") for key, figure in found.cells.items()}
+    return {key: (figure.kind.value, figure.value) for key, figure in found.cells.items()}
 
 
 def words(document: Document) -> list[str]:
