@@ -9,6 +9,7 @@ from lxml import etree
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.article import article, declutter, title
+from gikvalidate.read.chrome import remove_records, without_edges
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
@@ -25,8 +26,9 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
     root = _parse(decode(data, charset or (declared[1].decode("ascii") if declared else None)))
     framed = next(root.iter("frame", "iframe"), None) is not None
     declutter(root)
+    remove_records(root)
     chosen = article(root)
-    found = list(flow(chosen))
+    found = list(without_edges(list(flow(chosen))))
     if framed and not found:
         raise Refused("frames")
     heading = title(root)
