@@ -37,7 +37,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,1000}\)|\[[^\[\]]{0,100}
 _CODE = re.compile(r"(`{1,3})([^`]{1,500})\1")
 _EMPHASIS = (
     re.compile(r"(\*{1,3})(?=[^\s*])([^*]{1,2000})(?<!\s)\1"),
-    re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]{1,2000})(?<!\s)\1(?!\w)"),
+    re.compile(r"(?<![A-Za-z0-9_])(_{1,3})(?=[^\s_])([^_]{1,2000})(?<!\s)\1(?![A-Za-z0-9_])"),
     re.compile(r"(~~)(?=\S)([^~]{1,2000})(?<!\s)\1"),
 )
 
@@ -121,7 +121,7 @@ def _inline(line: str, in_row: bool = False) -> str:
     for pattern in _EMPHASIS * 2:
         line = pattern.sub(r"\2", line)
     line = _BREAK.sub("<br>" if in_row else "\n", line)
-    line = unescape(_TAG.sub(lambda match: match[0] if in_row and match[0] == "<br>" else "", line))
+    line = normalise(unescape(_TAG.sub(lambda match: match[0] if in_row and match[0] == "<br>" else "", line)))
     for mark, held in _HELD.items():
         if held in line:
             line = line.replace(held, "\\|" if in_row and mark == "|" else mark)
