@@ -183,7 +183,7 @@ class _Run:
         columns = [column for band in bands for column in self._columns(band)]
         across = range(min(columns), max(columns) + 1)
         rows = [self._row(row, across) for band in bands for row in range(band.top, band.bottom)]
-        if not any(is_value(slot.text) and slot.text.strip() for slot in rows[-1]):
+        if not bands[-1].is_line and not any(_is_figure(slot.text) for slot in rows[-1]):
             # Headings with nothing below them: the row for the figures was left empty.
             rows += self._left_empty(bands[-1].bottom, across)
         measure = Measure()
@@ -208,6 +208,11 @@ class _Run:
         if row < len(self.sheet.texts) and self.sheet.filled(row):
             return []
         return [[Slot("") for _ in across]]
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a cell holds a number, a dash or the error of a formula."""
+    return bool(text.strip()) and (is_value(text) or text.startswith("#"))
 
 
 def _ordinal(text: str) -> int:
