@@ -69,7 +69,7 @@ def main() -> None:
 def check(
     files: tuple[Path, ...], form: str, output: Path | None, fail_on: str, rule_roots: tuple[Path, ...], lang: str
 ) -> None:
-    """核对一份或多份报告 / check one or more reports."""
+    """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
     checks = _compiled(rule_roots)
     results, unreadable = _checked(files, checks, lang)
     with _sink(output) as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -12,6 +13,8 @@ from gikvalidate.read.lines import is_heading
 
 # A record has more labels than this share of its cells.
 SHARE = 0.25
+# No record is longer; the statutory tables mostly are, and need not be searched.
+CELLS = 60
 
 _LABELS = (
     "索引号 信息索引 发布机构 发布机关 发布单位 发文机关 发文字号 公开机构 公开责任部门 责任部门 所属机构 信息来源 "
@@ -54,7 +57,10 @@ def without_edges(found: Sequence[Block]) -> Iterator[Block]:
 def _is_record(table: etree._Element) -> bool:
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    cells = ["".join(map(str, cell.itertext())) for cell in table.iter("td", "th")]
+    found = list(islice(table.iter("td", "th"), CELLS + 1))
+    if len(found) > CELLS:
+        return False
+    cells = ["".join(map(str, cell.itertext())) for cell in found]
     labels = sum(1 for cell in cells if _IS_LABEL.fullmatch(cell))
     return labels >= 2 and labels >= SHARE * len(cells)
 

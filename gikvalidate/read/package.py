@@ -40,6 +40,9 @@ class Package:
         entry = self._zip.entries.get(name)
         return None if entry is None else parsed(name, self._zip.inflate(entry))
 
+    def holds(self, name: str) -> bool:
+        return name in self._zip.entries
+
     def contents(self) -> Iterator[tuple[str, bytes]]:
         """Every part, inflated."""
         return ((entry.filename, self._zip.inflate(entry)) for entry in self._zip.list)

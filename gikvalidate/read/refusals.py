@@ -25,6 +25,7 @@ SENTENCES = {
         "is an encrypted Office file; remove the password first",
     ),
     "pptx": ("是演示文稿，请提供年度报告的 Word（docx）版本", "is a presentation; supply the report as Word (docx)"),
+    "xlsb": ("是二进制工作簿（xlsb），请另存为 xlsx", "is a binary workbook (xlsb); save it as xlsx"),
     "ofd": (
         "是 OFD 版式文件，请提供 Word（docx）或网页版本",
         "is an OFD file; supply the Word (docx) or web page version",

@@ -50,6 +50,7 @@ def refused(read_bytes, data: bytes, name: str = "报告.docx") -> DocumentError
         (b"Rar!\x1a\x07\x00", "压缩包", "archive"),
         (packed({"a.txt": "x"}), "压缩包", "archive"),
         (packed({"xl/workbook.xml": "<x/>"}), "损坏", "damaged"),
+        (packed({"xl/workbook.bin": b"x"}), "xlsb", "xlsb"),
         (packed({"ppt/presentation.xml": "<x/>"}), "演示文稿", "presentation"),
         (packed({"OFD.xml": "<x/>"}), "OFD", "OFD"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML", "Word XML"),

@@ -21,6 +21,9 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
     """Refuse a workbook that would not fit in memory; give the error cells of every sheet."""
     package = Package(data)
+    if package.holds("xl/workbook.bin"):
+        # Its sheets are records that cannot be looked at here, and would be parsed unbounded.
+        raise Refused("xlsb")
     errors: dict[str, dict[tuple[int, int], str]] = {}
     # Every part that could be taken for a sheet is looked at, whatever the workbook says of it.
     for name, content in package.contents():
