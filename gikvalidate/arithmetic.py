@@ -34,7 +34,7 @@ _GRAMMAR = r"""
          | "(" side ")"
     OPERATOR: "==" | "<=" | ">=" | "!=" | "<" | ">"
     NUMBER: /\d+(\.\d+)?/
-    NAME: /[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*|\.\*|\*)*/
+    NAME: /[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+|\.\*|\*)*/
     %import common.WS
     %ignore WS
 """

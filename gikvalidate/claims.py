@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil, floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,46 @@ class Change:
     prior: Claim | None = None
     difference: Claim | None = None
     basis: str = "year"
+
+    def growth(self, *, cut_off: bool = False) -> Interval:
+        """The change in per cent with its sign; with `cut_off` the last digit may have been cut instead of rounded."""
+        quantity = self.change.quantity
+        low, high, high_open = quantity.interval.low, quantity.interval.high, quantity.interval.high_open
+        if cut_off and high is not None and not quantity.approximate:
+            high, high_open = max(high, Fraction(quantity.value or 0) + Fraction(quantity.step)), True
+        if self.sign >= 0:
+            return Interval(low, high, quantity.interval.low_open, high_open)
+        return Interval(
+            None if high is None else -high, None if low is None else -low, high_open, quantity.interval.low_open
+        )
+
+    def implied_priors(self) -> tuple[int, int] | None:
+        """The smallest and largest whole number of the year before that gives this growth; None if there is none.
+
+        Digits rounded half up are tried first, cut-off digits after them.
+        """
+        current = whole_number(self.current)
+        if current is None or current <= 0:
+            return None
+        return _priors(current, self.growth()) or _priors(current, self.growth(cut_off=True))
+
+
+def whole_number(claim: Claim | None) -> int | None:
+    """The whole number a claim gives, or None where it gives none exactly."""
+    if claim is None or claim.quantity.value is None or not claim.quantity.interval.is_exact:
+        return None
+    return int(claim.quantity.value) if claim.quantity.value == int(claim.quantity.value) else None
+
+
+def _priors(current: int, growth: Interval) -> tuple[int, int] | None:
+    """The whole numbers m with 100 (current - m) / m in `growth`: m falls as the growth rises."""
+    if growth.low is None or growth.high is None or growth.low <= -100:
+        return None
+    least, most = 100 * Fraction(current) / (100 + growth.high), 100 * Fraction(current) / (100 + growth.low)
+    smallest = floor(least) + 1 if growth.high_open else ceil(least)
+    largest = ceil(most) - 1 if growth.low_open else floor(most)
+    smallest = max(smallest, 1)
+    return (smallest, largest) if smallest <= largest else None
 
 
 Relation = Breakdown | Share | ShareList | Change

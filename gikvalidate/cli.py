@@ -81,9 +81,8 @@ def check(
             from gikvalidate.reports.terminal import write
 
             write(results, unreadable, lang, stream)
-    if form == "json" or output:
-        for file in unreadable:
-            click.echo(f"{file.path}：{file.reason}", err=True)
+    for file in unreadable:
+        click.echo(f"{file.path}：{file.reason}", err=True)
     sys.exit(_exit_code(results, unreadable, fail_on))
 
 
@@ -114,9 +113,10 @@ def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
         _fail(f"{file}：{error.reason(lang)}")
     with _sink(output) as stream:
         if form == "json":
+            from gikvalidate.frames import failures
             from gikvalidate.reports.as_json import extract_json
 
-            stream.write(extract_json(submission) + "\n")
+            stream.write(extract_json(submission, failures(submission.figures)) + "\n")
         elif form == "csv":
             from gikvalidate.reports.as_csv import extract_csv
 

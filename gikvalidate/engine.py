@@ -59,7 +59,7 @@ def examine(document: Document) -> Submission:
     """What a document says; raises DocumentError when it holds nothing of an annual report."""
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
-    if not figures.cells:
+    if not figures.cells and figures.generation is None:
         raise DocumentError(
             document.path,
             "没有找到表二、表三、表四中的任何一张；请确认这是政府信息公开工作年度报告，且表格没有丢失",

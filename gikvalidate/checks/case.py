@@ -15,7 +15,7 @@ from gikvalidate.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The value a blank total should hold, and the rule and subject that say so; None where its parts are unreadable."""
+    """The value a blank total should hold (None where its parts are unreadable), and the rule that says so."""
 
     value: Fraction | None
     rule: str

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Change, Claim, ClaimKind, Interval
+from gikvalidate.claims import Change, Claim, ClaimKind, whole_number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -48,51 +48,16 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _exact(claim: Claim | None) -> int | None:
-    """The whole number a claim gives, or None where it gives none exactly."""
-    if claim is None or claim.quantity.value is None or not claim.quantity.interval.is_exact:
-        return None
-    return int(claim.quantity.value) if claim.quantity.value == int(claim.quantity.value) else None
-
-
-def _signed(change: Change) -> Interval:
-    """The growth in per cent with its sign, as an interval that also admits a cut-off last digit."""
-    quantity = change.change.quantity
-    value, step = Fraction(quantity.value or 0), Fraction(quantity.step)
-    interval = quantity.interval
-    if quantity.approximate or interval.low is None or interval.high is None:
-        low, high, open_high = interval.low, interval.high, interval.high_open
-    else:
-        low, high, open_high = interval.low, max(interval.high, value + step), True
-    if change.sign >= 0:
-        return Interval(low, high, False, open_high)
-    return Interval(None if high is None else -high, None if low is None else -low, open_high, False)
-
-
-def priors(current: int, growth: Interval) -> tuple[int, int] | None:
-    """The smallest and largest whole number m with (current - m) / m in `growth` per cent; None if there is none."""
-    if growth.low is None or growth.high is None or growth.high <= -100:
-        return None
-    first = 100 * Fraction(current) / (100 + growth.high)
-    smallest = int(first) + 1 if growth.high_open or first != int(first) else int(first)
-    if growth.low <= -100:
-        return (smallest, smallest)
-    last = 100 * Fraction(current) / (100 + growth.low)
-    largest = int(last) - 1 if growth.low_open and last == int(last) else int(last)
-    smallest = max(smallest, 1)
-    return (smallest, largest) if smallest <= largest else None
-
-
 def _integer(change: Change, current: Claim) -> Outcome | None:
-    value = _exact(current)
+    value = whole_number(current)
     if value is None or change.prior is not None or change.basis != "year" or current.kind is not ClaimKind.COUNT:
         return None
-    growth = _signed(change)
+    growth = change.growth()
     subject = f"growth@{change.change.start}"
     if value == 0 or growth.low is None or growth.high is None:
         reason = ("本年为 0 或增幅不是确数", "this year is 0 or the growth is not exact")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    if found := priors(value, growth):
+    if found := change.implied_priors():
         year_before = f"{found[0]}" if found[0] == found[1] else f"{found[0]}–{found[1]}"
         return Outcome(Status.PASS, subject, fields={"prior": year_before})
     middle = 100 + (growth.low + growth.high) / 2
@@ -101,20 +66,20 @@ def _integer(change: Change, current: Claim) -> Outcome | None:
 
 
 def _prior(change: Change, current: Claim) -> Outcome | None:
-    value, before = _exact(current), _exact(change.prior)
+    value, before = whole_number(current), whole_number(change.prior)
     if value is None or before is None or change.prior is None:
         return None
     subject = f"growth@{change.change.start}:prior"
     if before == 0:
         reason = ("上年为 0，增幅没有定义", "growth from 0 is not defined")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    if _signed(change).contains(100 * Fraction(value - before, before)):
+    if change.growth(cut_off=True).contains(100 * Fraction(value - before, before)):
         return Outcome(Status.PASS, subject)
     return _fail(change, current, subject, before, Fraction(value))
 
 
 def _difference(change: Change, current: Claim) -> Outcome | None:
-    value, difference = _exact(current), _exact(change.difference)
+    value, difference = whole_number(current), whole_number(change.difference)
     if value is None or difference is None:
         return None
     subject = f"growth@{change.change.start}:difference"
@@ -122,7 +87,7 @@ def _difference(change: Change, current: Claim) -> Outcome | None:
     if before <= 0:
         reason = ("由增减数倒推，上年不大于 0", "the difference leaves nothing for the year before")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    if _signed(change).contains(100 * Fraction(value - before, before)):
+    if change.growth(cut_off=True).contains(100 * Fraction(value - before, before)):
         return Outcome(Status.PASS, subject)
     return _fail(change, current, subject, before, Fraction(value))
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.arithmetic import Comparison, ExpressionError, Linear, parse_comparison
 from gikvalidate.checks.case import Case, Recomputed, cell_name
 from gikvalidate.checks.wording import added, both, listed, number
-from gikvalidate.figures import CellKind, Keys
+from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import CellPlace, Outcome, Repair, Status, Words
 from gikvalidate.rules import Rule
 
@@ -46,9 +46,15 @@ class Instance:
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Identity:
     """Compile the expression for every generation the rule is for."""
-    generations = rule.body.applies.generations or tuple(forms)
+    generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
     instances = {generation: tuple(_instances(rule, options, forms[generation])) for generation in generations}
     return Identity(rule.id, instances)
+
+
+def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
+    """The generations that have the table; all where none has, so that the mistake is told."""
+    having = [generation for generation, keys in forms.items() if any(key.startswith(f"{table}.") for key in keys)]
+    return tuple(having or forms)
 
 
 class Identity:
@@ -61,7 +67,7 @@ class Identity:
     def __call__(self, case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         for instance in self.instances.get(figures.generation or "", ()):
-            if any(name in figures.cells for name in instance.comparison.names):
+            if _there(instance, figures.cells):
                 yield _evaluate(self.rule, instance, case)
 
     def recompute(self, case: Case) -> dict[str, Recomputed]:
@@ -78,6 +84,12 @@ class Identity:
             if value != 0:
                 found[figure.key] = Recomputed(value, self.rule, instance.subject)
         return found
+
+
+def _there(instance: Instance, cells: Mapping[str, Figure]) -> bool:
+    """Whether both sides have something to compare; a side whose cells the form leaves out says nothing."""
+    sides = (instance.comparison.left.names, instance.comparison.right.names)
+    return all(any(name in cells for name in names) for names in sides if names)
 
 
 def _settled(instance: Instance, case: Case) -> Fraction:

@@ -16,11 +16,15 @@ FIELDS = frozenset({"title", "missing", "count"})
 
 
 class Options(BaseModel):
-    """`table` must be there with every row and column of the form; `title` is its name on the form."""
+    """`table` must be there with every row and column of the form; `title` is its name on the form.
+
+    With `open`, any of its rows will do: the form leaves them to the province.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     table: str
     title: str
+    open: bool = False
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -32,12 +36,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         keys = [key for key in forms.get(figures.generation or "", {}) if key.startswith(prefix)]
+        whole = not any(key in figures.cells for key in keys)
         missing = [key for key in keys if key not in figures.cells and key not in figures.absent]
-        if not missing:
+        if not missing and not (options.open and whole):
             yield Outcome(Status.PASS, options.table)
             return
-        names = listed(missing)
-        whole = not any(key in figures.cells for key in keys)
         yield Outcome(
             Status.FAIL,
             options.table,
@@ -46,7 +49,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             fields={
                 "title": options.title,
                 "count": str(len(missing)),
-                "missing": ("整张表", "the whole table") if whole else names,
+                "missing": ("整张表", "the whole table") if whole else listed(missing),
             },
         )
 

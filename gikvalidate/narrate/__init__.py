@@ -6,10 +6,11 @@ from gikvalidate.claims import Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
 from gikvalidate.narrate.changes import changes, share_lists, shares
-from gikvalidate.narrate.kinds import classify
+from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
+from gikvalidate.narrate.pairs import paired
 from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.periods import stated_periods
@@ -28,12 +29,15 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     reader = Reader.prepare(text, layout, lexicon, year)
     for index, mention in enumerate(mentions):
         classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
+        if index:
+            go_on(mention, mentions[index - 1], lexicon)
         reader.read(mention, mentions[index - 1] if index else None)
+    mentions = paired(mentions, lexicon)
     splits = Splitter(text, mentions, lexicon).run()
-    found = shares(text, mentions, splits, lexicon)
-    changed = changes(text, mentions, splits, lexicon, year)
+    found = shares(mentions, splits, lexicon)
+    changed = changes(mentions, splits, lexicon, year)
     builder = Builder(document, passage, layout, lexicon, generation)
     claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))
-    relations = builder.relations(splits, found, share_lists(found, splits), changed)
+    relations = builder.relations(splits, found, share_lists(found, splits, lexicon), changed)
     periods = tuple(stated_periods(document.text, passage))
     return Narrative(claims, relations, periods, builder.unread(mentions, left))

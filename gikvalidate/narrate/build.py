@@ -25,12 +25,14 @@ from gikvalidate.claims import (
 from gikvalidate.document import Document
 from gikvalidate.narrate.changes import ChangeOf, ShareOf
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split, iterate
 from gikvalidate.narrate.mentions import Left, Mention
-from gikvalidate.narrate.parts import Split, iterate
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.zeros import Zero
 
+_ITS_SUITS = ("review.", "suit.", "cases.")
+_ITS_APPLICATIONS = ("applications.", "applicant.", "outcome.")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -84,16 +86,30 @@ class Builder:
         scope = mention.scope.partition(":")[0]
         if mention.period is not Period.THIS_YEAR or scope == "sub" or not mention.countable:
             return (), firm
+        if not self._about_disclosure(mention.subject, mention.start):
+            return (), firm
         if (scope == "own") is self.layout.government and scope:
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
+
+    def _about_disclosure(self, subject: str, place: int) -> bool:
+        """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""
+        text, near = self.passage.text, self.lexicon.words["link.about_disclosure"]
+        if subject.startswith(_ITS_SUITS):
+            paragraph = text.rfind("\n", 0, place) + 1
+            start = max(paragraph, place - 150)
+            return self.layout.on_reviews(place) or near.search(text, start, place + 60) is not None
+        if subject.startswith(_ITS_APPLICATIONS):
+            return near.search(text, max(0, place - 400), place + 60) is not None
+        return True
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)
         words = self.document.text[start:end]
         nothing = Quantity(words, start, end, Decimal(0), Interval.exact(0), "", Decimal(1))
         firm = zero.firm and zero.subject not in self.lexicon.soft
-        readings = self.lexicon.readings(zero.subject, self.generation)
+        linked = self._about_disclosure(zero.subject, zero.start)
+        readings = self.lexicon.readings(zero.subject, self.generation) if linked else ()
         section = self.layout.section(zero.start)
         return Claim(
             nothing,
@@ -146,7 +162,7 @@ class Builder:
         taken = sorted(
             [(m.start, m.end, "") for m in mentions] + [(item.start, item.end, item.reason) for item in left]
         )
-        found = [item for item in left]
+        found = list(left)
         reach, index = 0, 0
         for match in _DIGITS.finditer(self.passage.text):
             while index < len(taken) and taken[index][0] <= match.start():

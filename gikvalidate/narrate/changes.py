@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Completeness, Period
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
-from gikvalidate.narrate.parts import Split
 
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
 
@@ -35,19 +36,20 @@ class ChangeOf:
     basis: str
 
 
-def shares(text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
+def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
     """Every share with its part and whole."""
     parents = {id(part): split.whole for split in reversed(splits) for part in split.parts}
-    found = []
-    for index, mention in enumerate(mentions):
-        if mention.kind is not ClaimKind.SHARE:
-            continue
-        part = _part(mentions, index, lexicon)
-        found.append(ShareOf(mention, part, tuple(_wholes(mentions, index, part, parents, lexicon))))
-    return found
+    spoken = {
+        index: _part(mentions, index) for index, mention in enumerate(mentions) if mention.kind is ClaimKind.SHARE
+    }
+    parts = {id(part) for part in spoken.values() if part is not None}
+    return [
+        ShareOf(mentions[index], part, tuple(_wholes(mentions, index, part, parents, parts, lexicon)))
+        for index, part in spoken.items()
+    ]
 
 
-def _part(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
+def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
     share = mentions[index]
     before = share.lead[: share.lead.rfind(share.cue)].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
@@ -63,8 +65,14 @@ def _object(share: Mention, lexicon: Lexicon) -> str:
 
 
 def _wholes(
-    mentions: Sequence[Mention], index: int, part: Mention | None, parents: dict[int, Mention], lexicon: Lexicon
+    mentions: Sequence[Mention],
+    index: int,
+    part: Mention | None,
+    parents: dict[int, Mention],
+    parts: set[int],
+    lexicon: Lexicon,
 ) -> list[Mention]:
+    """Candidate wholes, nearest first; a number that has a share itself is a sibling, not a whole."""
     if part is None:
         return []
     named = _object(mentions[index], lexicon)
@@ -72,7 +80,7 @@ def _wholes(
         m
         for m in reversed(mentions[max(0, index - 60) : index])
         if m.countable
-        and m is not part
+        and id(m) not in parts
         and m.unit == part.unit
         and m.sentence >= part.sentence - 4
         and _at_least(m, part)
@@ -97,9 +105,11 @@ def _at_least(whole: Mention, part: Mention) -> bool:
     return high is None or low is None or high >= low
 
 
-def share_lists(found: Sequence[ShareOf], splits: Sequence[Split]) -> list[tuple[tuple[Mention, ...], Completeness]]:
+def share_lists(
+    found: Sequence[ShareOf], splits: Sequence[Split], lexicon: Lexicon
+) -> list[tuple[tuple[Mention, ...], Completeness]]:
     """Shares of one whole side by side; complete when their parts are, or when the parts make the whole."""
-    lists = []
+    lists: list[tuple[tuple[Mention, ...], Completeness]] = []
     by_part = {id(share.part): share for share in found if share.part is not None}
     for split in splits:
         listed = [by_part[id(part)].share for part in split.parts if id(part) in by_part]
@@ -109,6 +119,22 @@ def share_lists(found: Sequence[ShareOf], splits: Sequence[Split]) -> list[tuple
         if complete is not Completeness.EXHAUSTIVE and _reached(split):
             complete = Completeness.EXHAUSTIVE
         lists.append((tuple(listed), complete))
+    return lists + _bare_lists(found, lexicon)
+
+
+def _bare_lists(found: Sequence[ShareOf], lexicon: Lexicon) -> list[tuple[tuple[Mention, ...], Completeness]]:
+    """征地类占60%，规划类占25%，其他占15%: shares without counts, complete when the last is the remainder."""
+    lists: list[tuple[tuple[Mention, ...], Completeness]] = []
+    run: list[Mention] = []
+    for item in found:
+        share = item.share
+        if item.part is not None or (run and run[-1].sentence != share.sentence):
+            run = []
+        if item.part is None:
+            run.append(share)
+        if len(run) > 1 and lexicon.words["remainder"].match(share.label):
+            lists.append((tuple(run), Completeness.EXHAUSTIVE))
+            run = []
     return lists
 
 
@@ -119,13 +145,12 @@ def _reached(split: Split) -> bool:
     return total.is_exact and total == split.whole.number.quantity.interval
 
 
-def changes(
-    text: str, mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon, year: int | None
-) -> list[ChangeOf]:
+def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon, year: int | None) -> list[ChangeOf]:
     """Every change with the count it speaks of, where the text leaves no doubt."""
     found: list[ChangeOf] = []
     used: set[int] = set()
     in_list = {id(part): split for split in splits for part in split.parts}
+    paired = _respective(mentions, lexicon)
     for index, mention in enumerate(mentions):
         if mention.kind not in _CHANGES or not (mention.cue or mention.kind is ClaimKind.MULTIPLE):
             continue
@@ -133,10 +158,31 @@ def changes(
         if difference is not None:
             used.add(id(difference))
         anchor = index - 1 if difference is not None else index
-        current = _current(mentions, anchor, in_list, lexicon)
+        current = paired[index] if index in paired else _current(mentions, anchor, in_list, lexicon)
         prior = _prior(mentions, current, anchor, lexicon)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
+
+
+def _respective(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[int, Mention | None]:
+    """网站548条，微信120条，同比分别增长9.6%和20%: as many counts before as changes after, or nothing is said."""
+    matched: dict[int, Mention | None] = {}
+    for index, mention in enumerate(mentions):
+        if mention.kind not in _CHANGES or not lexicon.words["respectively"].search(mention.lead):
+            continue
+        run = [index]
+        while run[-1] + 1 < len(mentions) and _joined(mentions[run[-1] + 1], mention, lexicon):
+            run.append(run[-1] + 1)
+        before = mentions[max(0, index - len(run)) : index]
+        fits = len(before) == len(run) and all(m.countable and m.sentence == mention.sentence for m in before)
+        for place, current in zip(run, before if fits else [None] * len(run), strict=True):
+            matched[place] = current
+    return matched
+
+
+def _joined(mention: Mention, first: Mention, lexicon: Lexicon) -> bool:
+    lead = mention.lead or "、"
+    return mention.kind is first.kind and lexicon.words["joiner"].fullmatch(lead) is not None
 
 
 def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
@@ -157,6 +203,9 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
         place -= 1
+    if place > 0 and mentions[place].period is Period.PRIOR_YEAR and mentions[place].group == change.group:
+        # 较2019年的70件增长: the value itself stands before the comparison.
+        place -= 1 if lexicon.endings["change.prior_value"].search(mentions[place].lead) else 0
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -187,19 +236,27 @@ def _named(mention: Mention, subject: str) -> bool:
 
 
 def _each_changes(mentions: Sequence[Mention], split: Split) -> bool:
-    places = [mentions.index(part) for part in split.parts[:1]]
-    return all(place + 1 < len(mentions) and mentions[place + 1].kind in _CHANGES for place in places)
+    """Whether the first of the parts has a change of its own, so that the last one may have one too."""
+    after = bisect_right(mentions, split.parts[0].start, key=lambda mention: mention.start)
+    return after < len(mentions) and mentions[after].kind in _CHANGES
 
 
 def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:
     if current is None:
         return None
-    place = mentions.index(current)
+    place = next((place for place in range(index - 1, max(index - 8, -1), -1) if mentions[place] is current), 0)
+    after = mentions[place + 1] if place + 1 < len(mentions) else None
+    if after is not None and after.group > current.group and after.period is Period.PRIOR_YEAR:
+        return after if after.unit == current.unit and after.countable else None
+    if after is not None and after.countable and lexicon.endings["change.prior_value"].search(after.lead):
+        return after if after.unit == current.unit and after.sentence == current.sentence else None
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
         before.period = Period.PRIOR_YEAR
+        if not current.subject:
+            current.subject, current.label, current.topic = before.subject, before.label, before.topic
         return before
     return None
 

@@ -9,22 +9,29 @@ from gikvalidate.claims import ClaimKind
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
+#: How far before the word of change its comparison may stand.
+_NEAR = 12
+
 
 @cache
-def _grammar(base: str, own: str, up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
+def _grammar(up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<base>{base})?(?P<own>[^，；。]{{0,12}}?)(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))"
-        rf"(?:{filler}){{0,3}}(?P<level>{level})?(?:{filler})?$"
+        rf"(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))(?:{filler}){{0,3}}(?P<level>{level})?(?:{filler})?$"
     )
 
 
-def change_grammar(lexicon: Lexicon) -> re.Pattern[str]:
-    words = {
-        name: lexicon.words[f"change.{name}"].pattern
-        for name in ("year", "period", "dated", "own", "up", "down", "swing", "filler", "level")
-    }
-    base = f"{words['year']}|{words['period']}|{words['dated']}"
-    return _grammar(base, words["own"], words["up"], words["down"], words["swing"], words["filler"], words["level"])
+def _direction(lead: str, lexicon: Lexicon) -> re.Match[str] | None:
+    """The word of change a lead ends in: 增长, 减少至."""
+    words = (lexicon.words[f"change.{name}"].pattern for name in ("up", "down", "swing", "filler", "level"))
+    return _grammar(*words).search(lead)
+
+
+def _compared(lead: str, end: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """The words of comparison shortly before the word of change: 较上年 in 较上年略有增长."""
+    found = None
+    for match in lexicon.words["change.base"].finditer(lead, 0, end):
+        found = match
+    return found if found is not None and end - found.end() <= _NEAR else None
 
 
 def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> None:
@@ -52,13 +59,30 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
         mention.sign = 0
 
 
+def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
+    """增长9.6%和20%: the second percentage is a growth as the first."""
+    joined = mention.lead and lexicon.words["joiner"].fullmatch(mention.lead)
+    if (
+        joined
+        and mention.kind is ClaimKind.RATE
+        and mention.unit == previous.unit
+        and previous.kind in {ClaimKind.GROWTH, ClaimKind.SHARE}
+    ):
+        mention.kind, mention.cue, mention.sign, mention.basis = (
+            previous.kind,
+            previous.cue,
+            previous.sign,
+            previous.basis,
+        )
+
+
 def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> bool:
     """Read words of change at the end of the lead; the base may stand in the clause before (与上年相比，增加…)."""
-    match = change_grammar(lexicon).search(mention.lead)
-    bare = lexicon.endings["change.base"].search(mention.lead)
-    if match is None and bare is None:
+    match = _direction(mention.lead, lexicon)
+    compared = _compared(mention.lead, match.start() if match else len(mention.lead), lexicon)
+    if match is None and (compared is None or compared.end() < len(mention.lead)):
         return False
-    base = match["base"] if match and match["base"] else (bare[0] if bare else "")
+    base = compared[0] if compared else ""
     if match and match["level"]:
         mention.level = True
         mention.cue = match[0]
@@ -70,17 +94,19 @@ def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) 
     short = match is not None and len(match["up"] or match["down"] or match["swing"] or "") < 2
     if match is not None and short and not base and mention.unit != "百分点":
         return False
-    mention.cue = match[0] if match and match["base"] else f"{base}{match[0] if match else ''}"
-    value = mention.number.quantity.value or 0
-    mention.sign = (
-        1
-        if match and match["up"]
-        else -1
-        if match and match["down"]
-        else (1 if value > 0 and "+" in mention.number.quantity.text else -1 if value < 0 else 0)
-    )
+    mention.cue = mention.lead[compared.start() :] if compared else f"{base}{match[0] if match else ''}"
+    mention.sign = _sign(match, mention)
     mention.basis = _basis(base, lexicon)
     return True
+
+
+def _sign(match: re.Match[str] | None, mention: Mention) -> int:
+    if match and (match["up"] or match["down"]):
+        return 1 if match["up"] else -1
+    quantity = mention.number.quantity
+    if quantity.value is not None and quantity.value < 0:
+        return -1
+    return 1 if quantity.text.startswith("+") else 0
 
 
 def _basis(base: str, lexicon: Lexicon) -> str:

@@ -86,6 +86,10 @@ def _load(folder: Path) -> Lexicon:
             key = ".".join(str(part) for part in trail)
             words[key] = _compile(files[name], trail, source)
             endings[key] = _compile(files[name], trail, f"(?:{source})$")
+    for key in ("units", "loose_units", "activity", "about_disclosure"):
+        words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(files["subjects"].data[key]))
+    for side, entries in files["subjects"].data["sides"].items():
+        words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
     base = "|".join(words[f"change.{name}"].pattern for name in ("year", "period", "dated"))
     words["change.base"], endings["change.base"] = re.compile(base), re.compile(f"(?:{base})$")
     cues = "|".join(f"(?P<{name}>{words[f'members.{name}'].pattern})" for name in ("exhaustive", "unsaid", "open"))

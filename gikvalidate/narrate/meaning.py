@@ -12,9 +12,19 @@ from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
-_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|（|于|在|以)$")
+_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以)$")
 _LISTED = re.compile(r"[、]")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
+
+
+#: Topics whose numbers are cases or documents and stand in the statutory tables.
+_CASES = {"applications", "review", "norms", "enforcement"}
+
+
+_SIDES = ("review", "suit")
+#: Subjects that a next sentence may go on about without naming applications again.
+_CONTINUED = ("outcome.", "applicant.", "channel.", "applications.carried", "applications.done", "review.", "suit.")
+_ABOUT_CASES = ("applications.", "outcome.", "channel.", "applicant.")
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class Reader:
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
         concept = self._concept(mention)
+        if concept is None or not concept.id.startswith(_ABOUT_CASES):
+            concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept else ""
 
     def _label(self, mention: Mention, begin: int) -> str:
@@ -63,8 +75,8 @@ class Reader:
         return label
 
     def _clause_start(self, begin: int, stop: int) -> int:
-        start = begin
-        for match in _BREAK.finditer(self.text, begin, stop):
+        start = max(begin, stop - 80)
+        for match in _BREAK.finditer(self.text, start, stop):
             start = match.end()
         return start
 
@@ -74,14 +86,14 @@ class Reader:
         if index >= 0 and self.topics[index][0] >= begin:
             mention.topic = self.topics[index][2]
         elif previous is not None and previous.topic and self._continues(mention, previous, begin):
-            mention.topic, mention.inherited = previous.topic, not self._opens_with_members(begin)
+            sure = self._opens_with_members(begin) or previous.subject.startswith(_ABOUT_CASES)
+            mention.topic, mention.inherited = previous.topic, not sure
         elif self.layout.on_reviews(mention.start):
             mention.topic, mention.inherited = "review", True
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
-        if previous.sentence < mention.sentence - 2 or "\n" in self.text[previous.end : begin - 1]:
-            return False
-        return True
+        """Whether this sentence goes on about the topic of the one before, in the same paragraph."""
+        return previous.sentence >= mention.sentence - 2 and "\n" not in self.text[previous.end : begin - 1]
 
     def _opens_with_members(self, begin: int) -> bool:
         return self.lexicon.words["members"].match(self.text, begin) is not None
@@ -90,19 +102,16 @@ class Reader:
         if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
             return None
         label = mention.label
-        loose = mention.inherited and not self._opens_with_members(self.layout.sentences[mention.sentence].start)
+        fits = self._countable_case(mention)
+        loose = mention.inherited
         for concept in self.lexicon.concepts:
             if concept.topic and concept.topic != mention.topic:
                 continue
             if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
                 continue
-            if (
-                loose
-                and concept.topic
-                and not concept.id.startswith(
-                    ("outcome.", "applicant.", "channel.", "applications.carried", "review.", "suit.")
-                )
-            ):
+            if loose and concept.topic and not concept.id.startswith(_CONTINUED):
+                continue
+            if concept.topic in _CASES and not fits:
                 continue
             if not concept.words.search(label) or concept.forbidden.search(label):
                 continue
@@ -111,14 +120,39 @@ class Reader:
             return concept
         return None
 
+    def _outcome(self, mention: Mention, previous: Mention | None) -> Concept | None:
+        """An outcome in a list of them, though its words name another topic (属于已主动公开范围10件)."""
+        listed = previous is not None and previous.subject.startswith(_ABOUT_CASES)
+        if not listed or previous is None or previous.sentence < mention.sentence - 1 or previous.unit != mention.unit:
+            return None
+        topic, mention.topic = mention.topic, "applications"
+        concept = self._concept(mention)
+        if concept is not None and concept.outcome:
+            return concept
+        mention.topic = topic
+        return None
+
+    def _countable_case(self, mention: Mention) -> bool:
+        """Whether unit and words fit a number of cases: 五个部分 and 召开会议3次 do not."""
+        words, unit = self.lexicon.words, mention.unit
+        loose = words["link.loose_units"].fullmatch(unit) and not mention.trail
+        fits = not unit or words["link.units"].fullmatch(unit) or loose
+        return bool(fits) and not words["link.activity"].search(mention.label)
+
     def _side(self, mention: Mention) -> str:
         """Whether the case spoken of is a review or a suit: the word nearest before the number."""
         begin = max(0, mention.start - 200, self.layout.sentences[mention.sentence].start)
         before = self.text[begin : mention.end + len(mention.trail)]
-        review, suit = before.rfind("复议"), max(before.rfind("诉讼"), before.rfind("起诉"), before.rfind("应诉"))
-        return "review" if review > suit else "suit" if suit >= 0 else ""
+        ends = {
+            side: max((m.end() for m in self.lexicon.words[f"side.{side}"].finditer(before)), default=-1)
+            for side in _SIDES
+        }
+        last = max(_SIDES, key=lambda side: ends[side])
+        return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
+        if self.lexicon.endings["change.prior_value"].search(mention.lead):
+            return Period.PRIOR_YEAR
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
@@ -198,7 +232,7 @@ def _times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, in
         before = text[max(0, match.start() - 2) : match.start()]
         if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
             continue
-        if re.compile("(结转|转入|转接|遗留)").match(text, match.end()):
+        if words["period.carried"].match(text, match.end()):
             continue
         gap = int(match[1]) - (year or 0)
         tag = Period.THIS_YEAR if gap == 0 else Period.PRIOR_YEAR if gap == -1 else Period.OTHER

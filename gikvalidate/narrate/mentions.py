@@ -88,7 +88,7 @@ def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention],
     mentions = list(_in_clauses(text, _with_shared_units(text, kept), layout))
     spoken = []
     for mention in mentions:
-        if mention.number.bare and not _stands_alone(text, mention):
+        if mention.number.bare and not _stands_alone(text, mention, lexicon):
             left.append(Left(mention.start, mention.end, "no unit"))
         else:
             spoken.append(mention)
@@ -168,13 +168,15 @@ def _strength(text: str, previous: int, place: int) -> int:
     return max((_STRENGTH.get(char, 0) for char in text[floor:place]), default=0)
 
 
-def _stands_alone(text: str, mention: Mention) -> bool:
+def _stands_alone(text: str, mention: Mention, lexicon: Lexicon) -> bool:
     """A number without a unit is a statement when Chinese words lead to it and the clause ends there."""
     before = text[mention.start - 1 : mention.start]
     after = text[mention.end : mention.end + 1]
     if not _HAN.match(before) or mention.lead_start == mention.start:
         return False
-    return after in {"", "，", "；", "。", "、", "）", "\n"} or text[mention.end : mention.end + 2] in {"主要", "其中"}
+    return (
+        after in {"", "，", "；", "。", "）", "\n"} or lexicon.words["glued_after"].match(text, mention.end) is not None
+    )
 
 
 class _Groups:

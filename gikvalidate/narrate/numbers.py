@@ -136,7 +136,7 @@ def _from_chinese(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     words = lexicon.words
     if lexicon.endings["not_after"].search(window) or words["not_before"].match(following):
         return None
-    if words["not_before"].match(match["cunit"] + following):
+    if words["not_before"].match(match["cunit"] + following) or words["not_chinese_units"].fullmatch(match["cunit"]):
         return None
     value = chinese.parse(numeral)
     if value is None:

@@ -6,24 +6,27 @@ A list is cut where its parts reach the whole exactly, else where the grammar en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gikvalidate.claims import ClaimKind, Completeness, Interval
+from gikvalidate.claims import ClaimKind, Completeness
+from gikvalidate.narrate import lists
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 
+#: Concepts that stand in the statutory tables: a part of one of them is another number.
+_CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
 
 
-@dataclass(frozen=True)
-class Split:
-    """A whole with its parts, before claims are made."""
-
-    whole: Mention
-    parts: tuple[Mention, ...]
-    completeness: Completeness
-    cue: str
+#: Two kinds that between them are everything.
+_COMPLEMENTS = (
+    {"proposals.deputies", "proposals.members"},
+    {"applicant.natural", "applicant.organisations"},
+    {"suit.direct", "suit.after_review"},
+)
 
 
 @dataclass(frozen=True)
@@ -70,28 +73,24 @@ class Splitter:
             whole = self._before_bracket(opening)
             if whole is None:
                 continue
-            parts = [part for part in inside if self._same(whole, part)]
-            cue = next((cue for cue in self.cues if opening < cue.start <= opening + 3), None)
+            parts = [part for part in inside if lists.same(whole, part)]
+            cue = self._first_cue(opening + 1, opening + 4)
             if not parts or (cue is None and len(parts) < 2):
                 continue
-            parts = self._until_reached(whole, parts)
+            parts = lists.until_reached(whole, parts) or parts
             self._add(whole, parts, self._bracket_completeness(inside, parts, cue), cue.words if cue else "（）")
 
     def _before_bracket(self, opening: int) -> Mention | None:
-        before = None
-        for mention in self.mentions:
-            if mention.start > opening:
-                break
-            before = mention
-        candidates = [m for m in self.mentions if m.end <= opening and opening - m.end <= 14 and m.countable]
-        if before is None or not candidates:
+        index = bisect_right(self.mentions, opening, key=lambda mention: mention.start) - 1
+        if index < 0:
             return None
-        whole = candidates[-1]
-        return whole if _GAP.fullmatch(self.text[whole.end : opening]) and whole is before else None
+        whole = self.mentions[index]
+        near = whole.countable and whole.end <= opening <= whole.end + 14
+        return whole if near and _GAP.fullmatch(self.text[whole.end : opening]) else None
 
     def _bracket_completeness(self, inside: list[Mention], parts: list[Mention], cue: Cue | None) -> Completeness:
         last = parts[-1]
-        if cue is not None and cue.name == "open" or self._unfinished(last):
+        if (cue is not None and cue.name == "open") or self._unfinished(last):
             return Completeness.OPEN
         if any(m.countable and m not in parts for m in inside if m.group == last.group):
             return Completeness.OPEN
@@ -106,13 +105,12 @@ class Splitter:
         mention = self.mentions[index]
         floor = self.mentions[index - 1].end if index else 0
         floor = max(floor, mention.start - 80)
-        found = [cue for cue in self.cues if floor <= cue.start < mention.start]
-        if not found:
-            return None
-        cue = found[0]
-        if self.text[cue.end : mention.start].count("。"):
-            return None
-        return cue
+        cue = self._first_cue(floor, mention.start)
+        return None if cue is None or "。" in self.text[cue.end : mention.start] else cue
+
+    def _first_cue(self, start: int, end: int) -> Cue | None:
+        index = bisect_left(self.cues, start, key=lambda cue: cue.start)
+        return self.cues[index] if index < len(self.cues) and self.cues[index].start < end else None
 
     def _after_cue(self, index: int, cue: Cue) -> None:
         first = self.mentions[index]
@@ -122,10 +120,13 @@ class Splitter:
         if not wholes:
             return
         listed = self._listed(index, wholes[0])
-        whole, parts = self._fit(wholes, listed, cue)
+        if id(wholes[0]) in self.parents and wholes[0].sentence == first.sentence:
+            # Inside a longer list a list ends at the semicolon.
+            listed = listed[:1]
+        whole, parts = self._fit(wholes, listed, self._beyond(index, wholes[0]))
         if whole is None or not parts:
             return
-        self._add(whole, parts, self._completeness(parts, cue, whole), cue.words)
+        self._add(whole, parts, self._completeness(parts, cue), cue.words)
 
     def _wholes(self, index: int, cue: Cue) -> list[Mention]:
         """Candidates, the likeliest first: the number before; after a full stop or semicolon the list's own whole."""
@@ -133,7 +134,7 @@ class Splitter:
         earlier = [
             m
             for m in self.mentions[max(0, index - 30) : index]
-            if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and self._unit_fits(m, first)
+            if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and lists.unit_fits(m, first)
         ]
         if not earlier:
             return []
@@ -155,6 +156,7 @@ class Splitter:
         """The numbers after the cue, semicolon by semicolon, up to where the statement ends."""
         first = self.mentions[index]
         pieces: list[list[Mention | None]] = [[]]
+        stopped = False
         for offset, mention in enumerate(self.mentions[index : index + 60]):
             if mention.sentence != first.sentence or (mention.group == -1 and first.group != -1):
                 break
@@ -162,13 +164,25 @@ class Splitter:
                 continue
             if offset and mention.strength >= 3:
                 pieces.append([])
+                stopped = False
+            if stopped:
+                continue
             if offset and mention.countable and self._ends_list(mention, first):
-                break
-            if self._same(whole, mention) or (mention.countable and mention.unit == first.unit):
+                if mention.strength >= 3:
+                    break
+                stopped = True
+                continue
+            if lists.same(whole, mention) or (mention.countable and mention.unit == first.unit):
                 # A cue of its own: what follows are parts of the part before.
                 nested = offset > 0 and self._cue_before(index + offset) is not None
                 pieces[-1].append(None if nested else mention)
         return [piece for piece in pieces if piece]
+
+    def _beyond(self, index: int, whole: Mention) -> list[Mention]:
+        """Parts that may go on in the next sentence (…占71%。各乡镇613条，占29%)."""
+        first = self.mentions[index]
+        following = [m for m in self.mentions[index + 1 : index + 30] if m.sentence == first.sentence + 1]
+        return [m for m in following[:6] if m.group == first.group and lists.same(whole, m)]
 
     def _ends_list(self, mention: Mention, first: Mention) -> bool:
         words = self.lexicon.words
@@ -179,25 +193,26 @@ class Splitter:
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
     def _fit(
-        self, wholes: list[Mention], listed: list[list[Mention | None]], cue: Cue
+        self, wholes: list[Mention], listed: list[list[Mention | None]], beyond: list[Mention]
     ) -> tuple[Mention | None, list[Mention]]:
         """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
-        readings = _readings(listed)
+        readings = lists.readings(listed)
+        extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
         for whole in wholes:
-            for parts in readings:
-                cut = self._until_reached(whole, parts, strict=True)
+            for parts in [*readings, *extended]:
+                cut = lists.until_reached(whole, parts)
                 if cut is not None:
                     return whole, cut
         if not readings:
             return None, []
-        parts = readings[0]
-        fitting = [w for w in wholes if all(_not_above(p, w) for p in parts)]
+        parts = lists.parallel(readings[0], wholes[0])
+        fitting = [w for w in wholes if all(lists.not_above(p, w) for p in parts)]
         whole = (fitting or wholes)[0]
         if len(fitting) > 1 and len(parts) == 1:
             whole = fitting[0]
         return whole, parts
 
-    def _completeness(self, parts: list[Mention], cue: Cue, whole: Mention) -> Completeness:
+    def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
         if self._unfinished(parts[-1]) or cue.name == "open":
             return Completeness.OPEN
         if cue.name == "exhaustive":
@@ -210,8 +225,7 @@ class Splitter:
 
     def _complementary(self, parts: list[Mention]) -> bool:
         subjects = [part.subject for part in parts]
-        pairs = ({"proposals.deputies", "proposals.members"}, {"applicant.natural", "applicant.organisations"})
-        return len(parts) == 2 and set(subjects) in pairs
+        return len(parts) == 2 and set(subjects) in _COMPLEMENTS
 
     # Lists without a cue.
 
@@ -222,15 +236,16 @@ class Splitter:
             return
         family = ""
         parts: list[Mention] = []
-        for mention in self.mentions[index + 1 : index + 12]:
+        for place in range(index + 1, min(index + 12, len(self.mentions))):
+            mention = self.mentions[place]
             kind = mention.subject.partition(".")[0]
             if mention.sentence != whole.sentence or mention.group != whole.group:
                 break
             if not mention.countable and mention.kind is ClaimKind.SHARE:
                 continue
-            if kind not in {"channel", "applicant"} or (family and kind != family) or not self._same(whole, mention):
+            if kind not in {"channel", "applicant"} or (family and kind != family) or not lists.same(whole, mention):
                 break
-            if self._cue_before(self.mentions.index(mention)) is not None:
+            if self._cue_before(place) is not None:
                 break
             family = kind
             parts.append(mention)
@@ -238,95 +253,41 @@ class Splitter:
             self._add(whole, parts, Completeness.UNSAID, "")
 
     def _closing_totals(self) -> None:
-        """新收N件，上年结转M件，共计K件."""
+        """新收N件，上年结转M件，共计K件, and lists that end in a bare 合计."""
         for index, total in enumerate(self.mentions):
-            if not (total.countable and self.lexicon.words["sum_total"].search(total.lead[:4])) or total.group != -1:
+            if not (total.countable and self.lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
                 continue
-            before = [
-                m for m in self.mentions[max(0, index - 8) : index] if m.sentence == total.sentence and m.countable
-            ]
-            before = [m for m in before if m.group == -1 and m.unit == total.unit]
-            if len(before) < 2 or any(id(m) in self.parents for m in before) or total.strength >= 3:
+            before = [m for m in self.mentions[max(0, index - 30) : index] if m.sentence == total.sentence]
+            before = [m for m in before if m.countable and m.group == total.group]
+            if len(before) < 2 or any(id(m) in self.parents or m.unit != total.unit for m in before):
                 continue
-            received = {m.subject for m in before[-2:]}
-            if received == {"applications.received", "applications.carried_in"}:
-                self._add(total, before[-2:], Completeness.EXHAUSTIVE, "共计")
+            received = {m.subject for m in before[-2:]} == {"applications.received", "applications.carried_in"}
+            if received:
+                total.subject = total.subject or "applications.handled"
+                self._add(total, before[-2:], Completeness.EXHAUSTIVE, total.lead)
+            elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
+                self._add(total, before, Completeness.UNSAID, total.lead)
 
     # Shared.
 
-    def _same(self, whole: Mention, part: Mention) -> bool:
-        return (
-            part is not whole
-            and part.countable
-            and part.kind is whole.kind
-            and part.unit in {whole.unit, ""}
-            and not part.level
-            and part.period is whole.period
-        )
-
-    def _unit_fits(self, whole: Mention, part: Mention) -> bool:
-        return (
-            whole.kind is part.kind
-            and (part.unit in {whole.unit, ""} or not whole.unit)
-            and whole.period is part.period
-        )
-
-    def _until_reached(self, whole: Mention, parts: list[Mention], strict: bool = False) -> list[Mention] | None:
-        """The parts up to where they make the whole, zeros that follow included; all of them if they never do."""
-        total = Interval.exact(0)
-        for count, part in enumerate(parts, 1):
-            total = total + part.number.quantity.interval
-            if count > 1 and total.is_exact and total == whole.number.quantity.interval:
-                end = count
-                while end < len(parts) and parts[end].number.quantity.value == 0:
-                    end += 1
-                return parts[:end]
-        return None if strict else parts
-
     def _unfinished(self, last: Mention) -> bool:
-        after = self.text[last.end : last.end + 6]
-        return after.startswith("等")
+        return self.lexicon.words["unfinished"].match(self.text, last.end) is not None
 
     def _remainder(self, last: Mention) -> bool:
-        return self.lexicon.words["remainder"].search(last.label) is not None
+        return self.lexicon.words["remainder"].match(last.label) is not None
 
     def _add(self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str) -> None:
         self.splits.append(Split(whole, tuple(parts), completeness, cue))
+        self._narrow(whole, parts)
         for part in parts:
             self.parents.setdefault(id(part), whole)
 
-
-def _readings(listed: list[list[Mention | None]]) -> list[list[Mention]]:
-    """The ways a list can be read: comma list, one part per semicolon, everything."""
-    pieces = [piece for piece in map(_before_nested, listed) if piece]
-    if not pieces:
-        return []
-    flat = [mention for piece in pieces for mention in piece]
-    heads = [piece[0] for piece in pieces]
-    if len(pieces) > 1 and len(pieces[0]) == 1:
-        return [heads, flat, pieces[0]]
-    return [pieces[0], flat, heads]
-
-
-def _before_nested(piece: list[Mention | None]) -> list[Mention]:
-    kept: list[Mention] = []
-    for mention in piece:
-        if mention is None:
-            break
-        kept.append(mention)
-    return kept
-
-
-def _not_above(part: Mention, whole: Mention) -> bool:
-    low, high = part.number.quantity.interval.low, whole.number.quantity.interval.high
-    return low is None or high is None or low <= high
-
-
-def iterate(splits: list[Split]) -> Iterator[Split]:
-    """Splits with duplicates of the same whole and parts removed."""
-    seen: set[tuple[int, ...]] = set()
-    for split in splits:
-        key = (id(split.whole), *(id(part) for part in split.parts))
-        if key not in seen:
-            seen.add(key)
-            yield split
+    def _narrow(self, whole: Mention, parts: Sequence[Mention]) -> None:
+        """Take back the subject of parts that the list shows to be something narrower than their words."""
+        beside = {part.subject for part in parts}
+        for part in parts:
+            documents = part.topic == "applications" and whole.topic != "applications"
+            branch = part.subject == whole.subject and "applications.carried_in" not in beside
+            in_time = part.subject == "applications.done" and "applications.transferred" in beside
+            if part.subject.startswith(_CASES) and (documents or branch or in_time):
+                part.subject = ""

@@ -5,10 +5,12 @@ Every character keeps the offset it has in `Document.text`, so a claim can alway
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 
+_SPACE = re.compile(r"[^\S\n]+")
 _WIDTHS = str.maketrans("０１２３４５６７８９％．＋－(),;:", "0123456789%.+-（），；：")
 #: Traditional forms that occur around figures; a mirror in traditional characters reads the same.
 _FORMS = str.maketrans(
@@ -30,15 +32,17 @@ class Passage:
         even = text.replace("資訊", "信息").translate(_WIDTHS).translate(_FORMS)
         kept: list[str] = []
         places: list[int] = []
-        for place, char in enumerate(even):
-            if char.isspace() and char != "\n":
-                continue
-            if kept and places[-1] != place - 1 and _ascii_digit(kept[-1]) and _ascii_digit(char):
+        last = 0
+        for gap in _SPACE.finditer(even):
+            kept.append(even[last : gap.start()])
+            places.extend(range(last, gap.start()))
+            if _ascii_digits(even[gap.start() - 1 : gap.start()]) and _ascii_digits(even[gap.end() : gap.end() + 1]):
                 kept.append(" ")
-                places.append(place - 1)
-            kept.append(char)
-            places.append(place)
-        return cls(_grouped("".join(kept)), (*places, len(text)))
+                places.append(gap.start())
+            last = gap.end()
+        kept.append(even[last:])
+        places.extend(range(last, len(even) + 1))
+        return cls(_grouped("".join(kept)), tuple(places))
 
     def outer(self, start: int, end: int) -> tuple[int, int]:
         """The span in the document of a span of the squeezed text."""
@@ -46,10 +50,6 @@ class Passage:
 
     def inner(self, offset: int) -> int:
         return bisect_left(self.places, offset)
-
-
-def _ascii_digit(char: str) -> bool:
-    return "0" <= char <= "9"
 
 
 def _grouped(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Where the agency speaks: chapters, sentences, and the parts that are not its statement (contact, signature, annexes)."""
+"""Where the agency speaks: chapters, sentences, and what is not its statement (contact, signature, annexes)."""
 
 from __future__ import annotations
 

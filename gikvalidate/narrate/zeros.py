@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ class Zero:
 
 def zeros(text: str, layout: Layout, lexicon: Lexicon, topic_at: Topics) -> Iterator[Zero]:
     """Every statement of none, in order of place."""
-    yield from _negated(text, layout, lexicon, topic_at)
+    yield from _negated(text, layout, lexicon)
     yield from _followed_by_none(text, layout, lexicon)
     yield from _all_done(text, layout, lexicon, topic_at)
     yield from _upheld(text, layout, lexicon)
@@ -42,16 +43,11 @@ class Topics:
 
     def before(self, begin: int, end: int) -> str:
         """The topic spoken of in the stretch."""
-        found = ""
-        for start, stop, topic in self.words:
-            if start >= end:
-                break
-            if start >= begin and stop <= end:
-                found = topic
-        return found
+        index = bisect_right(self.words, end, key=lambda word: word[1]) - 1
+        return self.words[index][2] if index >= 0 and self.words[index][0] >= begin else ""
 
 
-def _negated(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
+def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     done = 0
     for match in lexicon.words["negator"].finditer(text):
         if match.start() < done or layout.silence(match.start()):
@@ -63,7 +59,7 @@ def _negated(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Ite
         words = text[match.end() : stop]
         if _DIGIT.search(words):
             continue
-        for subject in _heads(words, lexicon):
+        for subject in heads(words, lexicon):
             if subject == "applications.received" and lexicon.words["not_applications"].search(words):
                 continue
             yield Zero(subject, match.start(), stop, match[0], words)
@@ -83,7 +79,7 @@ def _scope_end(text: str, start: int, limit: int) -> int:
         return match.start()
 
 
-def _heads(words: str, lexicon: Lexicon) -> list[str]:
+def heads(words: str, lexicon: Lexicon) -> list[str]:
     """The coordinated nouns at the end of the negated words, as concepts."""
     found: list[str] = []
     for _ in range(6):
@@ -98,7 +94,7 @@ def _heads(words: str, lexicon: Lexicon) -> list[str]:
         if joined is None:
             break
         words = words[: joined.start()]
-    return found
+    return found[::-1]
 
 
 def _head(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -111,6 +107,9 @@ def _head(words: str, lexicon: Lexicon) -> tuple[str, int] | None:
 
 
 def _without_tail(words: str, lexicon: Lexicon) -> str:
+    first = lexicon.endings["tail_first"].search(words)
+    if first is not None:
+        return words[: first.start()]
     for _ in range(4):
         match = lexicon.endings["tail"].search(words)
         if match is None or match.start() == match.end() or _head(words, lexicon):
@@ -131,7 +130,7 @@ def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Z
         words = text[start : match.start()]
         if _DIGIT.search(re.sub("20[0-9]{2}年", "", words)) or not words:
             continue
-        for subject in _heads(words, lexicon):
+        for subject in heads(words, lexicon):
             yield Zero(subject, start, match.end(), match[0], words)
 
 
@@ -140,7 +139,7 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
         span = layout.sentences[layout.sentence(match.start())]
         if layout.silence(match.start()) or topics.before(span.start, match.end()) != "applications":
             continue
-        if lexicon.words["all_done_not"].search(text, span.start, match.end()):
+        if lexicon.words["all_done_not"].search(text, max(span.start, match.start() - 300), match.end()):
             continue
         yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
 
@@ -151,7 +150,7 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         span = layout.sentences[layout.sentence(match.start())]
         if layout.silence(match.start()):
             continue
-        before = text[max(span.start, match.start() - 80) : match.start()]
+        before = text[max(span.start, match.start() - 80) : match.start()].rpartition("；")[2]
         for subject, pattern in sides.items():
             if re.search(pattern.pattern.removesuffix("$"), before):
                 yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)

@@ -58,7 +58,7 @@ def _members(outer: Path, packed: Zip, nested: bool) -> Iterator[Member]:
     entries = [(entry, _name(entry)) for entry in packed.list if not entry.is_dir()]
     entries = [(entry, name) for entry, name in entries if not _is_junk(name)]
     if len(entries) > MEMBERS:
-        raise Refused("too_many", limit=MEMBERS)
+        raise Refused("too_many_members", limit=MEMBERS)
     for entry, name in entries:
         path = outer / _shown(name)
         try:

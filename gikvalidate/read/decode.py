@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, declared charset, UTF-8, GB 18030; what is no text is refused."""
+"""Bytes to text: byte order mark, UTF-8, declared charset, GB 18030; what is no text is refused."""
 
 from __future__ import annotations
 
@@ -28,14 +28,19 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for mark, charset in MARKS:
         if data.startswith(mark):
             return _plausible(data[len(mark) :].decode(charset, "replace"))
-    if b"\0" in data[:SAMPLE]:
+    if data[:SAMPLE].count(0) * 1000 > min(len(data), SAMPLE):
         raise Refused("not_text")
-    for charset in (*_known(declared), "utf-8", "gb18030"):
+    # Text in another charset is hardly ever valid UTF-8, while UTF-8 may pass for what a page wrongly declares.
+    for charset in ("utf-8", *_known(declared)):
         try:
             return _plausible(data.decode(charset))
         except (UnicodeDecodeError, Refused):
             continue
-    return _plausible(min((data.decode(charset, "replace") for charset in ("utf-8", "gb18030")), key=_broken))
+    # Damaged UTF-8 may pass for GB 18030 and come out as other characters, so it has to be excluded first.
+    text = data.decode("utf-8", "replace")
+    if _broken(text) * 50 > sum(1 for char in text[:SAMPLE] if char > "\x7f"):
+        text = data.decode("gb18030", "replace")
+    return _plausible(text)
 
 
 def normalise(text: str) -> str:
@@ -58,7 +63,7 @@ def _known(declared: str | None) -> tuple[str, ...]:
 
 
 def _broken(text: str) -> int:
-    return text.count("�")
+    return text[:SAMPLE].count("�")
 
 
 def _plausible(text: str) -> str:

@@ -3,7 +3,8 @@
 Text keeps the cells of a merged table but not their widths: a row is shorter than the widest one by what its merged
 cells covered. Labels come first, so the last label of a data row takes the width its row lacks in front, the last cell
 takes what is lacking behind, and header rows are fitted to the row below them. An empty cell in front of a label, or
-below a header, continues the cell above.
+below a header, continues the cell above. Where nothing tells the widths of a row, its cells stand at the left, a column
+each, and the rest of the row is a hole.
 """
 
 from __future__ import annotations
@@ -42,11 +43,13 @@ def rebuild(rows: Sequence[Row]) -> Table | None:
             usual[length] = min(counted, key=lambda count: (-counted[count], count))
     stub = usual.get(width, 1)
     widths: list[Widths | None] = [_by_stub(len(row), usual.get(len(row)), width, stub) for row in rows]
+    data = [_is_data(row, count, usual) for row, count in zip(rows, labels, strict=True)]
     for index in range(len(rows) - 2, -1, -1):
         below = widths[index + 1]
-        if widths[index] is None and below is not None:
+        # Empty figures say nothing of the headers above them.
+        if widths[index] is None and below is not None and not data[index + 1]:
             widths[index] = _fitted(len(rows[index]), rows[index + 1], below)
-    first_data = next((index for index, row in enumerate(rows) if _is_data(row, labels[index], usual)), 0)
+    first_data = data.index(True) if True in data else 0
     return _merged(rows, [found or [1] * len(row) for found, row in zip(widths, rows, strict=True)], width, first_data)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import cast
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from gikvalidate.read.refusals import Refused
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 # A title among the first paragraphs need not be given again.
 TITLE_LINES = 6
+ELEMENTS = 500_000
 
 
 def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
@@ -32,7 +34,7 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
     if framed and not found:
         raise Refused("frames")
     heading = title(root)
-    if heading and not any(_same(heading, block) for block in found[:TITLE_LINES]):
+    if heading and _bare(heading) not in _first_words(found):
         yield Paragraph(heading)
     yield from found
 
@@ -56,13 +58,16 @@ def _parse(text: str) -> etree._Element:
         raise Refused("too_deep")
     if root is None:
         raise Refused("no_content")
+    if cast(float, root.xpath("count(//*)")) > ELEMENTS:
+        raise Refused("too_many", limit=ELEMENTS)
     if sum(1 for _ in root.iter("td", "th")) > CELLS:
         raise Refused("table_too_big", limit=CELLS)
     return root
 
 
-def _same(heading: str, block: Block) -> bool:
-    return isinstance(block, Paragraph) and _bare(heading) in _bare(block.text)
+def _first_words(found: Sequence[Block]) -> str:
+    """The first lines as one: a title is often set in two."""
+    return "".join(_bare(block.text) for block in found[:TITLE_LINES] if isinstance(block, Paragraph))
 
 
 def _bare(text: str) -> str:

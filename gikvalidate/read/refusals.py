@@ -57,7 +57,7 @@ SENTENCES = {
         "压缩包套了两层以上，请先解压里层",
         "is an archive in an archive in an archive; unpack the inner ones first",
     ),
-    "too_many": ("压缩包里超过 {limit} 个文件", "the archive holds more than {limit} files"),
+    "too_many_members": ("压缩包里超过 {limit} 个文件", "the archive holds more than {limit} files"),
     "archive": ("是压缩包，请解压后检查其中的文件", "is an archive; unpack it and check the files inside"),
     "damaged": ("文件已损坏或不完整：{detail}", "the file is damaged or incomplete: {detail}"),
     "bomb": ("压缩内容异常庞大，拒绝解压", "the compressed content is abnormally large and was not unpacked"),
@@ -67,6 +67,10 @@ SENTENCES = {
     "table_too_big": (
         "有一张表超过 {limit} 个单元格，不像年度报告的表",
         "one table has more than {limit} cells, which no annual report has",
+    ),
+    "too_many": (
+        "网页超过 {limit} 个元素，不像一份年度报告",
+        "the page has more than {limit} elements",
     ),
     "too_deep": ("文件嵌套层次过深", "the file is nested too deeply"),
     "no_content": ("文件里没有文字", "the file holds no text"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gikvalidate.document import Table
+from gikvalidate.document import Cell, Table
 from gikvalidate.read.flattened import is_value, rebuild
-from gikvalidate.read.grid import Slot, lay_out
+from gikvalidate.read.grid import Slot, lay_out, table_of
 from gikvalidate.read.lines import is_heading
 
 Found = tuple[Table | None, int]
@@ -102,7 +102,7 @@ def column_lines(lines: list[str], at: int) -> Found:
     if not any(cells[index] and cells[index + 1] for index in range(len(cells) - 1)):
         # Every line stands alone: the empty lines are spacing.
         cells = [cell for cell in cells if cell]
-    return rebuild([[cell] for cell in cells]), last_text + 1
+    return table_of([Cell(row, 0, cell) for row, cell in enumerate(cells)], len(cells), 1), last_text + 1
 
 
 def _slots(rows: list[list[str]]) -> list[list[Slot]]:

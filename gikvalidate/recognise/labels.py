@@ -7,15 +7,19 @@ import unicodedata
 from functools import lru_cache
 
 _ORDINAL = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．,，]?|[(（]?\d{1,2}[)）]?[、.．,，])(?=.)")
+_OF_WHICH = re.compile(r"^其中[:：]?(?=.)")
+_YEAR = re.compile(r"(?:19|20)\d{2}年?度?数?")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]?")
 _MARKS = re.compile(r"[^\w]|_")
 
 
 @lru_cache(maxsize=4096)
 def bare(label: str) -> str:
-    """The words of a label: no white space, no leading ordinal, no bracketed explanation, no punctuation."""
+    """The words of a label: no white space, leading 其中 or ordinal, bracketed explanation or punctuation."""
     text = squeezed(label)
-    text = _ORDINAL.sub("", text, count=1)
+    if _YEAR.fullmatch(text):
+        return "年度"  # a column headed by the year itself
+    text = _ORDINAL.sub("", _OF_WHICH.sub("", text), count=1)
     return _MARKS.sub("", _BRACKETED.sub("", text)) or _MARKS.sub("", text)
 
 

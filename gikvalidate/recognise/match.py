@@ -24,11 +24,12 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
     """Find the statutory tables of `document` and every figure in them.
 
     The generation is the form most of whose own labels the tables print; where they print none, the one in force in
-    `year`. A document without a statutory table gives no figures and generation None.
+    `year`. A document without a statutory table gives no figures; it has a generation only where the form of its year
+    leaves the table to an annex.
     """
     form = _generation(document, forms, year)
     if form is None:
-        return Figures()
+        return Figures(_by_year(forms, year))
     placing = _Placing(form)
     for table in document.tables:
         _TableWalk(placing, table).run()
@@ -44,6 +45,10 @@ def _generation(document: Document, forms: Sequence[Form], year: int | None) -> 
 
     best = max(forms, key=evidence, default=None)
     return best if best is not None and sum(evidence(best)[:2]) >= _ENOUGH_LABELS else None
+
+
+def _by_year(forms: Sequence[Form], year: int | None) -> str | None:
+    return next((form.generation for form in forms if year and form.covers(year) and not form.tables_required), None)
 
 
 _LONGEST_LABEL = 80
@@ -74,7 +79,7 @@ class _Placing:
         key = block.key(row, column)
         if key in self.cells:
             return
-        kind, value = parse(cell.text, column.unit)
+        kind, value = parse(cell.text, block.measure(row, column)[1])
         place = (table.index, cell.row, cell.column, table.page)
         names = (block.title, *row_names(row, column))
         self.cells[key] = Figure(key, cell.text, kind, value, *names, *place)
@@ -146,7 +151,11 @@ class _TableWalk:
                 row.found, row.label_at = self._choose(choices), position
 
     def _choose(self, choices: list[tuple[Block, Line]]) -> tuple[Block, Line]:
-        return next((choice for choice in choices if choice[0] is self.block), choices[0])
+        """The row that is meant where several print one label: in this block, the next one behind the last row read."""
+        here = [choice for choice in choices if choice[0] is self.block]
+        rows = self.block.rows if self.block is not None else ()
+        last = rows.index(self.last) if self.last in rows else -1
+        return next((choice for choice in here if rows.index(choice[1]) > last), (here or choices)[0])
 
     def _is_heading(self, row: Row) -> bool:
         """A heading prints two column labels, or one and no row label (总计 is both a column and a row)."""
@@ -195,14 +204,16 @@ class _TableWalk:
         return None
 
     def _values(self, block: Block, line: Line | None, row: Row, headings: list[Row] | None = None) -> None:
-        columns = _grid_columns(block, self.headings if headings is None else headings) if row.whole else None
-        if columns is not None:
-            cells = [row.grid[position] for position in columns]
+        headings = self.headings if headings is None else headings
+        columns = _printed(block, headings)
+        positions = _grid_columns(columns, headings) if row.whole else None
+        if positions is not None:
+            cells = [row.grid[position] for position in positions]
         else:
-            cells = list(row.values[-len(block.columns) :])
-            if len(cells) < len(block.columns):
+            cells = list(row.values[-len(columns) :])
+            if len(cells) < len(columns):
                 return
-        for column, cell in zip(block.columns, cells, strict=True):
+        for column, cell in zip(columns, cells, strict=True):
             if cell is not None and cell not in row.cells[: row.label_at + 1]:
                 self.placing.place(block, line, column, cell, self.table)
 
@@ -218,12 +229,19 @@ def _likest(label: str, lines: Sequence[Line]) -> Line | None:
     return best if best is not None and likeness(best) >= _ALIKE else None
 
 
-def _grid_columns(block: Block, headings: Sequence[Row]) -> list[int] | None:
-    """The grid column of every column of `block`, read from its headings; None where they do not say all."""
+def _printed(block: Block, headings: Sequence[Row]) -> list[Line]:
+    """The columns this print of the block has: all, but for optional ones that no heading names."""
+    heads = {bare(cell.text) for heading in headings for cell in heading.cells}
+    printed = [column for column in block.columns if not column.optional or heads.intersection(column.words)]
+    return printed or list(block.columns[:1])
+
+
+def _grid_columns(columns: Sequence[Line], headings: Sequence[Row]) -> list[int] | None:
+    """The grid column of every one of `columns`, read from the headings; None where they do not say all."""
     if not headings or not all(heading.whole for heading in headings):
         return None
     positions = []
-    for column in block.columns:
+    for column in columns:
         cells = {cell: None for heading in headings for cell in heading.cells if bare(cell.text) in column.words}
         if len(cells) > 1:
             over = bare(column.group)

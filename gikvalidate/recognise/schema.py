@@ -44,6 +44,12 @@ class Block:
     def key(self, row: Line | None, column: Line) -> str:
         return ".".join(part for part in (self.table, row.key if row else "", column.key) if part)
 
+    def measure(self, row: Line | None, column: Line) -> tuple[str, str]:
+        """Type and unit of a cell: the column's, or those of a row that is measured otherwise (万元 among counts)."""
+        if row is not None and row.type:
+            return row.type, row.unit
+        return column.type, column.unit
+
     @cached_property
     def column_words(self) -> frozenset[str]:
         return frozenset(word for column in self.columns for word in column.words)
@@ -75,6 +81,7 @@ class Form:
     last_year: int | None
     basis: str
     markers: frozenset[str]
+    tables_required: bool
     blocks: tuple[Block, ...]
 
     @cached_property
@@ -95,7 +102,9 @@ class Form:
     def keys(self) -> Keys:
         """Every key of the form in its order, those of optional rows included."""
         return {
-            (key := block.key(row, column)): Statutory(key, column.type, column.unit, row is not None and row.optional)
+            (key := block.key(row, column)): Statutory(
+                key, *block.measure(row, column), row is not None and row.optional
+            )
             for block in self.blocks
             for row in (block.rows or (None,))
             for column in block.columns
@@ -117,7 +126,7 @@ def load_forms(root: Path | None = None) -> tuple[Form, ...]:
 
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
-    _known(head, (), head.data, {"generation", "years", "basis", "markers"})
+    _known(head, (), head.data, {"generation", "years", "basis", "tables", "markers"})
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
     return Form(
@@ -126,6 +135,7 @@ def _form(path: Path) -> Form:
         last_year=int(years["last"]) if "last" in years else None,
         basis=head.data["basis"],
         markers=frozenset(bare(marker) for marker in head.data["markers"]),
+        tables_required=head.data["tables"] == "required",
         blocks=tuple(blocks),
     )
 

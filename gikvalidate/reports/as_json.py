@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from gikvalidate.claims import Breakdown, Change, Claim, Interval, Relation, Share, ShareList
+from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Relation, Share, ShareList
 from gikvalidate.findings import Finding, NotChecked, Result, Unreadable, in_language
 from gikvalidate.submission import Submission
 
@@ -25,8 +25,8 @@ def findings_json(results: Sequence[Result], unreadable: Sequence[Unreadable], l
     return json.dumps(run, ensure_ascii=False, indent=1)
 
 
-def extract_json(submission: Submission) -> str:
-    """Figures and claims of one document, with their places and links."""
+def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -> str:
+    """Figures and claims of one document with their places and links; `invalid` are cells their schema refuses."""
     extract = {
         "schema": SCHEMA,
         "path": str(submission.document.path),
@@ -46,6 +46,7 @@ def extract_json(submission: Submission) -> str:
             }
             for key, figure in submission.figures.cells.items()
         },
+        "invalid": list(invalid),
         "claims": [_claim(claim) for claim in submission.narrative.claims],
         "relations": [_relation(relation) for relation in submission.narrative.relations],
         "periods": [asdict(period) for period in submission.narrative.periods],
@@ -146,7 +147,16 @@ def _relation(relation: Relation) -> dict[str, Any]:
                 "prior": None if relation.prior is None else relation.prior.start,
                 "difference": None if relation.difference is None else relation.difference.start,
                 "basis": relation.basis,
+                "implied_prior": _range(relation.implied_priors() if _is_growth(relation) else None),
             }
+
+
+def _is_growth(change: Change) -> bool:
+    return change.change.kind is ClaimKind.GROWTH and change.basis == "year"
+
+
+def _range(bounds: tuple[int, int] | None) -> list[str] | None:
+    return None if bounds is None else [str(number) for number in sorted(set(bounds))]
 
 
 def _interval(interval: Interval) -> dict[str, Any]:

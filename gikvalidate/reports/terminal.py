@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.text import Text
 
-from gikvalidate.findings import CellPlace, Finding, NotChecked, Place, Result, Severity, Unreadable, in_language
+from gikvalidate.findings import (
+    CellPlace,
+    Finding,
+    NotChecked,
+    Place,
+    Result,
+    Severity,
+    TextPlace,
+    Unreadable,
+    in_language,
+)
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _LANE = {
@@ -32,7 +43,6 @@ _WORDS = {
         "跳过 {skipped}，出错 {crashed}",
         "not_checked": "无法核对",
         "more": "…… 另有 {} 项，见 --format json",
-        "unreadable": "读不了",
         "total": "共 {documents} 份报告：必改 {error}，需说明 {warning}，提示 {info}；读不了 {unreadable} 份",
     },
     "en": {
@@ -47,24 +57,21 @@ _WORDS = {
         "{skipped} skipped, {crashed} crashed",
         "not_checked": "not verifiable",
         "more": "… {} more, see --format json",
-        "unreadable": "unreadable",
         "total": "{documents} reports: {error} to correct, {warning} to explain, {info} hints; {unreadable} unreadable",
     },
 }
 _MOST_PLACES = 4
+#: What stays on one line: a number or word with its spaces, or any other character, with the marks that close it.
+_UNBROKEN = re.compile(r"[（《“]*(?:[\w.,%≈+−-]+?(?<=[!-~])(?![!-~])|.)[，。；：、）》”％%]*\s*", re.ASCII)
 _MOST_NOT_CHECKED = 5
 
 
 def write(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, stream: TextIO = sys.stdout) -> None:
-    """Write the whole run to `stream`; colours only where it is a terminal."""
+    """Write the whole run to `stream`, unreadable files as a count only; colours only where it is a terminal."""
     console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110)
     words = _WORDS[lang]
     for result in results:
         _document(console, result, lang)
-    for file in unreadable:
-        console.print(
-            Text.assemble((f"{words['unreadable']} ", "bold red"), (str(file.path), "bold"), f"：{file.reason}")
-        )
     if len(results) + len(unreadable) > 1:
         found = [finding.severity for result in results for finding in result.findings]
         counts = {severity.value: found.count(severity) for severity in Severity}
@@ -97,7 +104,7 @@ def _document(console: Console, result: Result, lang: str) -> None:
 def _group(console: Console, title: str, rule: str, findings: Sequence[Finding], number: int, lang: str) -> int:
     """The findings of one rule, numbered on from `number`; returns the last number used."""
     words = _WORDS[lang]
-    console.print(Padding(Text.assemble((title, "bold"), (f"  {rule}", "dim")), (0, 0, 0, 1)))
+    console.print(Text.assemble(" ", (title, "bold"), (f"  {rule}", "dim")))
     for finding in findings:
         number += 1
         _line(console, f"{number}. ", finding.message, "", 3)
@@ -109,22 +116,43 @@ def _group(console: Console, title: str, rule: str, findings: Sequence[Finding],
 
 
 def _line(console: Console, head: str, text: str, style: str, indent: int) -> None:
-    """One labelled line whose continuation lines stand under its text."""
-    console.print(Padding(Text.assemble((head, "dim"), (" ".join(text.split("\n")), style)), (0, 0, 0, indent)))
+    """One labelled line; where it is too long, the rest stands under its text."""
+    room = max(console.width - indent - cell_len(head), 20)
+    for number, part in enumerate(_wrapped(" ".join(text.split("\n")), room)):
+        lead = head if number == 0 else " " * cell_len(head)
+        console.print(Text.assemble(" " * indent, (lead, "dim"), (part, style)), soft_wrap=True)
+
+
+def _wrapped(text: str, width: int) -> Iterator[str]:
+    """Lines of at most `width` terminal columns: broken between Chinese characters, never inside a number or a word,
+    and never before closing punctuation."""
+    line = ""
+    for word in _UNBROKEN.findall(text):
+        if line and cell_len(line) + cell_len(word.rstrip()) > width:
+            yield line.rstrip()
+            line = word.lstrip()
+        else:
+            line += word
+    yield line.rstrip()
 
 
 def _places(places: Sequence[Place]) -> str:
-    shown = [_place(place) for place in places[:_MOST_PLACES]]
-    if len(places) > _MOST_PLACES:
-        shown.append(f"…（{len(places)}）")
-    return "；".join(shown)
+    """Where a finding stands; cells of one row or column name it once."""
+    cells = [place for place in places if isinstance(place, CellPlace)]
+    told = [_quoted(place) for place in places if isinstance(place, TextPlace)][:_MOST_PLACES]
+    tables = {cell.table for cell in cells}
+    rows, columns = {cell.name for cell in cells}, {cell.column for cell in cells}
+    if len(tables) == 1 and len(cells) > 1 and 1 in {len(rows), len(columns)}:
+        names = [cell.name if len(columns) == 1 else cell.column for cell in cells]
+        shared = f"“{columns.pop()}”列" if len(columns) == 1 else f"“{rows.pop()}”行"
+        told.append(f"{tables.pop()}{shared}：{'、'.join(names)}")
+    else:
+        told += [f"{cell.table} {cell.name} · {cell.column}" for cell in cells[:_MOST_PLACES]]
+    return "；".join(told)
 
 
-def _place(place: Place) -> str:
-    if isinstance(place, CellPlace):
-        return f"{place.table} {''.join(place.row.split())} · {place.column}"
-    section = f"{place.section}、" if place.section else ""
-    return f"{section}“{place.quote}”"
+def _quoted(place: TextPlace) -> str:
+    return f"{place.section}、“{place.quote}”" if place.section else f"“{place.quote}”"
 
 
 def _not_checked(console: Console, items: Iterable[NotChecked], lang: str) -> None:

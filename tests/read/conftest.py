@@ -1,6 +1,5 @@
 """Files to read, made for one test each."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,13 +38,3 @@ def read_page(read_bytes: Reader) -> Reader:
         return read_bytes(page.encode(), "报告.html")
 
     return from_markup
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """Real documents that are not part of the project; tests with them are skipped where there are none."""
-    beside = Path(__file__).resolve().parents[3] / "shared"
-    folder = Path(os.environ.get("GIKVALIDATE_SHARED") or beside)
-    if not (folder / "real").is_dir():
-        pytest.skip("no real documents: set GIKVALIDATE_SHARED to their folder")
-    return folder

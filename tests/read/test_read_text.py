@@ -76,6 +76,15 @@ def test_rows_that_begin_with_an_empty_cell(read_text) -> None:
     assert rows(document) == [["", "自然人", "总计"], ["新收", "1", "2"], ["", "3", "4"]]
 
 
+def test_headers_that_left_out_what_is_merged_stay_at_the_left(read_text) -> None:
+    document = read_text("标签\t申请人情况\n自然人\t法人\t总计\n企业\t其他\n新收\t1\t2\t3\t6\n结转\t\t\t\t0")
+    assert rows(document)[2:] == [
+        ["企业", "其他", None, None, None],
+        ["新收", "1", "2", "3", "6"],
+        ["结转", "", "", "", "0"],
+    ]
+
+
 def test_rows_set_with_spaces(read_text) -> None:
     document = read_text("信息内容    制作   公开\n规章        1      2\n文件        3      4")
     assert rows(document) == [["信息内容", "制作", "公开"], ["规章", "1", "2"], ["文件", "3", "4"]]
@@ -107,6 +116,11 @@ def test_empty_lines_in_a_column_are_empty_cells(read_text) -> None:
     table = read_text(COLUMN.replace("规范性文件\n3", "规范性文件\n")).tables[0]
     assert table.rows == 12
     assert table.cells[7].text == ""
+
+
+def test_empty_cells_above_the_first_figure_stay_cells(read_text) -> None:
+    table = read_text(COLUMN.replace("制作\n", "\n\n")).tables[0]
+    assert [(cell.row, cell.rowspan) for cell in table.cells] == [(row, 1) for row in range(13)]
 
 
 def test_empty_lines_between_all_cells_are_spacing(read_text) -> None:
@@ -211,3 +225,15 @@ def test_charsets(read_bytes, charset: str) -> None:
 def test_one_broken_byte_does_not_refuse_a_report(read_bytes) -> None:
     data = ("一、总体情况，公开20件。" * 50).encode()
     assert read_bytes(data[:-1]).text.startswith("一、总体情况")
+
+
+@pytest.mark.parametrize("cut", range(40, 58))
+def test_damaged_utf_8_is_not_taken_for_another_charset(read_bytes, cut: int) -> None:
+    data = ("一、总体情况，公开20件。" * 50).encode()
+    text = read_bytes(data[:cut] + data[cut + 1 :]).text
+    assert text.startswith("一、总体情况，公开20件。")
+    assert text.count("公开20件") >= 48
+
+
+def test_a_stray_nul_is_dropped(read_bytes) -> None:
+    assert "公开20件" in read_bytes(("一、总体情况。" * 100).encode() + "公开\x0020件".encode()).text

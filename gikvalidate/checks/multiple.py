@@ -1,0 +1,59 @@
+"""Tariffs: an amount the text gives must be a multiple of the tariff's smallest step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import number
+from gikvalidate.claims import ClaimKind, Period
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"quote", "said", "step", "unit"})
+
+
+class Options(BaseModel):
+    """Claims of `subjects` in `unit` are multiples of `step`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    subjects: tuple[str, ...]
+    unit: str
+    step: int = Field(gt=0)
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the tariff."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        for claim in case.submission.narrative.claims:
+            quantity = claim.quantity
+            wanted = claim.subject in options.subjects and claim.kind is ClaimKind.AMOUNT
+            if not wanted or quantity.unit != options.unit or claim.period is not Period.THIS_YEAR:
+                continue
+            subject = f"{claim.subject}@{claim.start}"
+            if quantity.value is None or not quantity.interval.is_exact:
+                reason = ("不是确数", "not an exact amount")
+                yield Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
+            elif Fraction(quantity.value) % options.step == 0:
+                yield Outcome(Status.PASS, subject)
+            else:
+                yield Outcome(
+                    Status.FAIL,
+                    subject,
+                    (text_place(claim),),
+                    number(quantity.value),
+                    fields={
+                        "quote": claim.quote,
+                        "said": quantity.text,
+                        "step": str(options.step),
+                        "unit": options.unit,
+                    },
+                    at_most=None if claim.firm else Severity.WARNING,
+                )
+
+    return run

@@ -1,0 +1,99 @@
+"""How numbers can make up a list: which may be parts of which, and where a list reaches its whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gikvalidate.claims import Completeness, Interval
+from gikvalidate.narrate.mentions import Mention
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole with its parts, before claims are made."""
+
+    whole: Mention
+    parts: tuple[Mention, ...]
+    completeness: Completeness
+    cue: str
+
+
+def same(whole: Mention, part: Mention) -> bool:
+    """Whether one number can be a part of the other: same kind, unit and period."""
+    return (
+        part is not whole
+        and part.countable
+        and not part.level
+        and unit_fits(whole, part)
+        and part.unit in {whole.unit, ""}
+    )
+
+
+def unit_fits(whole: Mention, part: Mention) -> bool:
+    """Whether kind, unit and period allow the first to be a whole of the second."""
+    fits = part.unit in {whole.unit, ""} or not whole.unit
+    return fits and whole.kind is part.kind and whole.period is part.period
+
+
+def until_reached(whole: Mention, parts: list[Mention]) -> list[Mention] | None:
+    """The parts up to where they make the whole, zeros that follow included; None if they never do."""
+    total = Interval.exact(0)
+    for count, part in enumerate(parts, 1):
+        total = total + part.number.quantity.interval
+        if count > 1 and total.is_exact and total == whole.number.quantity.interval:
+            end = count
+            while end < len(parts) and parts[end].number.quantity.value == 0:
+                end += 1
+            return parts[:end]
+    return None
+
+
+def parallel(parts: list[Mention], whole: Mention) -> list[Mention]:
+    """The parts up to the first that is a statement beside the whole (现行有效597件 after 制发11件，其中公开9件)."""
+    family = whole.subject.partition(".")[0]
+    own = parts[0].subject.partition(".")[0]
+    kept = [parts[0]]
+    for part in parts[1:]:
+        beside = family and own != family and part.subject.partition(".")[0] == family
+        if beside or not not_above(part, whole):
+            break
+        kept.append(part)
+    return kept
+
+
+def readings(listed: list[list[Mention | None]]) -> list[list[Mention]]:
+    """The ways a list can be read: comma list, one part per semicolon, everything."""
+    pieces = [piece for piece in map(_before_nested, listed) if piece]
+    if not pieces:
+        return []
+    flat = [mention for piece in pieces for mention in piece]
+    heads = [piece[0] for piece in pieces]
+    if len(pieces) > 1 and len(pieces[0]) == 1:
+        return [heads, flat, pieces[0]]
+    return [pieces[0], flat, heads]
+
+
+def _before_nested(piece: list[Mention | None]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in piece:
+        if mention is None:
+            break
+        kept.append(mention)
+    return kept
+
+
+def not_above(part: Mention, whole: Mention) -> bool:
+    """Whether the part can be at most the whole."""
+    low, high = part.number.quantity.interval.low, whole.number.quantity.interval.high
+    return low is None or high is None or low <= high
+
+
+def iterate(splits: list[Split]) -> Iterator[Split]:
+    """Splits with duplicates of the same whole and parts removed."""
+    seen: set[tuple[int, ...]] = set()
+    for split in splits:
+        key = (id(split.whole), *(id(part) for part in split.parts))
+        if key not in seen:
+            seen.add(key)
+            yield split

@@ -1,0 +1,48 @@
+"""Several names before the numbers: A、B分别为a、b件, and A和B均为n件."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.meaning import strip_label
+from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.zeros import heads
+
+
+def paired(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """The mentions with names and numbers matched up."""
+    result: list[Mention] = []
+    for index, mention in enumerate(mentions):
+        found = lexicon.words["respectively"].search(mention.lead)
+        if found is not None:
+            _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon)
+        each = lexicon.endings["each"].search(mention.lead)
+        subjects = heads(mention.lead[: each.start()], lexicon) if each is not None and mention.countable else []
+        if len(subjects) > 1:
+            result += [replace(mention, subject=subject) for subject in subjects]
+        else:
+            result.append(mention)
+    return result
+
+
+def _name(mentions: list[Mention], lead: str, lexicon: Lexicon) -> None:
+    """Give each of the numbers that follow one another its name; lengths must agree."""
+    first = mentions[0]
+    run = [first]
+    for mention in mentions[1:]:
+        joined = lexicon.words["joiner"].fullmatch(mention.lead or "、") and mention.strength <= 2
+        if (
+            not joined
+            or mention.sentence != first.sentence
+            or mention.group != first.group
+            or mention.kind != first.kind
+        ):
+            break
+        run.append(mention)
+    names = [name for name in re.split(lexicon.words["joiner"], strip_label(lead, lexicon)) if name]
+    if len(run) < 2 or len(names) != len(run):
+        return
+    for mention, name in zip(run, names, strict=True):
+        mention.label = name

@@ -1,0 +1,47 @@
+"""Reading takes time in proportion to length, whatever the text."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from tests.narrate.conftest import read
+from tests.narrate.test_corpus import ENTRIES
+
+ORDINARY = "\n".join(entry["text"] for entry in ENTRIES)
+ALPHABETS = {
+    "digits": "0123456789",
+    "brackets": "0123456789，其中件（）",
+    "numerals": "一二三百千万亿0123456789件条，。%的公开增长余近约.",
+    "negations": "申请公开未收到复议诉讼，、。均0123件占%",
+    "letters": "abc012.-_@/:年月日",
+}
+
+
+def _seconds(text: str) -> float:
+    times = []
+    for _ in range(2):
+        start = time.perf_counter()
+        read(text)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_ordinary_text_is_linear() -> None:
+    read("暖机1件。")
+    once, tenfold, hundredfold = (
+        _seconds(ORDINARY),
+        _seconds("\n".join([ORDINARY] * 10)),
+        _seconds("\n".join([ORDINARY] * 60)),
+    )
+    assert tenfold < 25 * once
+    assert hundredfold < 12 * tenfold
+
+
+@pytest.mark.parametrize("name", ALPHABETS)
+def test_noise_is_linear(name: str) -> None:
+    noise = random.Random(7)
+    short, long = ("".join(noise.choice(ALPHABETS[name]) for _ in range(size)) for size in (4_000, 40_000))
+    assert _seconds(long) < 40 * max(_seconds(short), 0.003)

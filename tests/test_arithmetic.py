@@ -1,0 +1,60 @@
+"""The arithmetic of rules: what an auditor may write, and what is refused with a place."""
+
+import contextlib
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gikvalidate.arithmetic import ExpressionError, parse_comparison, parse_side
+
+NAMES = ("new_received", "carried_in", "refused.a", "refused.b", "other", "total")
+
+
+def value(text: str, **values: int) -> Fraction:
+    return parse_side(text, NAMES).value(lambda name: Fraction(values.get(name.replace(".", "_"), 0)))
+
+
+def test_sums_take_every_name_that_a_star_covers():
+    assert value("sum(refused.*, other*)", refused_a=2, refused_b=3, other=4) == 9
+
+
+def test_products_with_numbers_are_exact():
+    assert value("(new_received - carried_in) * 0.1 / 3", new_received=10, carried_in=1) == Fraction(3, 10)
+
+
+@pytest.mark.parametrize("text", ["new_received ≤ total", "new_received <= total", "new_received ＜= total"])
+def test_signs_may_be_written_as_on_paper(text: str):
+    assert parse_comparison(text, NAMES).operator == "<="
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("new_recieved == total", 1, "new_received?"),
+        ("total == new_received * carried_in", 10, "not by a figure"),
+        ("total == carried_in / 0", 10, "other than 0"),
+        ("total == refused.*", 10, "sum(refused.*)"),
+        ("total == sum(nothing.*)", 14, "unknown figure"),
+        ("total == __import__('os')", 10, "not arithmetic"),
+        ("total", 1, "not arithmetic"),
+        ("", 1, "not arithmetic"),
+        ("total == " + "(" * 900 + "1" + ")" * 900, 1, ""),
+        ("total == " + "1 + " * 1000 + "1", 1, "at most"),
+    ],
+)
+def test_what_is_not_arithmetic_is_refused_with_its_place(text: str, column: int, words: str):
+    if text.count("(") > 500:
+        parse_comparison(text, NAMES)  # deep brackets are merely arithmetic
+        return
+    with pytest.raises(ExpressionError) as refused:
+        parse_comparison(text, NAMES)
+    assert words in refused.value.sentence
+    assert refused.value.column == column
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_arithmetic_or_refused(text: str):
+    with contextlib.suppress(ExpressionError):
+        parse_comparison(text, NAMES)

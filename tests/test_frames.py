@@ -1,0 +1,77 @@
+"""Figures as pandas frames: pandera and the cell rules judge every cell alike."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gikvalidate.engine import compile_rules, outcomes, submit
+from gikvalidate.findings import Status
+from gikvalidate.frames import failures, long_frame, schema, table_frame, validated
+from gikvalidate.recognise import load_forms
+from gikvalidate.recognise.cells import parse
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+CLEAN = {"form2021": submit(SAMPLES / "clean-form2021.docx"), "form2019": submit(SAMPLES / "clean-form2019.txt")}
+CELL_RULES = [check for check in compile_rules() if check.rule.kind == "cell"]
+KEYS = {form.generation: form.keys for form in load_forms()}
+
+
+@pytest.mark.parametrize("generation", CLEAN)
+def test_a_clean_report_validates_with_exact_types(generation: str):
+    figures = CLEAN[generation].figures
+    assert failures(figures) == []
+    table = validated(figures, "t3")
+    assert set(map(str, table.dtypes)) == {"Int64"}
+    assert table.loc["new_received", "total"] == figures.cells["t3.new_received.total"].value
+
+
+@pytest.mark.parametrize("generation", CLEAN)
+def test_the_schemas_name_the_rows_and_columns_of_the_forms(generation: str):
+    for table in ("t2", "t3", "t4"):
+        split = [key.partition(".")[2].rpartition(".") for key in KEYS[generation] if key.startswith(table)]
+        frame = schema(generation, table)
+        assert set(frame.columns) == {column for _, _, column in split}
+        (rows,) = [check.statistics["allowed_values"] for check in frame.index.checks]
+        assert set(rows) == {row for row, _, _ in split}
+
+
+def test_a_blank_is_missing_and_not_zero():
+    figures = CLEAN["form2021"].figures
+    blank = replace(figures.cells["t3.granted.total"], text="", kind=parse("")[0], value=None)
+    frame = table_frame(replace(figures, cells={**figures.cells, "t3.granted.total": blank}), "t3")
+    assert frame.loc["granted", "total"] is pd.NA
+
+
+def test_one_line_per_figure():
+    frame = long_frame(CLEAN.values())
+    assert len(frame) == 200 + 198
+    assert frame["key"].nunique() > 200
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(sorted(CLEAN)),
+    st.lists(
+        st.tuples(
+            st.integers(0, 10_000),
+            st.sampled_from(["3", "-3", "3.5", "-0.5", "12.50", "若干", "见附件", "", "—", "增3", "1,000", "三", "0"]),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_pandera_and_the_cell_rules_agree_on_any_cells(generation: str, changes):
+    submission = CLEAN[generation]
+    cells = dict(submission.figures.cells)
+    for position, text in changes:
+        key = list(cells)[position % len(cells)]
+        kind, value = parse(text, KEYS[generation][key].unit)
+        cells[key] = replace(cells[key], text=text, kind=kind, value=value)
+    changed = replace(submission, figures=replace(submission.figures, cells=cells))
+    ruled = outcomes(changed, CELL_RULES)
+    wrong = {outcome.subject for found in ruled.values() for outcome in found if outcome.status is Status.FAIL}
+    assert {cell["figure"] for cell in failures(changed.figures)} == wrong
