@@ -69,7 +69,7 @@ def main() -> None:
 def check(
     files: tuple[Path, ...], form: str, output: Path | None, fail_on: str, rule_roots: tuple[Path, ...], lang: str
 ) -> None:
-    """核对一份或多份报告 / check one or more reports."""
+    """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
     checks = _compiled(rule_roots)
     results, unreadable = _checked(files, checks, lang)
     with _sink(output) as stream:
@@ -88,21 +88,44 @@ def check(
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "csv", "xlsx"]),
+    default="json",
+    show_default=True,
+    help="输出格式；csv 只有单元格，xlsx 须用 -o 指定文件。",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
 @_lang
-def extract(file: Path, output: Path | None, lang: str) -> None:
-    """把一份报告读出的单元格和数字陈述写成 JSON / print figures and claims as JSON."""
+def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
+    """把一份报告读出的单元格和数字陈述写成 JSON、CSV 或 XLSX / write down what was read from a report."""
     from gikvalidate.document import DocumentError
     from gikvalidate.engine import submit
-    from gikvalidate.frames import failures
-    from gikvalidate.reports.as_json import extract_json
 
+    if form == "xlsx" and output is None:
+        _fail(
+            "xlsx 不能显示在屏幕上，请用 -o 指定文件" if lang == "zh" else "xlsx cannot be shown; name a file with -o"
+        )
     try:
         submission = submit(file)
     except DocumentError as error:
         _fail(f"{file}：{error.reason(lang)}")
     with _sink(output) as stream:
-        stream.write(extract_json(submission, failures(submission.figures)) + "\n")
+        if form == "json":
+            from gikvalidate.frames import failures
+            from gikvalidate.reports.as_json import extract_json
+
+            stream.write(extract_json(submission, failures(submission.figures)) + "\n")
+        elif form == "csv":
+            from gikvalidate.reports.as_csv import extract_csv
+
+            # A file is marked as UTF-8, without which spreadsheets take it for GBK.
+            stream.write(("\ufeff" if output else "") + extract_csv(submission))
+        else:
+            from gikvalidate.reports.as_xlsx import extract_xlsx
+
+            stream.buffer.write(extract_xlsx(submission, lang))
 
 
 @main.group()
@@ -152,11 +175,12 @@ def test(rule_ids: tuple[str, ...], rule_roots: tuple[Path, ...]) -> None:
 
 
 @main.command()
-def doctor() -> None:
+@_lang
+def doctor(lang: str) -> None:
     """说明这台机器能读什么、缺什么 / say what this machine can read."""
     from gikvalidate.doctor import report
 
-    for line in report():
+    for line in report(lang):
         click.echo(line)
 
 
@@ -204,7 +228,7 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         _fail(f"{output}：写不了（{error.strerror}）")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             yield stream
         Path(name).replace(output)
     except BaseException:

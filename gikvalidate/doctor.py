@@ -1,18 +1,55 @@
-"""What this machine can read, and what it lacks."""
+"""What this machine can read, and what it lacks, with the command that brings it."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
-_PACKAGES = ("click", "lxml", "pydantic", "pandas", "pandera", "great_expectations")
+from gikvalidate.read import office
+
+_PACKAGES = ("click", "lxml", "pydantic", "pandas", "pandera", "great_expectations", "python-calamine", "XlsxWriter")
+_OCR = ("rapidocr", "onnxruntime")
+_OWN = ".docx .docm .html .mht .txt .md .xlsx .xlsm .xls .et .zip"
+_OLD = ".doc .wps .rtf .odt .ods"
 
 
-def report() -> Iterator[str]:
+def report(lang: str = "zh") -> Iterator[str]:
     """One line for each thing, ready to print."""
-    yield f"gikvalidate {version('gikvalidate')}，Python {platform.python_version()}，{platform.system()}"
+    english = lang == "en"
+    head = (version("gikvalidate"), f"Python {platform.python_version()}", platform.system())
+    yield "gikvalidate " + (", " if english else "，").join(head)
     for name in _PACKAGES:
-        yield f"  ✓ {name} {version(name)}"
-    yield "可以读 / can read：.docx .docm .html .htm .txt .md"
-    yield "还读不了 / cannot read yet：.pdf .xlsx .xls .doc .wps 和扫描件（请另存为 .docx）"
+        found = _version(name)
+        yield f"  ✓ {name} {found}" if found else f"  ✗ {name} —— pip install {name}"
+    yield f"can read: {_OWN}" if english else f"可以读：{_OWN}"
+    yield _old_office(english)
+    yield _scans(english)
+
+
+def _old_office(english: bool) -> str:
+    program = office.soffice()
+    if program is None:
+        if english:
+            return f"✗ {_OLD}: LibreOffice was not found; install it: {office.INSTALL}"
+        return f"✗ {_OLD}：没有找到 LibreOffice；请安装：{office.INSTALL}"
+    told = office.version()
+    if told is None:
+        if english:
+            return f"✗ {_OLD}: {program} does not answer; reinstall it: {office.INSTALL}"
+        return f"✗ {_OLD}：{program} 没有回应；请重新安装：{office.INSTALL}"
+    return f"✓ {_OLD}: {told} ({program})" if english else f"✓ {_OLD}：{told}（{program}）"
+
+
+def _scans(english: bool) -> str:
+    if all(_version(name) for name in _OCR):
+        return "✓ scans (OCR)" if english else "✓ 扫描件（OCR）"
+    install = "pip install 'gikvalidate[ocr]'"
+    return f"✗ scans: no OCR; install it: {install}" if english else f"✗ 扫描件：没有装 OCR；请安装：{install}"
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

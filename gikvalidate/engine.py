@@ -9,7 +9,7 @@ from pathlib import Path
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
-from gikvalidate.document import DocumentError
+from gikvalidate.document import Document, DocumentError
 from gikvalidate.findings import (
     Finding,
     Ledger,
@@ -22,7 +22,7 @@ from gikvalidate.findings import (
     in_language,
 )
 from gikvalidate.narrate import load_lexicon, narrate
-from gikvalidate.read import read
+from gikvalidate.read import read, read_all
 from gikvalidate.recognise import find_sections, identify, load_forms, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
@@ -35,10 +35,12 @@ def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
 
 
 def run(paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh") -> Iterator[Result | Unreadable]:
-    """Check every file; one that cannot be read is told as such and the others are checked all the same."""
-    for path in paths:
+    """Check every file and every file in an archive; one that cannot be read is told and never costs the others."""
+    for path, document in read_all(paths):
         try:
-            yield check(submit(path), checks, lang)
+            if isinstance(document, Exception):
+                raise document
+            yield check(examine(document), checks, lang)
         except DocumentError as error:
             yield Unreadable(path, error.reason(lang))
         except Exception as error:  # a fault of ours in reading one file must not cost the others
@@ -50,12 +52,16 @@ def run(paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh") -> Ite
 
 def submit(path: Path) -> Submission:
     """Read one report; raises DocumentError when it cannot be read or holds nothing of an annual report."""
-    document = read(path)
+    return examine(read(path))
+
+
+def examine(document: Document) -> Submission:
+    """What a document says; raises DocumentError when it holds nothing of an annual report."""
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
     if not figures.cells and figures.generation is None:
         raise DocumentError(
-            path,
+            document.path,
             "没有找到表二、表三、表四中的任何一张；请确认这是政府信息公开工作年度报告，且表格没有丢失",
             "none of tables 2, 3 and 4 was found; make sure this is an annual report and its tables are not lost",
         )

@@ -6,54 +6,8 @@ Contract for text without row ends: a run of short lines, one cell each, becomes
 line is a row and an empty line between is an empty cell. Where such rows end is known only to who knows the form.
 """
 
-from __future__ import annotations
+from gikvalidate.read.archive import Member, members
+from gikvalidate.read.batch import read, read_all
+from gikvalidate.read.files import LIMIT
 
-import stat
-from importlib import import_module
-from pathlib import Path
-
-from gikvalidate.document import Document
-from gikvalidate.read.refusals import Refused
-from gikvalidate.read.sniff import sniff
-
-MEBIBYTE = 1 << 20
-LIMIT = 64 * MEBIBYTE
-
-MODULES = {"docx": "gikvalidate.read.docx", "html": "gikvalidate.read.html", "text": "gikvalidate.read.text"}
-
-
-def read(path: Path | str) -> Document:
-    """The document at `path`; whatever cannot be read raises `DocumentError`."""
-    path = Path(path)
-    try:
-        data = _bytes(path)
-        format = sniff(data)
-        # A format's parser is imported when the first such file comes.
-        document = Document.assemble(path, format, import_module(MODULES[format]).blocks(data))
-        if not document.blocks:
-            raise Refused("no_content")
-    except Refused as refusal:
-        raise refusal.at(path) from None
-    return document
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise Refused("folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise Refused("special")
-        if status.st_size > LIMIT:
-            raise Refused("too_big", limit=LIMIT // MEBIBYTE)
-        with path.open("rb") as file:
-            data = file.read(LIMIT + 1)
-    except FileNotFoundError:
-        raise Refused("missing") from None
-    except (OSError, ValueError) as error:
-        raise Refused("denied", detail=getattr(error, "strerror", None) or error) from None
-    if len(data) > LIMIT:
-        raise Refused("too_big", limit=LIMIT // MEBIBYTE)
-    if not data:
-        raise Refused("empty")
-    return data
+__all__ = ["LIMIT", "Member", "members", "read", "read_all"]

@@ -10,7 +10,8 @@ from lxml import etree
 
 from gikvalidate.read.markup import collapse
 
-UNREAD = "script style noscript template iframe object svg math select button textarea audio video canvas nav map"
+_UNSEEN = "script style noscript noframes xml template iframe object svg math"
+UNREAD = f"{_UNSEEN} select button textarea audio video canvas nav map"
 CONTAINERS = "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong"
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
 # The article may leave this share of the running text to its surroundings.

@@ -10,6 +10,7 @@ from lxml import etree
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.article import article, declutter, title
+from gikvalidate.read.chrome import remove_records, without_edges
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
@@ -21,17 +22,28 @@ TITLE_LINES = 6
 ELEMENTS = 500_000
 
 
-def blocks(data: bytes) -> Iterator[Block]:
-    """Title, paragraphs and tables of the article in reading order."""
+def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
+    """Title, paragraphs and tables of the article in reading order; `charset` is what the transport said."""
     declared = _CHARSET.search(data[:4096])
-    root = _parse(decode(data, declared[1].decode("ascii") if declared else None))
+    root = _parse(decode(data, charset or (declared[1].decode("ascii") if declared else None)))
+    framed = next(root.iter("frame", "iframe"), None) is not None
     declutter(root)
+    remove_records(root)
     chosen = article(root)
-    found = list(flow(chosen))
+    found = list(without_edges(list(flow(chosen))))
+    if framed and not found:
+        raise Refused("frames")
     heading = title(root)
     if heading and _bare(heading) not in _first_words(found):
         yield Paragraph(heading)
     yield from found
+
+
+def fragment(markup: str) -> Iterator[Block]:
+    """All blocks of a piece of a page."""
+    root = _parse(markup)
+    declutter(root)
+    return flow(root)
 
 
 def _parse(text: str) -> etree._Element:

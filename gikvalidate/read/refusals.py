@@ -20,32 +20,44 @@ SENTENCES = {
         "是 PDF，请提供 Word（docx）、网页或文本版本",
         "is a PDF; supply the Word (docx), web page or text version",
     ),
-    "doc": (
-        "是旧版 Word 或 WPS 文件（doc/wps），请另存为 docx",
-        "is an old Word or WPS file (doc/wps); save it as docx",
-    ),
     "encrypted": (
         "是加密的 Office 文件，请取消密码后重新保存",
         "is an encrypted Office file; remove the password first",
     ),
-    "xlsx": (
-        "是 Excel 工作簿，请提供年度报告的 Word（docx）版本",
-        "is an Excel workbook; supply the report as Word (docx)",
-    ),
     "pptx": ("是演示文稿，请提供年度报告的 Word（docx）版本", "is a presentation; supply the report as Word (docx)"),
-    "odt": ("是 OpenDocument 文件，请另存为 docx", "is an OpenDocument file; save it as docx"),
+    "xlsb": ("是二进制工作簿（xlsb），请另存为 xlsx", "is a binary workbook (xlsb); save it as xlsx"),
     "ofd": (
         "是 OFD 版式文件，请提供 Word（docx）或网页版本",
         "is an OFD file; supply the Word (docx) or web page version",
     ),
     "ole": ("是无法识别的旧版 Office 文件，请另存为 docx", "is an unknown old Office file; save it as docx"),
-    "rtf": ("是 RTF，请另存为 docx", "is RTF; save it as docx"),
     "word_xml": ("是 Word XML 文件，请另存为 docx", "is a Word XML file; save it as docx"),
-    "mhtml": ("是单文件网页（mht），请另存为 html 或 docx", "is a web archive (mht); save it as html or docx"),
     "image": (
         "是图片，请提供可复制文字的版本（docx、网页或文本）",
         "is an image; supply a version with selectable text (docx, web page or text)",
     ),
+    "no_soffice": (
+        "需要 LibreOffice 才能读，本机没有找到。请安装：{install}，或另存为 .docx（表格另存为 .xlsx）",
+        "needs LibreOffice, which was not found. Install it: {install}; or save the file as .docx (sheets as .xlsx)",
+    ),
+    "not_converted": (
+        "LibreOffice 打不开，文件可能损坏或有密码；请另存为 .docx",
+        "LibreOffice cannot open it; it may be damaged or have a password; save it as .docx",
+    ),
+    "conversion_hung": (
+        "LibreOffice 在 {seconds} 秒内没有转换完，已终止；请另存为 .docx",
+        "LibreOffice did not finish within {seconds} seconds and was stopped; save the file as .docx",
+    ),
+    "frames": (
+        "网页的正文在框架（frame）里，没有一起保存；请打开正文所在的页面再保存",
+        "the page keeps its text in frames that were not saved with it; open the page inside and save that",
+    ),
+    "unsafe_name": ("压缩包内的文件名不安全，没有读取", "its name inside the archive is unsafe; it was not read"),
+    "nested_archive": (
+        "压缩包套了两层以上，请先解压里层",
+        "is an archive in an archive in an archive; unpack the inner ones first",
+    ),
+    "too_many_members": ("压缩包里超过 {limit} 个文件", "the archive holds more than {limit} files"),
     "archive": ("是压缩包，请解压后检查其中的文件", "is an archive; unpack it and check the files inside"),
     "damaged": ("文件已损坏或不完整：{detail}", "the file is damaged or incomplete: {detail}"),
     "bomb": ("压缩内容异常庞大，拒绝解压", "the compressed content is abnormally large and was not unpacked"),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import zlib
+from typing import TYPE_CHECKING
 
+from gikvalidate.read.ole import MAGIC as OLE
+from gikvalidate.read.ole import Compound
 from gikvalidate.read.refusals import Refused
 
+if TYPE_CHECKING:
+    import zipfile
+
 ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 REFUSED = (
-    (b"{\\rtf", "rtf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -21,11 +26,15 @@ REFUSED = (
     (b"PK\x05\x06", "archive"),
 )
 # What a zip holds, by the beginning of a member's name.
-MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"), ("content.xml", "odt"))
+MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "ofd"))
 
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table|span|h[1-6]|article|section)[\s>]", re.I)
 _TEXT_WITH_TAGS = re.compile(rb"</(?:html|body|div|p|table|span|h[1-6]|article|section)\s*>", re.I)
 _WORD_XML = re.compile(rb"<\?mso-application|<w:wordDocument|<pkg:package")
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>]", re.I)
+# A heading, or the line under the headings of a table.
+_MARKDOWN = re.compile(rb"^ {0,3}#{1,6} +\S|^ {0,3}\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?\r?$", re.M)
+MARKDOWN = 1 << 17
 _MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n\s?)*?Content-Type:\s*multipart/related", re.I)
 
 
@@ -34,7 +43,9 @@ def sniff(data: bytes) -> str:
     if data.startswith(ZIP):
         return _zip(data)
     if data.startswith(OLE):
-        raise Refused(_ole(data))
+        return _ole(data)
+    if data.startswith(b"{\\rtf"):
+        return "rtf"
     for magic, name in REFUSED:
         if data.startswith(magic):
             raise Refused(name)
@@ -54,7 +65,9 @@ def _textual(data: bytes) -> str:
     if _WORD_XML.search(head):
         raise Refused("word_xml")
     if _MHTML.match(head):
-        raise Refused("mhtml")
+        return "mht"
+    if _MARKDOWN.search(data[:MARKDOWN]) and not _PAGE.search(head):
+        return "md"
     if _MARKUP.search(head) and (_TEXT_WITH_TAGS.search(data) or head.lstrip()[:1] in (b"<", b"\xef")):
         return "html"
     return "text"
@@ -67,19 +80,49 @@ def _zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            if "content.xml" in names:
+                return _open_document(archive)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
         raise Refused("damaged", detail="zip") from None
     for start, name in MEMBERS:
         if any(member.startswith(start) for member in names):
-            if name == "docx":
+            if name in ("docx", "xlsx"):
                 return name
             raise Refused(name)
     raise Refused("archive")
 
 
+def _open_document(archive: zipfile.ZipFile) -> str:
+    """Text or spreadsheet by the type the package states; a text where it states none."""
+    type = _head(archive, "mimetype")
+    if b"encryption-data" in _head(archive, "META-INF/manifest.xml"):
+        raise Refused("encrypted")
+    if b"presentation" in type:
+        raise Refused("pptx")
+    return "ods" if b"spreadsheet" in type else "odt"
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    if name not in archive.namelist():
+        return b""
+    try:
+        with archive.open(name) as member:
+            return member.read(1 << 16)
+    except (RuntimeError, zlib.error):
+        raise Refused("damaged", detail=name) from None
+
+
 def _ole(data: bytes) -> str:
-    """Streams of a compound file are named in its directory in UTF-16."""
-    for stream, name in (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xlsx")):
-        if stream.encode("utf-16-le") in data:
-            return name
-    return "ole"
+    """The kind of a compound file by the streams at its top, not by those of what is embedded in it."""
+    compound = Compound(data)
+    if "EncryptedPackage" in compound:
+        raise Refused("encrypted")
+    if "WordDocument" in compound:
+        # The flags of an old Word file; the bit says that what follows is encrypted.
+        flags = compound.stream("WordDocument")[11:12]
+        if flags and flags[0] & 1:
+            raise Refused("encrypted")
+        return "doc"
+    if "Workbook" in compound or "Book" in compound:
+        return "xls"
+    raise Refused("ole")

@@ -18,7 +18,11 @@ FINDERS = (cell_lines, pipe_rows, tab_rows, gap_rows, column_lines)
 
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of a text file in reading order."""
-    lines = article_lines(normalise(decode(data)))
+    return of_lines(article_lines(normalise(decode(data))))
+
+
+def of_lines(lines: list[str]) -> Iterator[Block]:
+    """The same of lines."""
     found: list[Block] = []
     # For each finder the line up to which it is known to find nothing.
     known = [0] * len(FINDERS)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from gikvalidate.document import Cell, Table
 from gikvalidate.read.flattened import is_value, rebuild
-from gikvalidate.read.grid import table_of
+from gikvalidate.read.grid import Slot, lay_out, table_of
 from gikvalidate.read.lines import is_heading
 
 Found = tuple[Table | None, int]
@@ -81,7 +81,8 @@ def pipe_rows(lines: list[str], at: int) -> Found:
         end += 1
     if len(rows) < 2:
         return None, at + 1
-    return rebuild(rows), end
+    # Rows equally long keep a place for every column, whatever was merged; only shorter ones must be fitted.
+    return (rebuild(rows) if len({len(row) for row in rows}) > 1 else lay_out(_slots(rows))), end
 
 
 def column_lines(lines: list[str], at: int) -> Found:
@@ -102,6 +103,10 @@ def column_lines(lines: list[str], at: int) -> Found:
         # Every line stands alone: the empty lines are spacing.
         cells = [cell for cell in cells if cell]
     return table_of([Cell(row, 0, cell) for row, cell in enumerate(cells)], len(cells), 1), last_text + 1
+
+
+def _slots(rows: list[list[str]]) -> list[list[Slot]]:
+    return [[Slot(text) for text in row] for row in rows]
 
 
 def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], fewest: int) -> Found:

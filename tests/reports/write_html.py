@@ -41,7 +41,7 @@ def html(report: Report) -> str:
     for index, (heading, paragraphs) in enumerate(zip(TITLES, report.sections, strict=True)):
         body += [f"<p><strong>{escape(heading)}</strong></p>", *map(_paragraph, paragraphs)]
         if name := TABLE_OF_SECTION.get(index):
-            body.append(_table(written[name]))
+            body.append(table(written[name]))
     body += [f'<p style="text-align: right">{escape(line)}</p>' for line in report.signature]
     return _PAGE.format(
         name=escape("".join(report.title)),
@@ -55,7 +55,8 @@ def _paragraph(text: str) -> str:
     return f"<p>　　{escape(text, quote=False)}</p>"
 
 
-def _table(rows: Rows) -> str:
+def table(rows: Rows) -> str:
+    """The rows as the markup of a table."""
     lines = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows]
     return "\n".join(["<table>", "<tbody>", *lines, "</tbody>", "</table>"])
 

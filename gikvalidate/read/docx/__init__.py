@@ -14,8 +14,8 @@ from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.body import Reader
 from gikvalidate.read.docx.names import MAIN, P
 from gikvalidate.read.docx.numbering import Numbering
-from gikvalidate.read.docx.package import Package
 from gikvalidate.read.docx.runs import line
+from gikvalidate.read.package import Package
 from gikvalidate.read.refusals import Refused
 
 # Parts beside the body by their relation: the elements in them that count, and whose words they are.

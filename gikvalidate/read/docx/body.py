@@ -12,9 +12,9 @@ from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.charts import series
 from gikvalidate.read.docx.names import MAIN, TBL, TC, TR, UNREAD, VAL, P, child, number, on, value
 from gikvalidate.read.docx.numbering import Numbering
-from gikvalidate.read.docx.package import Package
 from gikvalidate.read.docx.runs import Line, is_joined, line
 from gikvalidate.read.grid import WIDEST, Measure, check_size, table_of
+from gikvalidate.read.package import Package
 from gikvalidate.read.refusals import Refused
 
 _SDT = MAIN + "sdt"
