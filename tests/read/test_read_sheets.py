@@ -242,3 +242,13 @@ def test_truncated_and_broken_old_workbooks_never_end_the_program(read_bytes, as
     for piece in pieces:
         with contextlib.suppress(DocumentError):
             read_bytes(piece)
+
+
+def test_merged_cells_over_one_another_take_little_time(read_bytes) -> None:
+    data = typed([["规章", *[1] * 150], *[["文件", 2]] * 900])
+    merges = b"".join(b'<mergeCell ref="A%d:EU900"/>' % (row % 800 + 1) for row in range(20_000))
+    ending = b"</sheetData><mergeCells>" + merges + b"</mergeCells>"
+    started = time.perf_counter()
+    with pytest.raises(DocumentError, match="单元格"):
+        read_bytes(replaced(data, SHEET, b"</sheetData>", ending))
+    assert time.perf_counter() - started < 4

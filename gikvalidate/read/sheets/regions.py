@@ -16,6 +16,7 @@ from gikvalidate.read.lines import NUMERALS, SIGNED, is_heading
 
 # A cell longer than this, alone in its row, is a sentence.
 LABEL = 40
+OVERLAPS = 4
 _SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 
 Place = tuple[int, int]
@@ -47,9 +48,14 @@ class Sheet:
         for (row, column), error in errors.items():
             padded[row][column] = error
         sheet = cls(padded)
+        looked_at = 0
         for (top, left), (bottom, right) in ranges:
             if top < rows and left < columns:
-                sheet._merge(top, left, min(bottom, rows - 1), min(right, columns - 1))
+                bottom, right = min(bottom, rows - 1), min(right, columns - 1)
+                # Merged cells that overlap are looked at again and again.
+                looked_at += (bottom - top + 1) * (right - left + 1)
+                check_size(1, looked_at // OVERLAPS)
+                sheet._merge(top, left, bottom, right)
         return sheet
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
