@@ -1,4 +1,4 @@
-"""How long a user waits: `--help` against importing click, and a cold `check` of one .docx; medians of fresh processes."""
+"""How long a user waits: `--help` beside importing click, and a cold `check` of one .docx; medians of new processes."""
 
 from __future__ import annotations
 

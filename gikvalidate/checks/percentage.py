@@ -1,0 +1,71 @@
+"""Percentages that cannot be: a share of more than the whole, a fall by more than everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import number
+from gikvalidate.claims import Change, Claim, ClaimKind
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"quote", "said", "current"})
+
+
+class Options(BaseModel):
+    """`of` is what must be possible.
+
+    share: a share is at most 100 %. fall: nothing falls by more than 100 %, and by 100 % only to nothing.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    of: Literal["share", "fall"]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind what is looked at."""
+    return _shares if options.of == "share" else _falls
+
+
+def _shares(case: Case) -> Iterator[Outcome]:
+    for claim in case.submission.narrative.claims:
+        if claim.kind is ClaimKind.SHARE and claim.quantity.value is not None:
+            low = claim.quantity.interval.low
+            yield _outcome(claim, None, low is not None and low > 100)
+
+
+def _falls(case: Case) -> Iterator[Outcome]:
+    for relation in case.submission.narrative.relations:
+        if not isinstance(relation, Change) or relation.sign >= 0 or relation.change.kind is not ClaimKind.GROWTH:
+            continue
+        fall, left = relation.change.quantity.interval.low, relation.current
+        if fall is None:
+            continue
+        something = left is not None and left.quantity.interval.low is not None and left.quantity.interval.low > 0
+        yield _outcome(relation.change, left, fall > 100 or (relation.change.quantity.value == 100 and something))
+
+
+def _outcome(claim: Claim, current: Claim | None, impossible: bool) -> Outcome:
+    subject = f"{claim.kind.value}@{claim.start}"
+    if not impossible:
+        return Outcome(Status.PASS, subject)
+    return Outcome(
+        Status.FAIL,
+        subject,
+        tuple(text_place(one) for one in (claim, current) if one is not None),
+        number(Fraction(claim.quantity.value or 0)),
+        fields={
+            "quote": claim.quote,
+            "said": claim.quantity.text,
+            "current": ("（本年 " + current.quantity.text + "）", f" (this year {current.quantity.text})")
+            if current
+            else "",
+        },
+        at_most=None if claim.firm else Severity.WARNING,
+    )
