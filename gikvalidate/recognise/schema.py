@@ -118,7 +118,7 @@ class Form:
 def load_forms(root: Path | None = None) -> tuple[Form, ...]:
     """All forms under `root` (the installed schemas/ by default), oldest first.
 
-    Raises DataFileError when a file is not as documented in docs/schemas.md.
+    Raises DataFileError when a file is not as CONTRIBUTING.md describes.
     """
     folders = sorted(path.parent for path in (root or folder("schemas")).glob("*/form.yaml"))
     return tuple(sorted((_form(path) for path in folders), key=lambda form: form.first_year))
