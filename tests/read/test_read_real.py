@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gikvalidate.document import DocumentError, Origin
+from gikvalidate.document import Origin
 from gikvalidate.read import read
 
 SECTIONS = ("一、", "二、", "三、", "四、", "五、", "六、")
@@ -46,8 +46,3 @@ def test_articles_in_one_line(shared: Path, name: str, sections: int) -> None:
     assert document.paragraphs[0].text.endswith("政府信息公开工作年度报告")
     assert "原文链接" not in document.text
     assert "当前位置" not in document.text
-
-
-def test_pdf_is_named(shared: Path) -> None:
-    with pytest.raises(DocumentError, match="PDF"):
-        read(shared / "real" / "hongze_2023.pdf")
