@@ -17,6 +17,8 @@ from gikvalidate.read.pdf.ruled import Area, Part
 # Points by which the edges of one column may differ from page to page, and between text and the edge of its cell.
 _SAME = 4.0
 _PADDING = 6.0
+# A row with so many figures that the next row cannot have none of them.
+_FIGURES = 5
 _ORDINAL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[其合总小]中?计?")
 
 
@@ -35,6 +37,10 @@ class _Place:
     @property
     def below(self) -> int:
         return self.row + self.rowspan
+
+    @property
+    def is_figure(self) -> bool:
+        return self.text[:1].isdigit() and not any("一" <= letter <= "龥" for letter in self.text)
 
     @property
     def words(self) -> tuple[int, int, str]:
@@ -148,14 +154,19 @@ def _attached(above: list[_Place], places: list[_Place], rows: int, part: Part) 
 def _is_cut(last: Mapping[tuple[int, int], _Place], places: Sequence[_Place]) -> bool:
     """Whether the first row of a part goes on from the last row above, though a line is drawn between the pages.
 
-    Then every cell that goes on was full, none begins with an ordinal, and all others are empty on one side.
+    Then no cell that goes on begins with an ordinal, and each was full; or else the figures were all said above.
     """
     first = [place for place in places if place.row == 0 and place.rowspan == 1]
-    pairs = [(last.get((place.column, place.colspan)), place) for place in first]
-    if not first or any(upper is None for upper, _ in pairs):
+    pairs = [(upper, place) for place in first if (upper := last.get((place.column, place.colspan)))]
+    if not first or len(pairs) < len(first):
         return False
-    both = [(upper, lower) for upper, lower in pairs if upper and upper.text and lower.text]
-    return bool(both) and all(upper.full and not _ORDINAL.match(lower.text) for upper, lower in both)
+    figures = [upper for upper, lower in pairs if not lower.text and upper.is_figure]
+    both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
+    if any(_ORDINAL.match(lower.text) for _, lower in both):
+        return False
+    if not any(lower.text for lower in first):
+        return bool(figures)
+    return bool(both) and (len(figures) >= _FIGURES or all(upper.full for upper, _ in both))
 
 
 def _is_one(upper: _Place, lower: _Place) -> bool:
