@@ -45,7 +45,8 @@ class _Sheet:
 
 def compose(pages: Iterable[Page]) -> list[Piece]:
     """All pieces of a document in reading order, furniture last."""
-    sheets = [_sheet(page) for page in pages]
+    found = list(pages)
+    sheets = [_sheet(page, drawn) for page, drawn in zip(found, _tables(found), strict=True)]
     outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
     for sheet in sheets:
         sheet.lines = [line for line in sheet.lines if line not in outside]
@@ -54,8 +55,22 @@ def compose(pages: Iterable[Page]) -> list[Piece]:
     return body + [_words([line], origin) for line, origin in outside.items()]
 
 
-def _sheet(page: Page) -> _Sheet:
-    drawn = parts(page.rules, page.number)
+def _tables(pages: Sequence[Page]) -> list[list[Part]]:
+    """The grids of every page; one cell alone is text in a frame unless a table goes on from it or into it."""
+    drawn = [parts(page.rules, page.number) for page in pages]
+    beside = [[], *drawn, []]
+    return [
+        [part for part in here if len(part.areas) > 1 or _goes_on(part, here, above, below)]
+        for above, here, below in zip(beside, drawn, beside[2:], strict=False)
+    ]
+
+
+def _goes_on(part: Part, here: Sequence[Part], above: Sequence[Part], below: Sequence[Part]) -> bool:
+    into = part is here[-1] and bool(below) and continues(part, below[0])
+    return into or (part is here[0] and bool(above) and continues(above[-1], part))
+
+
+def _sheet(page: Page, drawn: list[Part]) -> _Sheet:
     outside = fill(drawn, page.glyphs)
     return _Sheet(page, lines(outside, page.number), drawn)
 

@@ -45,7 +45,7 @@ class Part:
 
 
 def parts(rules: Iterable[Rule], page: int) -> list[Part]:
-    """The grids drawn on a page, from top to bottom; a frame around text is none."""
+    """The grids drawn on a page, from top to bottom; a frame of one cell may be the first row of a table."""
     merged = _merged(rules)
     found = [part for group in _touching(merged) if (part := _grid(group, page)) is not None]
     return sorted(found, key=lambda part: part.ys[0])
@@ -153,7 +153,22 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
     groups: dict[int, list[Rule]] = {}
     for index, rule in enumerate(rules):
         groups.setdefault(lead(index), []).append(rule)
-    return list(groups.values())
+    return _with_sides(list(groups.values()))
+
+
+def _with_sides(groups: list[list[Rule]]) -> list[list[Rule]]:
+    """Lines that only accompany a grid, beside a cell open above and below, are its side."""
+    grids = [group for group in groups if len({rule.upright for rule in group}) == 2]
+    for group in groups:
+        if len(group) > 2 or not group[0].upright:
+            continue
+        for grid in grids:
+            low = min(rule.start for rule in grid if rule.upright)
+            high = max(rule.end for rule in grid if rule.upright)
+            if all(abs(rule.start - low) <= _DASH * 2 and abs(rule.end - high) <= _DASH * 2 for rule in group):
+                grid.extend(group)
+                break
+    return grids
 
 
 def _grid(group: Sequence[Rule], page: int) -> Part | None:
@@ -165,8 +180,6 @@ def _grid(group: Sequence[Rule], page: int) -> Part | None:
     xs = _edges([rule.at for rule in down], [rule.start for rule in across], [rule.end for rule in across])
     ys = _edges([rule.at for rule in across], [rule.start for rule in down], [rule.end for rule in down])
     areas = _areas(xs, ys, across, down)
-    if len(areas) < 2:
-        return None
     ends = [rule.at for rule in across]
     return Part(page, xs, ys, areas, min(ends) > ys[0] + _MEET, max(ends) < ys[-1] - _MEET)
 

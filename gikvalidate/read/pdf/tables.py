@@ -54,6 +54,8 @@ def continues(upper: Part, lower: Part) -> bool:
     """Whether two parts with nothing between them are one table: the same width and, by and large, columns."""
     if lower.page != upper.page + 1 or abs(_width(upper) - _width(lower)) > _SAME:
         return False
+    if len(upper.areas) == len(lower.areas) == 1:
+        return False
     few, many = sorted((_inner(upper), _inner(lower)), key=len)
     shared = sum(any(abs(edge - other) <= _SAME for other in many) for edge in few)
     return shared * 2 >= len(few)
