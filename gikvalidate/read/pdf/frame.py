@@ -7,6 +7,12 @@ from math import isfinite
 
 Box = tuple[float, float, float, float]
 
+# A page with fewer characters under a picture over more than this share of it is a scan; a page on which one glyph in
+# so many has no character cannot be trusted.
+_FEW = 20
+_COVERED = 0.4
+_NAMELESS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -87,14 +93,26 @@ class Rule:
 
 @dataclass(slots=True)
 class Page:
-    """What one page shows. `number` counts from 1; `nameless` counts glyphs of which nobody knows the character."""
+    """What one page shows. `number` counts from 1; whoever recognises a scan can make one as well.
+
+    `nameless` counts the glyphs of which nobody knows the character; `pictured` is the share of the page under its
+    largest picture.
+    """
 
     number: int
     frame: Frame
     glyphs: list[Glyph]
     rules: list[Rule]
     nameless: int = 0
-    pictures: int = 0
+    pictured: float = 0
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the text can be had without recognising a picture of it."""
+        visible = sum(not glyph.text.isspace() for glyph in self.glyphs)
+        if visible < _FEW and self.pictured > _COVERED:
+            return False
+        return self.nameless * _NAMELESS <= visible
 
 
 def sane(*values: float) -> bool:

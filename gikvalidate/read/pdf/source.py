@@ -9,7 +9,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from gikvalidate.read.pdf.frame import Frame, Page, sane
+from gikvalidate.read.pdf import guard
+from gikvalidate.read.pdf.frame import Page, sane
 from gikvalidate.read.pdf.glyphs import glyphs
 from gikvalidate.read.pdf.strokes import Budget, rules
 from gikvalidate.read.refusals import Refused
@@ -25,6 +26,7 @@ _LOCK = threading.Lock()
 
 def pages(data: bytes) -> Iterator[Page]:
     """The pages of a PDF; what cannot be opened or exceeds the limits is refused."""
+    guard.check(data)
     with _LOCK, _opened(data) as document:
         count = pdfium.FPDF_GetPageCount(document)
         if count < 1:
@@ -68,8 +70,8 @@ def _page(document: Any, index: int, budget: Budget) -> Page | None:
             frame, found, nameless = glyphs(text, bounds, CHARACTERS)
         finally:
             pdfium.FPDFText_ClosePage(text)
-        lines, pictures = rules(page, frame, budget)
-        return Page(index + 1, frame, found, lines, nameless, pictures)
+        lines, pictured = rules(page, frame, budget)
+        return Page(index + 1, frame, found, lines, nameless, pictured)
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -79,6 +81,3 @@ def _bounds(page: Any) -> tuple[float, float, float, float]:
     pdfium.FPDF_GetPageBoundingBox(page, box)
     found = (box.left, box.bottom, box.right, box.top)
     return found if sane(*found) and found[0] < found[2] and found[1] < found[3] else _A4
-
-
-__all__ = ["Frame", "pages"]

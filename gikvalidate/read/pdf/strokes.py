@@ -38,15 +38,15 @@ class Budget:
             raise Refused("pdf_too_many_objects")
 
 
-def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], int]:
-    """The lines along the page and how many pictures it shows."""
+def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float]:
+    """The lines along the page, and the share of it that its largest picture covers."""
     found: list[Rule] = []
-    pictures = 0
+    pictured = 0.0
     objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
     for item, kind, matrix in _flat(objects, _IDENTITY, budget, DEEPEST):
         bounds = _bounds(item, matrix)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictures += 1
+            pictured = max(pictured, _share(bounds, frame))
         elif not _is_drawn(item):
             continue
         if bounds is None:
@@ -59,7 +59,7 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], int]:
             else []
         )
         found.extend(rule for box in boxes if (rule := _rule(frame.box(*box))) is not None)
-    return found, pictures
+    return found, pictured
 
 
 def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[tuple[Any, int, _Matrix]]:
@@ -72,6 +72,13 @@ def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth > 0:
             inside = (pdfium.FPDFFormObj_GetObject(item, at) for at in range(pdfium.FPDFFormObj_CountObjects(item)))
             yield from _flat(inside, _times(_matrix(item), matrix), budget, depth - 1)
+
+
+def _share(bounds: Box | None, frame: Frame) -> float:
+    if bounds is None:
+        return 0
+    left, bottom, right, top = bounds
+    return (right - left) * (top - bottom) / (frame.width * frame.height)
 
 
 def _rule(box: Box) -> Rule | None:
