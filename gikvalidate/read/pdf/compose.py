@@ -12,6 +12,7 @@ from gikvalidate.read.pdf.lines import Line, lines
 from gikvalidate.read.pdf.paragraphs import Margins, Mark, begins, joined, margins
 from gikvalidate.read.pdf.ruled import Part, fill, parts
 from gikvalidate.read.pdf.tables import Marks, continues, table
+from gikvalidate.read.pdf.unruled import unruled
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,13 @@ class _Sheet:
 
 def compose(pages: Iterable[Page]) -> list[Piece]:
     """All pieces of a document in reading order, furniture last."""
-    found = list(pages)
-    sheets = [_sheet(page, drawn) for page, drawn in zip(found, _tables(found), strict=True)]
+    read = list(pages)
+    sheets = [_sheet(page, drawn) for page, drawn in zip(read, _tables(read), strict=True)]
     outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
     for sheet in sheets:
-        sheet.lines = [line for line in sheet.lines if line not in outside]
+        kept = [line for line in sheet.lines if line not in outside]
+        found, sheet.lines = unruled(kept, sheet.page.number)
+        sheet.parts += found
     _measure(sheets)
     body = list(_body(sheets))
     return body + [_words([line], origin) for line, origin in outside.items()]

@@ -30,7 +30,10 @@ class Area:
 
 @dataclass(slots=True)
 class Part:
-    """The part of a table that stands on one page: its edges and cells; open where no line closes it."""
+    """The part of a table that stands on one page: its edges and cells; open where no line closes it.
+
+    Where its edges are not `drawn` they were inferred from the text, and differ from page to page.
+    """
 
     page: int
     xs: list[float]
@@ -38,6 +41,7 @@ class Part:
     areas: list[Area]
     open_top: bool = False
     open_bottom: bool = False
+    drawn: bool = True
 
     @property
     def box(self) -> Box:

@@ -52,7 +52,7 @@ Marks = dict[tuple[int, int], list[tuple[int, list[Glyph]]]]
 
 def continues(upper: Part, lower: Part) -> bool:
     """Whether two parts with nothing between them are one table: the same width and, by and large, columns."""
-    if lower.page != upper.page + 1 or abs(_width(upper) - _width(lower)) > _SAME:
+    if not (upper.drawn and lower.drawn) or lower.page != upper.page + 1 or abs(_width(upper) - _width(lower)) > _SAME:
         return False
     if len(upper.areas) == len(lower.areas) == 1:
         return False
