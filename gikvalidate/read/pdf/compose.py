@@ -84,7 +84,7 @@ def _measure(sheets: Sequence[_Sheet]) -> None:
     for sheet in sheets:
         shapes.setdefault((round(sheet.page.frame.width), round(sheet.page.frame.height)), []).append(sheet)
     for alike in shapes.values():
-        found = margins(sheet.lines for sheet in alike)
+        found = margins((sheet.lines for sheet in alike), alike[0].page.frame.width)
         for sheet in alike:
             sheet.margins = found
 

@@ -18,7 +18,8 @@ _RADICALS = str.maketrans(
     "⺠⻁⻄⻅⻆⻉⻋⻐⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
     "民虎西见角贝车长长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
 )
-_INVISIBLE = frozenset("\0\u00ad\u200b\u200c\u200d\u2060\ufeff\u0002\r\n")
+_BREAKS = "\t\n\r\x02"
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0002\r\n")
 # The line runs through the middle of a character, this part of its size over the baseline.
 _MIDDLE = 0.38
 # A box wider than this many times the size is a box of vertical writing, which pdfium does not tell right.
@@ -56,7 +57,7 @@ def _raw(text: Any, count: int) -> tuple[list[_Raw], int]:
         if pdfium.FPDFText_IsGenerated(text, index):
             continue
         character = chr(code) if code < 0x110000 else "\ufffd"
-        if code == 0 or _is_nameless(character):
+        if _is_nameless(character) or pdfium.FPDFText_HasUnicodeMapError(text, index) == 1:
             nameless += 1
             character = "\ufffd"
         elif character in _INVISIBLE:
@@ -86,9 +87,10 @@ def _quarters(matrix: Any) -> int:
 
 
 def _is_nameless(character: str) -> bool:
-    return character >= "\ue000" and (
-        character <= "\uf8ff" or character in "\ufffd\ufffe\uffff" or character > "\U000effff"
-    )
+    """Whether a code stands for no character: controls, the private use areas and the marks of failure."""
+    if character < "\ue000":
+        return character < " " and character not in _BREAKS
+    return character <= "\uf8ff" or character in "\ufffd\ufffe\uffff" or character > "\U000effff"
 
 
 def _folded(character: str) -> str:

@@ -20,7 +20,7 @@ _DICTIONARY = 8192
 _HEAD = 256
 _DEEPEST = 4
 
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_KEYWORD = b"stream"
 _OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
 _REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
 _DO = re.compile(rb"[\s/\]>)]Do(?=[\s/\[<(]|$)")
@@ -58,17 +58,25 @@ def check(data: bytes) -> None:
 def _streams(data: bytes) -> Iterator[tuple[int, bytes, memoryview]]:
     """Number, dictionary and packed bytes of every stream."""
     view = memoryview(data)
-    for count, match in enumerate(_STREAM.finditer(data)):
+    count = 0
+    at = data.find(_KEYWORD)
+    while at >= 0:
+        begin, at = at, data.find(_KEYWORD, at + len(_KEYWORD))
+        if data[begin - 3 : begin] == b"end":
+            continue
+        count += 1
         if count > STREAMS:
             raise Refused("bomb")
-        before = data[max(0, match.start() - _DICTIONARY) : match.start()]
+        before = data[max(0, begin - _DICTIONARY) : begin]
         every = list(_OBJECT.finditer(before))
         if not every:
             continue
         opened = every[-1]
-        end = data.find(b"endstream", match.end())
+        content = begin + len(_KEYWORD)
+        content += 2 if data[content : content + 2] == b"\r\n" else 1
+        end = data.find(b"endstream", content)
         dictionary = _ESCAPED.sub(lambda code: bytes([int(code[1], 16)]), before[opened.end() :])
-        yield int(opened[1]), dictionary, view[match.end() : end if end >= 0 else len(data)]
+        yield int(opened[1]), dictionary, view[content : end if end >= 0 else len(data)]
 
 
 def _unpacked(dictionary: bytes, packed: memoryview, limit: int) -> bytes:

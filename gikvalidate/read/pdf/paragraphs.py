@@ -37,14 +37,15 @@ class Margins:
     indented: bool
 
 
-def margins(pages: Iterable[Sequence[Line]]) -> Margins:
-    """The margins of pages of one shape, measured on their lines."""
+def margins(pages: Iterable[Sequence[Line]], width: float) -> Margins:
+    """The margins of pages of one shape and `width`, measured on their lines; alike where no two lines end alike."""
     runs = [list(lines) for lines in pages if lines]
     every = [line for lines in runs for line in lines]
     if not every:
         return Margins(0, 0, 0, False)
     left = min(_shared([line.left for line in every]))
-    right = max(_shared([line.right for line in every]))
+    ends = [line.right for line in every]
+    right = max(_shared(ends)) if _is_shared(ends) else max(*ends, width - left)
     full = [
         (below.middle - above.middle) / above.size
         for lines in runs
@@ -100,6 +101,10 @@ def _needed(line: Line) -> float:
 
 def _alike(size: float, other: float) -> bool:
     return max(size, other) <= _OTHER_SIZE * min(size, other)
+
+
+def _is_shared(values: list[float]) -> bool:
+    return max(Counter(round(value / 4) for value in values).values()) >= 2
 
 
 def _shared(values: list[float]) -> list[float]:

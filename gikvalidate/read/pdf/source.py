@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from gikvalidate.read.pdf import guard
 from gikvalidate.read.pdf.frame import Page, sane
 from gikvalidate.read.pdf.glyphs import glyphs
-from gikvalidate.read.pdf.strokes import Budget, rules
+from gikvalidate.read.pdf.strokes import Budget, rules, widen
 from gikvalidate.read.refusals import Refused
 
 PAGES = 500
@@ -63,6 +63,7 @@ def _page(document: Any, index: int, budget: Budget) -> Page | None:
         return None
     try:
         bounds = _bounds(page)
+        widen(page, budget)
         text = pdfium.FPDFText_LoadPage(page)
         if not text:
             return None

@@ -20,16 +20,18 @@ _STRAIGHT = 0.7
 _SEGMENTS = 500
 _WHITE = 250
 _SHOWN = 20
+_NO_WIDTH = 0.01
 
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
+_SEEN = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
 
 
 @dataclass(slots=True)
 class Budget:
     """How many objects and path segments a document may still have looked at."""
 
-    objects: int = 300_000
+    objects: int = 600_000
     segments: int = 400_000
 
     def spend(self) -> None:
@@ -38,12 +40,32 @@ class Budget:
             raise Refused("pdf_too_many_objects")
 
 
+def widen(page: Any, budget: Budget) -> None:
+    """Give text without width an outline, before the text of the page is taken.
+
+    pdfium leaves out a text of no width. A single character is one when its font is neither in the file nor on this
+    machine, and WPS writes every character singly: without this, figures would be lost and nobody told.
+    """
+    left, bottom, right, top = (c_float() for _ in range(4))
+    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
+    for item, kind, _ in _flat(objects, _IDENTITY, budget, DEEPEST):
+        if kind != pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
+        pdfium.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
+        if right.value - left.value < _NO_WIDTH and not pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item)):
+            pdfium.FPDFTextObj_SetTextRenderMode(item, pdfium.FPDF_TEXTRENDERMODE_STROKE)
+            # Only moving an object has its width worked out again.
+            pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)
+
+
 def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float]:
     """The lines along the page, and the share of it that its largest picture covers."""
     found: list[Rule] = []
     pictured = 0.0
     objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
     for item, kind, matrix in _flat(objects, _IDENTITY, budget, DEEPEST):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            continue
         bounds = _bounds(item, matrix)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             pictured = max(pictured, _share(bounds, frame))
@@ -63,11 +85,11 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float]:
 
 
 def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[tuple[Any, int, _Matrix]]:
-    """Paths and pictures of the page and of the forms on it, which may hold forms again."""
+    """Everything on the page and on its forms, which may hold forms again."""
     for item in objects:
         budget.spend()
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        if kind in _SEEN:
             yield item, kind, matrix
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth > 0:
             inside = (pdfium.FPDFFormObj_GetObject(item, at) for at in range(pdfium.FPDFFormObj_CountObjects(item)))
