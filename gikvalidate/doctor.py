@@ -6,7 +6,7 @@ import platform
 from collections.abc import Iterator
 from importlib.metadata import version
 
-_PACKAGES = ("click", "lxml", "pydantic", "pandas", "pandera", "great_expectations")
+_PACKAGES = ("click", "lxml", "pypdfium2", "pydantic", "pandas", "pandera", "great_expectations")
 
 
 def report() -> Iterator[str]:
@@ -14,5 +14,5 @@ def report() -> Iterator[str]:
     yield f"gikvalidate {version('gikvalidate')}，Python {platform.python_version()}，{platform.system()}"
     for name in _PACKAGES:
         yield f"  ✓ {name} {version(name)}"
-    yield "可以读 / can read：.docx .docm .html .htm .txt .md"
-    yield "还读不了 / cannot read yet：.pdf .xlsx .xls .doc .wps 和扫描件（请另存为 .docx）"
+    yield "可以读 / can read：.docx .docm .html .htm .pdf .txt .md"
+    yield "还读不了 / cannot read yet：.xlsx .xls .doc .wps 和扫描件（请另存为 .docx）"

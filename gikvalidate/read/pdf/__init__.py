@@ -27,7 +27,7 @@ class NeedsRecognition(Refused):
 
 def text_pages(data: bytes) -> tuple[list[Page], tuple[int, ...]]:
     """All pages, and the numbers (from 1) of those that have no usable text."""
-    found = list(pages(data))
+    found = pages(data)
     return found, tuple(page.number for page in found if not page.is_readable)
 
 

@@ -53,7 +53,7 @@ class Layout:
 def layout(path: Path | str) -> Layout:
     """The layout of the PDF at `path`; raises what `pages` raises."""
     path = Path(path)
-    found = list(pages(path.read_bytes()))
+    found = pages(path.read_bytes())
     pieces = compose(found)
     document = Document.assemble(path, "pdf", (piece.block for piece in pieces))
     return Layout(

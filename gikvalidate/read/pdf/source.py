@@ -24,24 +24,28 @@ _A4 = (0.0, 0.0, 595.0, 842.0)
 _LOCK = threading.Lock()
 
 
-def pages(data: bytes) -> Iterator[Page]:
+def pages(data: bytes) -> list[Page]:
     """The pages of a PDF; what cannot be opened or exceeds the limits is refused."""
     guard.check(data)
     with _LOCK, _opened(data) as document:
-        count = pdfium.FPDF_GetPageCount(document)
-        if count < 1:
-            raise Refused("pdf_no_pages")
-        if count > PAGES:
-            raise Refused("pdf_too_many_pages", limit=PAGES)
-        budget = Budget()
-        characters = 0
-        for index in range(count):
-            if (page := _page(document, index, budget)) is None:
-                raise Refused("damaged", detail=f"PDF, {index + 1}/{count}")
-            characters += len(page.glyphs)
-            if characters > CHARACTERS:
-                raise Refused("text_too_long", limit=CHARACTERS // 10_000)
-            yield page
+        return list(_pages(document))
+
+
+def _pages(document: Any) -> Iterator[Page]:
+    count = pdfium.FPDF_GetPageCount(document)
+    if count < 1:
+        raise Refused("pdf_no_pages")
+    if count > PAGES:
+        raise Refused("pdf_too_many_pages", limit=PAGES)
+    budget = Budget()
+    characters = 0
+    for index in range(count):
+        if (page := _page(document, index, budget)) is None:
+            raise Refused("damaged", detail=f"PDF, {index + 1}/{count}")
+        characters += len(page.glyphs)
+        if characters > CHARACTERS:
+            raise Refused("text_too_long", limit=CHARACTERS // 10_000)
+        yield page
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _SEEN = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ
 class Budget:
     """How many objects and path segments a document may still have looked at."""
 
-    objects: int = 600_000
+    objects: int = 400_000
     segments: int = 400_000
 
     def spend(self) -> None:
