@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from gikvalidate.read.grid import check_size
 from gikvalidate.read.pdf.frame import Box, Glyph, Rule
 from gikvalidate.read.pdf.lines import lines
 
@@ -14,7 +15,9 @@ from gikvalidate.read.pdf.lines import lines
 SNAP = 2.5
 _MEET = 4.0
 _DASH = 4.0
+# The most lines looked at, and the most grids on one page.
 _MOST = 3000
+_GRIDS = 100
 
 
 @dataclass(slots=True)
@@ -52,7 +55,8 @@ def parts(rules: Iterable[Rule], page: int) -> list[Part]:
     """The grids drawn on a page, from top to bottom; a frame of one cell may be the first row of a table."""
     merged = _merged(rules)
     found = [part for group in _touching(merged) if (part := _grid(group, page)) is not None]
-    return sorted(found, key=lambda part: part.ys[0])
+    largest = sorted(found, key=_size)[-_GRIDS:]
+    return sorted(largest, key=lambda part: part.ys[0])
 
 
 def fill(parts: Sequence[Part], glyphs: Iterable[Glyph]) -> list[Glyph]:
@@ -183,6 +187,7 @@ def _grid(group: Sequence[Rule], page: int) -> Part | None:
     # Where the outermost line is missing, the ends of the crossing ones are the edge.
     xs = _edges([rule.at for rule in down], [rule.start for rule in across], [rule.end for rule in across])
     ys = _edges([rule.at for rule in across], [rule.start for rule in down], [rule.end for rule in down])
+    check_size(len(ys) - 1, len(xs) - 1)
     areas = _areas(xs, ys, across, down)
     ends = [rule.at for rule in across]
     return Part(page, xs, ys, areas, min(ends) > ys[0] + _MEET, max(ends) < ys[-1] - _MEET)

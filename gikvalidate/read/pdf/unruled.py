@@ -18,6 +18,8 @@ _HEAD_PITCH = 1.6
 _LABEL_PITCH = 2.0
 _BESIDE = 1.1
 _FEWEST_LINES = 2
+# A page of print has some fifty lines; what has more than this is no page.
+_MOST_LINES = 1000
 
 _TRAILING = re.compile(r"[-+−]?\d[\d,.]*$")
 
@@ -28,6 +30,8 @@ _Span = tuple[int, int, int, list[Line]]
 
 def unruled(lines: Sequence[Line], page: int) -> tuple[list[Part], list[Line]]:
     """The tables among lines that no rules surround, and the lines that are none of them."""
+    if len(lines) > _MOST_LINES:
+        return [], list(lines)
     apart = {line: cells(line) for line in lines}
     found: list[Part] = []
     taken: set[Line] = set()
