@@ -8,9 +8,19 @@ from importlib.metadata import PackageNotFoundError, version
 
 from gikvalidate.read import office
 
-_PACKAGES = ("click", "lxml", "pydantic", "pandas", "pandera", "great_expectations", "python-calamine", "XlsxWriter")
+_PACKAGES = (
+    "click",
+    "lxml",
+    "pypdfium2",
+    "pydantic",
+    "pandas",
+    "pandera",
+    "great_expectations",
+    "python-calamine",
+    "XlsxWriter",
+)
 _OCR = ("rapidocr", "onnxruntime")
-_OWN = ".docx .docm .html .mht .txt .md .xlsx .xlsm .xls .et .zip"
+_OWN = ".docx .docm .html .mht .pdf .txt .md .xlsx .xlsm .xls .et .zip"
 _OLD = ".doc .wps .rtf .odt .ods"
 
 

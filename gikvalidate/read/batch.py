@@ -19,6 +19,7 @@ MODULES = {
     "html": "gikvalidate.read.html",
     "md": "gikvalidate.read.markdown",
     "mht": "gikvalidate.read.mht",
+    "pdf": "gikvalidate.read.pdf",
     "text": "gikvalidate.read.text",
     "xls": "gikvalidate.read.sheets",
     "xlsx": "gikvalidate.read.sheets",

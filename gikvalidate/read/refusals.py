@@ -16,9 +16,22 @@ SENTENCES = {
         "文件超过 {limit} MiB，不像一份年度报告",
         "the file is larger than {limit} MiB, which no annual report is",
     ),
-    "pdf": (
-        "是 PDF，请提供 Word（docx）、网页或文本版本",
-        "is a PDF; supply the Word (docx), web page or text version",
+    "pdf_encrypted": (
+        "是加密的 PDF，需要密码才能打开，请取消密码后重新保存",
+        "is an encrypted PDF that needs a password; remove the password first",
+    ),
+    "pdf_no_pages": ("PDF 没有页面", "the PDF has no pages"),
+    "pdf_too_many_pages": (
+        "PDF 超过 {limit} 页，不像一份年度报告",
+        "the PDF has more than {limit} pages, which no annual report has",
+    ),
+    "pdf_too_many_objects": (
+        "PDF 图形对象异常繁多，拒绝读取",
+        "the PDF draws abnormally many objects and was not read",
+    ),
+    "pdf_needs_ocr": (
+        "PDF 第 {pages} 页的文字层不可用（扫描件，或字体没有文字对照表），需要 OCR",
+        "the text layer of PDF page {pages} is unusable (a scan, or fonts without a character map); OCR is needed",
     ),
     "encrypted": (
         "是加密的 Office 文件，请取消密码后重新保存",

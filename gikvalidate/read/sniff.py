@@ -51,7 +51,7 @@ def sniff(data: bytes) -> str:
             raise Refused(name)
     head = data[:1024]
     if b"%PDF-" in head:
-        raise Refused("pdf")
+        return "pdf"
     if (head[:2] == b"BM" and b"\0\0" in head[:16]) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
         raise Refused("image")
     return _textual(data)

@@ -42,7 +42,7 @@ def refused(read_bytes, data: bytes, name: str = "报告.docx") -> DocumentError
     ("data", "zh", "en"),
     [
         (b"", "文件是空的", "empty"),
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF", "PDF"),
+        (b"%PDF-1.7\n%\xe2\xe3", "已损坏或不完整：PDF", "damaged or incomplete: PDF"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100), "图片", "image"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "图片", "image"),
         (b"BM\x36\x00\x00\x00\x00\x00" + bytes(100), "图片", "image"),

@@ -1,11 +1,13 @@
 """Real reports, where they are at hand."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from gikvalidate.document import DocumentError, Origin
+from gikvalidate.document import Origin
 from gikvalidate.read import read
+from gikvalidate.recognise import load_forms, recognise
 
 SECTIONS = ("一、", "二、", "三、", "四、", "五、", "六、")
 
@@ -48,6 +50,23 @@ def test_articles_in_one_line(shared: Path, name: str, sections: int) -> None:
     assert "当前位置" not in document.text
 
 
-def test_pdf_is_named(shared: Path) -> None:
-    with pytest.raises(DocumentError, match="PDF"):
-        read(shared / "real" / "hongze_2023.pdf")
+@pytest.mark.parametrize("name", ["hongze_2023", "hongze_2024"])
+def test_every_cell_of_a_printed_report(shared: Path, name: str) -> None:
+    truth = json.loads((shared / "real" / f"{name}.truth.json").read_text("utf-8"))
+    document = read(shared / "real" / f"{name}.pdf")
+    cells = recognise(document, load_forms(), truth["year"]).cells
+    assert {key: cells[key].text if key in cells else None for key in truth["figures"]} == {
+        key: text or "" for key, text in truth["figures"].items()
+    }
+
+
+@pytest.mark.parametrize("name", ["hongze_2023", "hongze_2024"])
+def test_the_sections_of_a_printed_report_without_page_numbers(shared: Path, name: str) -> None:
+    document = read(shared / "real" / f"{name}.pdf")
+    body = [found.text for found in document.paragraphs if found.origin is Origin.BODY]
+    assert [text[:2] for text in body if text[:2] in SECTIONS] == list(SECTIONS)
+    assert [found.text for found in document.paragraphs if found.origin is Origin.FOOTER] == [
+        f"-{page}-" for page in range(1, 6)
+    ]
+    assert body[2].endswith("）。")
+    assert body[-1].endswith("信息处理费0元。")

@@ -1,0 +1,131 @@
+"""Pages to blocks in reading order: tables where lines draw them, the rest as paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from gikvalidate.document import Origin, Paragraph, Table
+from gikvalidate.read.pdf.frame import Page
+from gikvalidate.read.pdf.furniture import furniture
+from gikvalidate.read.pdf.lines import Line, lines
+from gikvalidate.read.pdf.paragraphs import Margins, Mark, begins, joined, margins
+from gikvalidate.read.pdf.ruled import Part, fill, parts
+from gikvalidate.read.pdf.tables import Marks, continues, table
+from gikvalidate.read.pdf.unruled import unruled
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph and the glyph of each of its characters."""
+
+    block: Paragraph
+    marks: list[Mark]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table and the glyphs in each of its cells."""
+
+    block: Table
+    marks: Marks
+
+
+Piece = Words | Grid
+
+
+@dataclass
+class _Sheet:
+    """One page while it is put together."""
+
+    page: Page
+    lines: list[Line]
+    parts: list[Part]
+    margins: Margins = field(default_factory=lambda: Margins(0, 0, 0, False))
+
+
+def compose(pages: Iterable[Page]) -> list[Piece]:
+    """All pieces of a document in reading order, furniture last."""
+    read = list(pages)
+    sheets = [_sheet(page, drawn) for page, drawn in zip(read, _tables(read), strict=True)]
+    outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
+    for sheet in sheets:
+        kept = [line for line in sheet.lines if line not in outside]
+        found, sheet.lines = unruled(kept, sheet.page.number)
+        sheet.parts += found
+    _measure(sheets)
+    body = list(_body(sheets))
+    return body + [_words([line], origin) for line, origin in outside.items()]
+
+
+def _tables(pages: Sequence[Page]) -> list[list[Part]]:
+    """The grids of every page; one cell alone is text in a frame unless a table goes on from it or into it."""
+    drawn = [parts(page.rules, page.number) for page in pages]
+    beside = [[], *drawn, []]
+    return [
+        [part for part in here if len(part.areas) > 1 or _goes_on(part, here, above, below)]
+        for above, here, below in zip(beside, drawn, beside[2:], strict=False)
+    ]
+
+
+def _goes_on(part: Part, here: Sequence[Part], above: Sequence[Part], below: Sequence[Part]) -> bool:
+    into = part is here[-1] and bool(below) and continues(part, below[0])
+    return into or (part is here[0] and bool(above) and continues(above[-1], part))
+
+
+def _sheet(page: Page, drawn: list[Part]) -> _Sheet:
+    outside = fill(drawn, page.glyphs)
+    return _Sheet(page, lines(outside, page.number), drawn)
+
+
+def _measure(sheets: Sequence[_Sheet]) -> None:
+    """Pages of one shape have the same margins."""
+    shapes: dict[tuple[int, int], list[_Sheet]] = {}
+    for sheet in sheets:
+        shapes.setdefault((round(sheet.page.frame.width), round(sheet.page.frame.height)), []).append(sheet)
+    for alike in shapes.values():
+        found = margins((sheet.lines for sheet in alike), alike[0].page.frame.width)
+        for sheet in alike:
+            sheet.margins = found
+
+
+def _body(sheets: Sequence[_Sheet]) -> Iterator[Piece]:
+    by_page = {sheet.page.number: sheet.margins for sheet in sheets}
+    paragraph: list[Line] = []
+    grid: list[Part] = []
+    for item in _flow(sheets):
+        if isinstance(item, Part):
+            if paragraph:
+                yield _words(paragraph)
+                paragraph = []
+            if grid and not continues(grid[-1], item):
+                yield from _grid(grid)
+                grid = []
+            grid.append(item)
+            continue
+        yield from _grid(grid)
+        grid = []
+        if paragraph and begins(item, paragraph[-1], by_page[item.page], by_page[paragraph[-1].page]):
+            yield _words(paragraph)
+            paragraph = []
+        paragraph.append(item)
+    if paragraph:
+        yield _words(paragraph)
+    yield from _grid(grid)
+
+
+def _flow(sheets: Sequence[_Sheet]) -> Iterator[Line | Part]:
+    """Lines and tables from top to bottom, page by page."""
+    for sheet in sheets:
+        items: list[Line | Part] = [*sheet.lines, *sheet.parts]
+        yield from sorted(items, key=lambda item: item.ys[0] if isinstance(item, Part) else item.middle)
+
+
+def _words(found: Sequence[Line], origin: Origin = Origin.BODY) -> Words:
+    text, marks = joined(found)
+    return Words(Paragraph(text, origin=origin, page=found[0].page), marks)
+
+
+def _grid(found: Sequence[Part]) -> Iterator[Grid]:
+    if found and (made := table(found)) is not None:
+        yield Grid(*made)
