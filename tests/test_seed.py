@@ -102,3 +102,19 @@ def test_other_real_reports(shared: Path, name: str, expected):
     truth = json.loads((shared / "real" / f"{name}.truth.json").read_text(encoding="utf-8"))
     cells = result.submission.figures.cells
     assert {key: figure.text.strip() or None for key, figure in cells.items()} == truth["figures"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("hongze_2023", {("table4/block-total", "0", "11"), ("table4/block-total", "0", "5")}),
+        ("hongze_2024", set()),
+    ],
+)
+def test_real_reports_as_pdf(shared: Path, name: str, expected):
+    result = check(submit(shared / "real" / f"{name}.pdf"), compile_rules())
+    grave = [finding for finding in result.findings if finding.severity is not Severity.INFO]
+    assert {(f.rule, f.outcome.reported, f.outcome.expected) for f in grave} == expected
+    truth = json.loads((shared / "real" / f"{name}.truth.json").read_text(encoding="utf-8"))
+    cells = result.submission.figures.cells
+    assert {key: figure.text.strip() or None for key, figure in cells.items()} == truth["figures"]

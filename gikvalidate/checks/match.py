@@ -89,8 +89,15 @@ def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subj
             "readings": listed(others),
             "elsewhere": _elsewhere(claim, case, form),
         },
-        at_most=None if claim.firm else Severity.WARNING,
+        at_most=_gravity(claim),
     )
+
+
+def _gravity(claim: Claim) -> Severity | None:
+    """A claim of another scope than the table (the office's own cases in a report of the whole county) is a hint."""
+    if claim.firm:
+        return None
+    return Severity.INFO if claim.scope else Severity.WARNING
 
 
 def _elsewhere(claim: Claim, case: Case, form: Linear) -> Words:
