@@ -89,6 +89,8 @@ class Builder:
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
         if (scope == "own") is self.layout.government and scope:
+            if scope == "own" or self.layout.department:
+                return (), firm
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
 

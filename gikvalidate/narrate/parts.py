@@ -186,9 +186,18 @@ class Splitter:
                 continue
             if lists.same(whole, mention) or (mention.countable and mention.unit == first.unit):
                 # A cue of its own: what follows are parts of the part before.
-                nested = offset > 0 and self._cue_before(index + offset) is not None
+                nested = offset > 0 and (self._cue_before(index + offset) is not None or self._inside(mention, pieces))
                 pieces[-1].append(None if nested else mention)
         return [piece for piece in pieces if piece]
+
+    def _inside(self, mention: Mention, pieces: list[list[Mention | None]]) -> bool:
+        """Whether a number is, by its kind, a part of one listed before it (行政复议2件，维持1件)."""
+        admitted = self.lexicon.wholes_of(mention.subject)
+        return any(
+            listed is not None and listed.subject in admitted and not listed.subject.startswith("applications.")
+            for piece in pieces
+            for listed in piece
+        )
 
     def _beyond(self, index: int, whole: Mention) -> list[Mention]:
         """Parts that may go on in the next sentence (…占71%。各乡镇613条，占29%)."""
