@@ -163,6 +163,9 @@ class Reader:
     def _period(self, mention: Mention, begin: int) -> Period:
         if self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
+        other = self.lexicon.words["elsewhen"].match(mention.trail)
+        if other is not None and self.year is not None and int(other[1]) != self.year:
+            return Period.OTHER
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
