@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reports import write_html, write_txt
 from reports.model import Generation
 from reports.random_report import random_report
 
+from gikvalidate import datafiles
 from gikvalidate.engine import check, compile_rules, submit
+from tests.narrate.conftest import submitted
 
 CHECKS = compile_rules()
+NARRATIVE = [rule for rule in CHECKS if rule.rule.id.startswith("text")]
+TEMPTING: list[dict[str, Any]] = datafiles.load(Path(__file__).parent / "narrate" / "tempting.yaml").data
 #: GIKVALIDATE_SEEDS=1000 tries more reports than the suite has time for.
 SEEDS = int(os.environ.get("GIKVALIDATE_SEEDS", "40"))
 
@@ -27,3 +32,10 @@ def test_a_consistent_report_has_no_findings(first: int, generation: Generation,
         path.write_text(write_html.html(report) if seed % 2 else write_txt.text(report), encoding="utf-8")
         told += [(seed, finding.message) for finding in check(submit(path), CHECKS).findings]
     assert told == []
+
+
+@pytest.mark.parametrize("entry", TEMPTING, ids=[entry["style"] for entry in TEMPTING])
+def test_a_right_paragraph_has_no_findings(entry: dict[str, Any]) -> None:
+    result = check(submitted(entry, NARRATIVE[0]), NARRATIVE)
+    assert [finding.message for finding in result.findings] == []
+    assert result.submission.narrative.claims

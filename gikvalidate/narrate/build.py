@@ -89,6 +89,8 @@ class Builder:
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
         if (scope == "own") is self.layout.government and scope:
+            if scope == "own" or self.layout.department:
+                return (), firm
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
 
@@ -96,13 +98,19 @@ class Builder:
         """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""
         text, near = self.passage.text, self.lexicon.words["link.about_disclosure"]
         if subject.startswith(_ITS_SUITS):
-            paragraph = text.rfind("\n", 0, place) + 1
-            start = max(paragraph, place - 150)
-            return self.layout.on_reviews(place) or near.search(text, start, place + 60) is not None
+            before = max(text.rfind("\n", 0, place) + 1, place - 150)
+            return self.layout.on_reviews(place) or near.search(text, before, self._narrowed_at(place)) is not None
         if subject.startswith(_ITS_APPLICATIONS):
-            above = self.layout.context(place)
-            return above == "applications" or near.search(text, max(0, place - 400), place + 60) is not None
+            before = max(0, place - 400)
+            above = self.layout.context(place) == "applications"
+            return above or near.search(text, before, self._narrowed_at(place)) is not None
         return True
+
+    def _narrowed_at(self, place: int) -> int:
+        """Where the words about a number end: what follows 其中 is about some of them (其中涉及信息公开的2件)."""
+        end = self.layout.sentences[self.layout.sentence(place)].end
+        narrowed = self.lexicon.words["members"].search(self.passage.text, place, min(end, place + 60))
+        return narrowed.start() if narrowed else min(end, place + 60)
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)

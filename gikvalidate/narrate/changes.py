@@ -13,6 +13,8 @@ from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.wholes import distinct, family, totals
 
+#: Marks alone may stand between a part and its share.
+_NO_WORDS = 2
 #: So many totals may be meant by a share at most.
 _MOST = 4
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
@@ -63,6 +65,8 @@ def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
     previous = mentions[index - 1] if index else None
     if before or previous is None or not previous.countable or previous.sentence != share.sentence:
         return None
+    if share.lead_start > previous.end + len(previous.trail) + _NO_WORDS:
+        return None  # 三季度最多，占34.1%: a clause between them names another part
     return previous if share.strength <= 2 and previous.number.quantity.interval.is_exact else None
 
 
@@ -101,8 +105,23 @@ def _wholes(
         return [split.whole, *([above.whole] if above is not None else [])]
     if family(part, lexicon):
         return distinct(totals([part], mentions[:index], lexicon))[:_MOST]
-    near = [m for m in earlier if m.group == -1 and id(m) not in parents and m.sentence >= part.sentence - 1]
-    return [m for m in near if m.block == part.block and not family(m, lexicon)][:_MOST]
+    return [m for m in earlier if _near(m, part, parents, lexicon) and not _side_by_side(mentions, m, index)][:_MOST]
+
+
+def _near(whole: Mention, part: Mention, parents: Mapping[int, Split], lexicon: Lexicon) -> bool:
+    """Whether a number of unknown kind may be the whole of a share nothing else ties to it."""
+    close = whole.block == part.block and whole.sentence >= part.sentence - 1 and whole.group == -1
+    return close and id(whole) not in parents and not family(whole, lexicon)
+
+
+def _side_by_side(mentions: Sequence[Mention], whole: Mention, index: int) -> bool:
+    """12件、15件和8件: numbers of one list are not wholes of each other."""
+    place = index - 1
+    while place > 0 and mentions[place] is not whole:
+        if mentions[place].strength > 1:
+            return False
+        place -= 1
+    return True
 
 
 def _about(mention: Mention, named: str) -> bool:

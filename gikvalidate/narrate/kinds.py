@@ -52,11 +52,17 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
         mention.basis = "year" if times else mention.basis
     elif mention.unit == "%":
         _percentage(mention, change, lexicon)
-    elif change and mention.basis:
+    elif change and (mention.basis or _nothing_but_change(mention, lexicon)):
         mention.kind = ClaimKind.DIFFERENCE
     elif change:
         mention.cue = ""
         mention.sign = 0
+
+
+def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
+    """增加5件 with no other word: the count that rose stands before."""
+    match = _direction(mention.lead, lexicon)
+    return match is not None and not mention.lead[: match.start()].strip("，、：")
 
 
 def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:

@@ -94,7 +94,16 @@ def _load(folder: Path) -> Lexicon:
             key = ".".join(str(part) for part in trail)
             words[key] = _compile(files[name], trail, source)
             endings[key] = _compile(files[name], trail, f"(?:{source})$")
-    for key in ("units", "loose_units", "activity", "about_disclosure", "narrower", "narrowed"):
+    for key in (
+        "units",
+        "loose_units",
+        "activity",
+        "about_disclosure",
+        "narrower",
+        "narrowed",
+        "received_verb",
+        "disclosure_words",
+    ):
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(files["subjects"].data[key]))
     for side, entries in files["subjects"].data["sides"].items():
         words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gikvalidate.claims import Completeness, Interval
+from gikvalidate.claims import Completeness, Interval, Period
 from gikvalidate.narrate.mentions import Mention
 
 
@@ -34,7 +34,12 @@ def same(whole: Mention, part: Mention) -> bool:
 def unit_fits(whole: Mention, part: Mention) -> bool:
     """Whether kind, unit and period allow the first to be a whole of the second."""
     fits = part.unit in {whole.unit, ""} or not whole.unit
-    return fits and whole.kind is part.kind and whole.period is part.period
+    return fits and whole.kind is part.kind and _within(whole.period, part.period)
+
+
+def _within(whole: Period, part: Period) -> bool:
+    """A year has its quarters as parts, and a sum over years has its years."""
+    return whole is part or whole is Period.CUMULATIVE or (whole is Period.THIS_YEAR and part is Period.OTHER)
 
 
 def until_reached(whole: Mention, parts: list[Mention]) -> list[Mention] | None:

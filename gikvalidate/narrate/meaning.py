@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Period
@@ -21,6 +22,8 @@ _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 _CASES = {"applications", "review", "norms", "enforcement"}
 
 
+#: The order of words that rule a topic out.
+_FOREIGN = 99
 _SIDES = ("review", "suit")
 #: Subjects that a next sentence may go on about without naming applications again.
 _CONTINUED = ("outcome.", "applicant.", "channel.", "applications.carried", "applications.done", "review.", "suit.")
@@ -160,6 +163,9 @@ class Reader:
     def _period(self, mention: Mention, begin: int) -> Period:
         if self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
+        other = self.lexicon.words["elsewhen"].match(mention.trail)
+        if other is not None and self.year is not None and int(other[1]) != self.year:
+            return Period.OTHER
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
@@ -213,7 +219,7 @@ def _topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
             around = text[max(0, match.start() - 8) : match.end() + 4]
             if not topic.forbidden.search(around):
                 found.append((match.start(), match.end(), order))
-    found.sort()
+    found = sorted(_without_foreign(text, found, lexicon))
     kept: list[tuple[int, int, int]] = []
     for start, end, order in found:
         if kept and start <= kept[-1][1]:
@@ -221,7 +227,35 @@ def _topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
             kept[-1] = (last[0], max(last[1], end), min(last[2], order))
         else:
             kept.append((start, end, order))
-    return tuple((start, end, lexicon.topics[order].id) for start, end, order in kept)
+    return tuple((start, end, lexicon.topics[order].id if order < _FOREIGN else "") for start, end, order in kept)
+
+
+def _without_foreign(text: str, found: list[tuple[int, int, int]], lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    """The topic words, 申请 of another kind (受理宅基地申请) as words of no topic."""
+    applications = next(order for order, topic in enumerate(lexicon.topics) if topic.id == "applications")
+    for start, end, order in found:
+        foreign = order == applications and _foreign(text, start, end, lexicon)
+        yield start, end, _FOREIGN if foreign else order
+
+
+def _foreign(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the words between 受理 or the like and 申请 are not those of disclosure."""
+    place = text.find("申请", start, end)
+    if place < 0 or "公开" in text[start:end]:
+        return False
+    begin = _clause_before(text, place)
+    verbs = list(lexicon.words["link.received_verb"].finditer(text, begin, place))
+    if not verbs:
+        return False
+    rest = lexicon.words["link.disclosure_words"].sub("", text[verbs[-1].end() : place])
+    return len(rest) > 1
+
+
+def _clause_before(text: str, place: int) -> int:
+    begin = max(0, place - 30)
+    for match in _BREAK.finditer(text, begin, place):
+        begin = match.end()
+    return begin
 
 
 def _times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int, str], ...]:

@@ -186,9 +186,18 @@ class Splitter:
                 continue
             if lists.same(whole, mention) or (mention.countable and mention.unit == first.unit):
                 # A cue of its own: what follows are parts of the part before.
-                nested = offset > 0 and self._cue_before(index + offset) is not None
+                nested = offset > 0 and (self._cue_before(index + offset) is not None or self._inside(mention, pieces))
                 pieces[-1].append(None if nested else mention)
         return [piece for piece in pieces if piece]
+
+    def _inside(self, mention: Mention, pieces: list[list[Mention | None]]) -> bool:
+        """Whether a number is, by its kind, a part of one listed before it (行政复议2件，维持1件)."""
+        admitted = self.lexicon.wholes_of(mention.subject)
+        return any(
+            listed is not None and listed.subject in admitted and not listed.subject.startswith("applications.")
+            for piece in pieces
+            for listed in piece
+        )
 
     def _beyond(self, index: int, whole: Mention) -> list[Mention]:
         """Parts that may go on in the next sentence (…占71%。各乡镇613条，占29%)."""
@@ -229,7 +238,7 @@ class Splitter:
         return bool(kind) and kind != "applications" and wholes.family(parts[len(cut)], self.lexicon) == kind
 
     def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
-        if self._unfinished(parts[-1]) or cue.name == "open":
+        if self._unfinished(parts[-1]) or cue.name == "open" or self._selected(cue.start, parts[0]):
             return Completeness.OPEN
         if cue.name == "exhaustive":
             return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
@@ -287,12 +296,18 @@ class Splitter:
     def _unfinished(self, last: Mention) -> bool:
         return self.lexicon.words["unfinished"].match(self.text, last.end) is not None
 
+    def _selected(self, start: int, first: Mention) -> bool:
+        """Whether the words before the first part say that only some are named: 排名靠前的是."""
+        return self.lexicon.words["selective"].search(self.text, start, first.start) is not None
+
     def _remainder(self, last: Mention) -> bool:
         return self.lexicon.words["remainder"].match(last.label) is not None
 
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
     ) -> None:
+        if completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts):
+            completeness = Completeness.OPEN
         self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))
         self._narrow(whole, parts)
         for part in parts:

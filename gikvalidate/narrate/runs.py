@@ -28,7 +28,7 @@ def runs(mentions: Sequence[Mention], parents: Mapping[int, Mention], lexicon: L
     """The places of every such list of two or more; shares may stand between its parts."""
     run: list[int] = []
     for index, mention in enumerate(mentions):
-        if mention.kind is ClaimKind.SHARE and run:
+        if run and (mention.kind is ClaimKind.SHARE or mention.group > mentions[run[0]].group):
             continue
         if _joins(mention, run, mentions, parents, lexicon):
             run.append(index)

@@ -38,6 +38,7 @@ class Layout:
     contexts: tuple[tuple[int, str], ...]
     silent: tuple[tuple[Span, str], ...]
     government: bool
+    department: bool
 
     def section(self, place: int) -> str:
         index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
@@ -84,6 +85,7 @@ def lay_out(document: Document, passage: Passage, lexicon: Lexicon) -> Layout:
         tuple(_contexts(text, headings, lexicon)),
         tuple(_merged(silent)),
         bool(lexicon.words["government"].search(title.split("。")[0])),
+        bool(lexicon.words["department"].search(title.split("\n")[0])),
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from gikvalidate.claims import Interval
 from gikvalidate.narrate import lists
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
+#: Complete lists with a slip come this near their whole; real lists of examples stayed below it.
+_NEARLY = Fraction(7, 10)
 #: How many numbers back the total of a list may stand.
 _REACH = 40
 
@@ -58,3 +61,9 @@ def added(parts: Sequence[Mention]) -> Interval:
     for part in parts:
         total = total + part.number.quantity.interval
     return total
+
+
+def nearly_all(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts named come near the whole; far below it, the sentence gives examples."""
+    together, high = added(parts).high, whole.number.quantity.interval.high
+    return together is None or high is None or together >= _NEARLY * high

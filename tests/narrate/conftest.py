@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gikvalidate.checks import Check
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Narrative, Relation, Share, ShareList
 from gikvalidate.document import Document, Paragraph
+from gikvalidate.examples import submission
 from gikvalidate.narrate import load_lexicon, narrate
+from gikvalidate.rules import Example
+from gikvalidate.submission import Submission
 
 
 def read(text: str, year: int | None = 2020, generation: str | None = "form2021") -> Narrative:
     lines = [Paragraph(line) for line in text.split("\n") if not line.startswith("\t")]
     return narrate(Document.assemble(Path("report.txt"), "txt", lines), load_lexicon(), year, generation)
+
+
+def submitted(entry: Mapping[str, Any], check: Check) -> Submission:
+    """A paragraph with the few figures it speaks of; every other cell of its form is blank."""
+    year, generation = str(entry.get("year", "2023")), entry.get("generation", "form2021")
+    text = f"{entry['title']}\n{entry['text']}" if "title" in entry else entry["text"]
+    form = generation if generation.startswith("form") else "form2019"
+    made = submission(check, Example(text=text, year=year, generation=form, figures=entry.get("figures", {})))
+    if form == generation:
+        return made
+    narrative = narrate(made.document, load_lexicon(), int(year), generation)
+    return replace(made, narrative=narrative, figures=replace(made.figures, generation=generation))
 
 
 def shared(*parts: str) -> Path:
