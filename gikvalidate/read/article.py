@@ -20,22 +20,18 @@ SHARE = 0.9
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
 _SENTENCE = re.compile(r"[，。；]")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^\d\s-])")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Weight:
     """What an element holds: running text outside links, section headings, cells with figures."""
 
-    text: int = 0
-    headings: int = 0
-    cells: int = 0
-
-    def add(self, other: Weight) -> None:
-        self.text += other.text
-        self.headings += other.headings
-        self.cells += other.cells
+    text: int
+    headings: int
+    cells: int
 
 
 def declutter(root: etree._Element) -> None:
@@ -107,28 +103,31 @@ def _main_child(element: etree._Element, weights: dict[etree._Element, Weight]) 
 
 
 def _weights(root: etree._Element) -> dict[etree._Element, Weight]:
-    """Weights of all elements, children before parents."""
+    """Weights of all elements: what was counted between their start and their end."""
     weights: dict[etree._Element, Weight] = {}
-    links = cells = 0
+    begun: list[tuple[int, int, int]] = []
+    links = in_cells = text = headings = figures = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
+        change = 1 if event == "start" else -1
+        links += change * (node.tag == "a")
+        in_cells += change * (node.tag in _CELLS)
         if event == "start":
-            links += node.tag == "a"
-            cells += node.tag in ("td", "th")
-            weights[node] = _weigh(node.text, links, cells)
+            begun.append((text, headings, figures))
+            words = node.text
+        else:
+            before = begun.pop()
+            weights[node] = Weight(text - before[0], headings - before[1], figures - before[2])
+            words = node.tail
+        if links or not words or words.isspace():
             continue
-        links -= node.tag == "a"
-        cells -= node.tag in ("td", "th")
-        parent = node.getparent()
-        if parent is not None:
-            weights[parent].add(weights[node])
-            weights[parent].add(_weigh(node.tail, links, cells))
+        words = words.strip()
+        if len(words) <= _LONGEST_FIGURE:
+            figures += in_cells > 0 and _DIGIT.search(words) is not None
+        if _SENTENCE.search(words):
+            text += len(words)
+        headings += _HEADING.match(words) is not None
     return weights
 
 
-def _weigh(text: str | None, links: int, cells: int) -> Weight:
-    if not text or links:
-        return Weight()
-    text = text.strip()
-    figure = cells > 0 and len(text) <= 20 and any(char.isdigit() for char in text)
-    running = _SENTENCE.search(text) is not None
-    return Weight(len(text) if running else 0, _HEADING.match(text) is not None, figure)
+_CELLS = ("td", "th")
+_LONGEST_FIGURE = 20

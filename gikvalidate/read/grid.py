@@ -89,6 +89,8 @@ def check_size(rows: int, columns: int) -> None:
 
 def _room(free: list[int], column: int, row: int, wanted: int) -> int:
     """A cell never covers a place taken from above."""
+    if wanted == 1:
+        return 1
     wanted = max(1, min(wanted, WIDEST))
     beside = free[column : column + wanted]
     clear = sum(1 for _ in takewhile(lambda until: until <= row, beside))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from gikvalidate.document import Block, Paragraph
+from gikvalidate.document import Block, Paragraph, Table
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.grid import Measure, Slot, lay_out
 
@@ -28,6 +28,8 @@ _NUMBER = re.compile(r"\s*(\d{1,9})")
 
 def collapse(text: str) -> str:
     """White space as a browser shows it; a line break of the source beside a Chinese character is none."""
+    if text.isdigit():
+        return text
     if "\n" in text or "\r" in text:
         text = _EAST_BREAK.sub("", text)
     return normalise(_SPACE.sub(" ", text)).strip()
@@ -66,7 +68,7 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
     """A table of data as a `Table`, one that only arranges the page as the blocks of its cells."""
     measure = Measure()
     rows: list[list[Slot]] = []
-    content: list[Block] = []
+    content: list[str | Block] = []
     nested: list[Block] = []
     trs = list(_inside(table, ("tr", "caption")))
     for tr in trs:
@@ -75,18 +77,23 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             continue
         row: list[Slot] = []
         for td in _inside(tr, ("td", "th")):
-            blocks = list(_paragraphs([_plain(td)], 0) if _is_plain(td) else flow(td, depth))
-            content.extend(blocks)
-            texts = [block.text for block in blocks if isinstance(block, Paragraph)]
-            inner = [block for block in blocks if not isinstance(block, Paragraph)]
-            nested.extend(inner)
+            inner: list[Table] = []
+            if _is_plain(td):
+                texts = [text] if (text := collapse(_plain(td))) else []
+                content.extend(texts)
+            else:
+                blocks = list(flow(td, depth))
+                content.extend(blocks)
+                texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+                inner = [block for block in blocks if isinstance(block, Table)]
+                nested.extend(inner)
             measure.add(texts, inner)
             rowspan = _span(td, "rowspan")
             row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
         rows.append(row)
         measure.widest = max(measure.widest, len(row))
     if measure.is_layout():
-        yield from content
+        yield from (Paragraph(block) if isinstance(block, str) else block for block in content)
         return
     if (laid := lay_out(rows)) is not None:
         yield laid
@@ -119,5 +126,6 @@ def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._E
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    match = _NUMBER.match(cell.get(name) or "1")
+    value = cell.get(name)
+    match = _NUMBER.match(value) if value else None
     return int(match[1]) if match else 1
