@@ -19,7 +19,12 @@ from gikvalidate.read.sniff import sniff
 MEBIBYTE = 1 << 20
 LIMIT = 64 * MEBIBYTE
 
-MODULES = {"docx": "gikvalidate.read.docx", "html": "gikvalidate.read.html", "text": "gikvalidate.read.text"}
+MODULES = {
+    "docx": "gikvalidate.read.docx",
+    "html": "gikvalidate.read.html",
+    "text": "gikvalidate.read.text",
+    "scan": "gikvalidate.read.scan",
+}
 
 
 def read(path: Path | str) -> Document:

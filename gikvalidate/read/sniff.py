@@ -8,13 +8,11 @@ from gikvalidate.read.refusals import Refused
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# PNG, JPEG, and TIFF in either order of bytes.
+SCANS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 REFUSED = (
     (b"{\\rtf", "rtf"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
-    (b"II*\0", "image"),
-    (b"MM\0*", "image"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
@@ -35,6 +33,8 @@ def sniff(data: bytes) -> str:
         return _zip(data)
     if data.startswith(OLE):
         raise Refused(_ole(data))
+    if data.startswith(SCANS):
+        return "scan"
     for magic, name in REFUSED:
         if data.startswith(magic):
             raise Refused(name)
