@@ -151,3 +151,7 @@ class Document:
         """Whether any of it was read from a picture."""
         cells = (cell for table in self.tables for cell in table.cells)
         return any(part.confidence is not None for parts in (self.paragraphs, cells) for part in parts)
+
+    def recognised_at(self, offset: int) -> bool:
+        """Whether the paragraph at an offset of `text` was read from a picture."""
+        return any(p.confidence is not None for p in self.paragraphs if p.start <= offset <= p.end)

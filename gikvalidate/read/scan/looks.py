@@ -75,7 +75,7 @@ def read_cell(sheet: Sheet, box: Box, found: Sequence[Found]) -> Reading:
         return Reading(first.text, min(first.confidence, LEGIBLE / 2)) if first.text else Reading("", 1.0)
     if not first.text:
         first = _from_ink(sheet, box, lines, 1.0)
-    full = box.right - lines[-1].right < 2 * PAD + 1.2 * lines[-1].height
+    full = box.right - lines[-1].right < 2 * PAD + 2.2 * lines[-1].height
     if first.text and not is_figure(first.text):
         return first._replace(full=full)
     return agreed(first, _from_ink(sheet, box, lines, ENLARGED))._replace(full=full)
