@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-
 #: What was recognised in a picture with less confidence than this is not taken as read.
 LEGIBLE = 0.9
 

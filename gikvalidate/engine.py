@@ -31,7 +31,6 @@ from gikvalidate.recognise import find_sections, identify, load_forms, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
 
-
 # Said before any repair of what was recognised in a picture.
 _READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_lock_holds_what_the_project_asks_for(lock, asked):
 
 def test_each_lock_extends_the_one_before():
     pins = [locked(name) for name in LOCKS]
-    for smaller, larger in zip(pins, pins[1:], strict=False):
+    for smaller, larger in pairwise(pins):
         assert {name: larger.get(name) for name in smaller} == smaller, "run make lock"
 
 

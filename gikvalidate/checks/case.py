@@ -54,7 +54,9 @@ class Case:
                 reasons.append((key, (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")))
             elif figure.kind is CellKind.UNREADABLE:
                 name = cell_name(figure)
-                reasons.append((key, (f"{name} 看不清，识别为“{figure.text}”", f"{name} is illegible: “{figure.text}”")))
+                reasons.append(
+                    (key, (f"{name} 看不清，识别为“{figure.text}”", f"{name} is illegible: “{figure.text}”"))
+                )
             elif figure.kind is CellKind.TEXT:
                 name = cell_name(figure)
                 reasons.append((key, (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")))

@@ -23,7 +23,10 @@ def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Fraction
     for identity in identities:
         for instance in identity.instances.get(generation, ()):
             unknown = [key for key, _ in case.unreadable(instance.comparison.names)]
-            if instance.comparison.operator == "==" and len(unknown) == 1 and _is_illegible(case, unknown[0]):
+            if instance.comparison.operator != "==" or len(unknown) != 1 or not _is_illegible(case, unknown[0]):
+                continue
+            # On both sides of an identity it would be no unknown of it.
+            if instance.comparison.names.count(unknown[0]) == 1:
                 values.setdefault(unknown[0], set()).add(solved(instance, case, unknown[0]))
     single = {key: found.pop() for key, found in values.items() if len(found) == 1}
     return {key: value for key, value in single.items() if _fits(case, key, value)}

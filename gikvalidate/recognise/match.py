@@ -75,9 +75,9 @@ class _Placing:
         if key in self.cells:
             return
         kind, value = parse_cell(cell, column.unit)
-        place = (table.index, cell.row, cell.column, table.page, cell.confidence)
+        place = (table.index, cell.row, cell.column, table.page)
         names = (block.title, *row_names(row, column))
-        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place)
+        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
 
     def tell(self, block: Block, table: Table) -> _Told:
         return self.told.setdefault(block.table, _Told(table.index))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from statistics import median
 
 from gikvalidate.document import Block, Origin, Paragraph
@@ -111,8 +112,6 @@ def _margins(body: list[Line | Ruled], width: int) -> tuple[int, int]:
 
 def _gap(lines: list[Line]) -> float:
     """The white between two lines of one paragraph: the smallest gaps of the page."""
-    gaps = sorted(
-        after.box.top - before.box.bottom for before, after in zip(lines, lines[1:], strict=False)
-    )
+    gaps = sorted(after.box.top - before.box.bottom for before, after in pairwise(lines))
     gaps = [gap for gap in gaps if gap > -20]
     return max(0.0, median(gaps[: max(1, len(gaps) // 3)])) if gaps else 0.0

@@ -29,8 +29,7 @@ def joined(above: Ruled, below: Ruled) -> Ruled | None:
     pairs = {
         cell: mate
         for cell in first
-        if (mate := over.get((cell.column, cell.colspan))) is not None
-        and (broken or _is_group(mate, cell))
+        if (mate := over.get((cell.column, cell.colspan))) is not None and (broken or _is_group(mate, cell))
     }
     # A broken row is one row only if nothing in its lower part stands under something else.
     same_row = broken and len(pairs) == len(first)

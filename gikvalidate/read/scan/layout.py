@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from gikvalidate.document import Cell
@@ -57,10 +58,10 @@ class PageRead:
 def read_page(page: Grey) -> PageRead:
     """Everything on a page of a scan."""
     sheet = straightened(page)
-    level, upright = rules(sheet.dark)
+    boxes = ocr.boxes(sheet.grey)
+    level, upright = rules(sheet.dark, boxes)
     tables = grids(level, upright)
     clean = without_rules(sheet, tables, level, upright)
-    boxes = ocr.boxes(sheet.grey)
     height = median(box.height for box in boxes) if boxes else 0
     outside = [box for box in boxes if not any(box.shared(table.box) > 0.5 for table in tables)]
     items: list[Line | Ruled] = [*_lines(sheet, outside)]
@@ -93,7 +94,7 @@ def _lines(sheet: Sheet, boxes: Sequence[Box]) -> list[Line]:
 def _line(row: Sequence[Found]) -> Line:
     """Finds on one height as one line, a wide gap between them kept as a space."""
     text = row[0].text
-    for before, found in zip(row, row[1:], strict=False):
+    for before, found in pairwise(row):
         gap = found.box.left - before.box.right
         text += ("\u3000" if gap > 2 * found.box.height else "") + found.text
     box = Box(

@@ -13,6 +13,7 @@ from gikvalidate.read.refusals import Refused
 from gikvalidate.read.scan.images import Grey
 from gikvalidate.read.scan.ruling import Box
 
+
 def boxes(page: Grey) -> list[Box]:
     """Where lines of words stand on the page, unread."""
     # Every flag is passed on every call: the recogniser keeps the last ones.

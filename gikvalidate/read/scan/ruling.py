@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from gikvalidate.read.scan.images import Grey
 
@@ -19,6 +20,10 @@ SAME = 9
 # A stroke so long is a rule even if it is broken or ends nowhere; of a shorter one this share must be there.
 SURELY, WHOLE = 130, 0.96
 NARROWEST, LOWEST = 90, 40
+# Rules closer together than this leave no room for a character between them.
+ROOM = 22
+# A rule may touch the rim of a line of words, this share of its height.
+INNER = 0.15
 MOST_RULES = 300
 
 
@@ -77,9 +82,11 @@ class Grid:
         return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
 
 
-def rules(ink: Grey) -> tuple[Grey, Grey]:
-    """The ruling lines of a page, level and upright, each as a page of ink."""
-    return _strokes(ink, BREAK, SHORTEST_ACROSS), _strokes(ink.T, BREAK, SHORTEST_DOWN).T
+def rules(dark: Grey, words: Sequence[Box]) -> tuple[Grey, Grey]:
+    """The ruling lines of a page, level and upright, each as a page of ink; strokes of `words` are none."""
+    level = _strokes(dark, BREAK, SHORTEST_ACROSS, words)
+    aside = [Box(word.top, word.left, word.bottom, word.right) for word in words]
+    return level, _strokes(dark.T, BREAK, SHORTEST_DOWN, aside).T
 
 
 def grids(level: Grey, upright: Grey) -> list[Grid]:
@@ -101,17 +108,37 @@ def grids(level: Grey, upright: Grey) -> list[Grid]:
     return sorted(_outermost(found), key=lambda grid: grid.box.top)
 
 
-def _strokes(ink: Grey, gap: int, shortest: int) -> Grey:
+def _strokes(dark: Grey, gap: int, shortest: int, words: Sequence[Box]) -> Grey:
     """Level strokes at least so long, over breaks of `gap`; a short one must be whole, or it is part of a character."""
-    closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     strokes = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
+    edges = np.array([(word.left, word.top, word.right, word.bottom) for word in words], dtype=np.float64)
     keep = np.ones(count, bool)
     for label in range(1, count):
         left, top, width, height = (int(value) for value in stats[label][:4])
-        if width < SURELY:
-            keep[label] = ink[top : top + height, left : left + width].any(axis=0).mean() >= WHOLE
+        stroke = Box(left, top, left + width, top + height)
+        whole = width >= SURELY or stroke.cut(dark).any(axis=0).mean() >= WHOLE
+        keep[label] = whole and (not _is_in_word(stroke, edges) or _is_alone(stroke, dark))
     return np.where(keep[labels] & (strokes > 0), 255, 0).astype(np.uint8)
+
+
+def _is_in_word(stroke: Box, words: npt.NDArray[np.float64]) -> bool:
+    """Whether a level stroke runs for most of its length through the inside of a line of words."""
+    if not words.size:
+        return False
+    left, top, right, bottom = words.T
+    shared = np.minimum(right, stroke.right) - np.maximum(left, stroke.left)
+    margin = np.minimum(INNER * (bottom - top), 6)
+    inside = (top + margin < stroke.middle) & (stroke.middle < bottom - margin)
+    return bool((inside & (shared >= 0.7 * stroke.width)).any())
+
+
+def _is_alone(stroke: Box, dark: Grey) -> bool:
+    """Whether paper runs along both sides of a level stroke, as it does not along those of a character."""
+    above = dark[max(0, stroke.top - 7) : max(0, stroke.top - 3), stroke.left : stroke.right]
+    below = dark[stroke.bottom + 3 : stroke.bottom + 7, stroke.left : stroke.right]
+    return all(band.any(axis=0).mean() <= 0.15 for band in (above, below) if band.size)
 
 
 def _ending(level: Grey, upright: Grey) -> Grey:
@@ -138,9 +165,7 @@ def _grid(level: Grey, upright: Grey, left: int, top: int) -> Grid | None:
     height, width = level.shape
     across = _edges(_positions(upright.T), width)
     down = _edges(_positions(level), height)
-    if not (3 <= len(across) + len(down) - 2 and len(across) >= 2 <= len(down) and max(len(across), len(down)) > 2):
-        return None
-    if max(len(across), len(down)) > MOST_RULES:
+    if min(len(across), len(down)) < 2 or max(len(across), len(down)) > MOST_RULES:
         return None
     places = tuple(_places(level, upright, across, down, left, top))
     if len(places) < 2:
@@ -165,14 +190,31 @@ def _positions(level: Grey) -> list[int]:
     """The heights at which level strokes run."""
     count, _, stats, centres = cv2.connectedComponentsWithStats(cv2.dilate(level, np.ones((3, 1), np.uint8)))
     # A thick or slanted blot is a logo or a shadow, not a rule.
-    heights = sorted(float(centres[label][1]) for label in range(1, count) if stats[label][3] <= 4 * SAME)
-    groups: list[list[float]] = []
-    for height in heights:
-        if groups and height - groups[-1][-1] <= SAME:
-            groups[-1].append(height)
+    strokes = sorted(
+        (float(centres[label][1]), int(stats[label][2])) for label in range(1, count) if stats[label][3] <= 4 * SAME
+    )
+    groups: list[list[tuple[float, int]]] = []
+    for height, length in strokes:
+        if groups and height - groups[-1][-1][0] <= SAME:
+            groups[-1].append((height, length))
         else:
-            groups.append([height])
-    return [round(sum(group) / len(group)) for group in groups]
+            groups.append([(height, length)])
+    return _apart([(_centre(group), sum(length for _, length in group)) for group in groups])
+
+
+def _centre(group: list[tuple[float, int]]) -> int:
+    return round(sum(height * length for height, length in group) / sum(length for _, length in group))
+
+
+def _apart(rules: list[tuple[int, int]]) -> list[int]:
+    """The positions of rules with room between them; of two too close the longer stays."""
+    kept: list[tuple[int, int]] = []
+    for rule in rules:
+        if kept and rule[0] - kept[-1][0] < ROOM:
+            kept[-1] = max(kept[-1], rule, key=lambda one: one[1])
+        else:
+            kept.append(rule)
+    return [position for position, _ in kept]
 
 
 def _edges(positions: list[int], extent: int) -> list[int]:
@@ -185,9 +227,7 @@ def _edges(positions: list[int], extent: int) -> list[int]:
     return edges
 
 
-def _places(
-    level: Grey, upright: Grey, across: list[int], down: list[int], left: int, top: int
-) -> Iterator[Place]:
+def _places(level: Grey, upright: Grey, across: list[int], down: list[int], left: int, top: int) -> Iterator[Place]:
     """Cells from the top left, each as wide and then as high as no rule crosses it."""
     columns, rows = len(across) - 1, len(down) - 1
     taken: set[tuple[int, int]] = set()
