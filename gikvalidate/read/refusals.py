@@ -55,8 +55,8 @@ SENTENCES = {
         "the models of the recogniser are not where its wheel puts them; install rapidocr again",
     ),
     "ocr_slow": (
-        "有一页识别超过 {limit} 秒，已放弃",
-        "one page took more than {limit} seconds to recognise and was given up",
+        "有一页的内容太多，识别时间过长，已放弃",
+        "one page holds so much that recognising it took too long and was given up",
     ),
     "image_too_large": (
         "有一页超过 {limit} 百万像素，请以 200 dpi 重新扫描",

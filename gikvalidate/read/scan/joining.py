@@ -13,7 +13,7 @@ from gikvalidate.read.scan.looks import is_figure
 # Edges of one column on two pages lie so close together.
 ASIDE = 14
 
-_ORDINAL = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．])")
+_ORDINAL = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|[一二三四五六七八九十\d]{1,2}[、.．]|其中)")
 
 
 def joined(above: Ruled, below: Ruled) -> Ruled | None:
@@ -86,9 +86,10 @@ def _row_is_broken(first: list[Cell], over: dict[tuple[int, int], Cell], full: s
 def _goes_on(mate: Cell, cell: Cell, full: bool, digits: bool) -> bool:
     if not cell.text or not mate.text:
         return not _ORDINAL.match(cell.text)
-    if is_figure(cell.text) != is_figure(mate.text) or not full:
-        return False
-    return digits if is_figure(cell.text) else not _ORDINAL.match(cell.text)
+    if is_figure(cell.text) or is_figure(mate.text):
+        return digits and full and is_figure(cell.text) and is_figure(mate.text)
+    # Where labels are numbered, one without a number is the rest of another.
+    return not _ORDINAL.match(cell.text) and (full or _ORDINAL.match(mate.text) is not None)
 
 
 def _is_group(mate: Cell, cell: Cell) -> bool:

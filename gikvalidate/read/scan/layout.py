@@ -18,6 +18,8 @@ from gikvalidate.read.scan.straighten import Sheet, straightened
 PAD = 2
 # A find with less than this inside one cell reaches into its neighbours.
 INSIDE = 0.8
+# A full page takes 5 to 15 seconds on one core.
+MOST_SECONDS = 180.0
 
 _CJK = r"\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef“”‘’"
 _LOOSE = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
@@ -56,10 +58,15 @@ class PageRead:
 
 
 def read_page(page: Grey) -> PageRead:
-    """Everything on a page of a scan."""
+    """Everything on a page of a scan; one that takes longer than any page should is refused."""
+    with ocr.within(MOST_SECONDS):
+        return _read_page(page)
+
+
+def _read_page(page: Grey) -> PageRead:
     sheet = straightened(page)
     boxes = ocr.boxes(sheet.grey)
-    level, upright = rules(sheet.dark, boxes)
+    level, upright = rules(sheet, boxes)
     tables = grids(level, upright)
     clean = without_rules(sheet, tables, level, upright)
     height = median(box.height for box in boxes) if boxes else 0

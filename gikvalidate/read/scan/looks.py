@@ -27,7 +27,7 @@ DUST = 4
 CHARACTER = 8
 ROW_GAP = 5
 PAD = 6
-ENLARGED = 1.7
+ENLARGED, ENLARGED_AGAIN = 1.7, 1.3
 # A figure cell holds digits, marks of numbers, dashes, and characters that digits are mistaken for.
 LONGEST_FIGURE = 20
 _FIGURE = re.compile(r"[\dOoQDIl|!SBZzgq.,·:'`+\-~/\\_—–―－一〇增减万元件条项个次?]+")
@@ -78,7 +78,14 @@ def read_cell(sheet: Sheet, box: Box, found: Sequence[Found]) -> Reading:
     full = box.right - lines[-1].right < 2 * PAD + 2.2 * lines[-1].height
     if first.text and not is_figure(first.text):
         return first._replace(full=full)
-    return agreed(first, _from_ink(sheet, box, lines, ENLARGED))._replace(full=full)
+    second = _from_ink(sheet, box, lines, ENLARGED)
+    both = agreed(first, second)
+    if any(_is_parted(sheet.ink, line) for line in lines):
+        # Two figures with white between them stand in two cells whose rule was not seen.
+        both = Reading("?", 0.0)
+    if 0 < both.confidence < LEGIBLE:
+        both = _settled(both, first, second, _from_ink(sheet, box, lines, ENLARGED_AGAIN))
+    return both._replace(full=full)
 
 
 def is_figure(text: str) -> bool:
@@ -103,6 +110,13 @@ def agreed(first: Reading, second: Reading) -> Reading:
     return Reading(text, 0.0 if "?" in text else min(first.confidence, second.confidence))
 
 
+def _settled(both: Reading, first: Reading, second: Reading, third: Reading) -> Reading:
+    """Two looks that agree, one of them unsure, settled by a third that says the same."""
+    if plainly(third.text) != both.text:
+        return both
+    return both._replace(confidence=sorted((first.confidence, second.confidence, third.confidence))[1])
+
+
 def ink_lines(ink: Grey, box: Box) -> list[Box]:
     """The lines of ink in a cell from above, each as a rectangle on the page; dust is left out."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(box.cut(ink), connectivity=8)
@@ -118,6 +132,12 @@ def ink_lines(ink: Grey, box: Box) -> list[Box]:
         else:
             rows.append([left, top, left + width, top + height])
     return [Box(box.left + r[0], box.top + r[1], box.left + r[2], box.top + r[3]) for r in _whole(rows)]
+
+
+def _is_parted(ink: Grey, line: Box) -> bool:
+    """Whether a line of ink has more white in it than stands between digits."""
+    inked = np.flatnonzero(line.cut(ink).any(axis=0))
+    return bool(inked.size and np.diff(inked).max(initial=0) > 1.2 * line.height)
 
 
 def _leftover(mark: tuple[int, ...], box: Box) -> bool:

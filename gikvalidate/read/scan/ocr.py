@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,18 @@ import numpy as np
 from gikvalidate.read.refusals import Refused
 from gikvalidate.read.scan.images import Grey
 from gikvalidate.read.scan.ruling import Box
+
+_until: ContextVar[float] = ContextVar("until", default=math.inf)
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Give up reading, between two lines, when the time for a page is over."""
+    token = _until.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _until.reset(token)
 
 
 def boxes(page: Grey) -> list[Box]:
@@ -29,6 +46,8 @@ def line(crop: Grey) -> tuple[str, float]:
     """What one line of words says, and how sure the recogniser is, from 0 to 1."""
     if min(crop.shape) < 3:
         return "", 0.0
+    if time.monotonic() > _until.get():
+        raise Refused("ocr_slow")
     found = _engine()(_colours(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=False)
     if not found.txts:
         return "", 0.0

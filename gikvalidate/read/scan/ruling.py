@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gikvalidate.read.scan.images import Grey
+from gikvalidate.read.scan.straighten import Sheet
 
 # Shorter strokes are parts of characters.
 SHORTEST_ACROSS, SHORTEST_DOWN = 40, 34
@@ -22,6 +23,8 @@ SURELY, WHOLE = 130, 0.96
 NARROWEST, LOWEST = 90, 40
 # Rules closer together than this leave no room for a character between them.
 ROOM = 22
+# Brightness along a rule varies less than this, or stays well below that of paper.
+UNEVEN, PALE = 60, 180
 # A rule may touch the rim of a line of words, this share of its height.
 INNER = 0.15
 MOST_RULES = 300
@@ -82,11 +85,11 @@ class Grid:
         return Box(self.across[0], self.down[0], self.across[-1], self.down[-1])
 
 
-def rules(dark: Grey, words: Sequence[Box]) -> tuple[Grey, Grey]:
+def rules(sheet: Sheet, words: Sequence[Box]) -> tuple[Grey, Grey]:
     """The ruling lines of a page, level and upright, each as a page of ink; strokes of `words` are none."""
-    level = _strokes(dark, BREAK, SHORTEST_ACROSS, words)
+    level = _strokes(sheet.dark, sheet.grey, SHORTEST_ACROSS, words)
     aside = [Box(word.top, word.left, word.bottom, word.right) for word in words]
-    return level, _strokes(dark.T, BREAK, SHORTEST_DOWN, aside).T
+    return level, _strokes(sheet.dark.T, sheet.grey.T, SHORTEST_DOWN, aside).T
 
 
 def grids(level: Grey, upright: Grey) -> list[Grid]:
@@ -108,9 +111,9 @@ def grids(level: Grey, upright: Grey) -> list[Grid]:
     return sorted(_outermost(found), key=lambda grid: grid.box.top)
 
 
-def _strokes(dark: Grey, gap: int, shortest: int, words: Sequence[Box]) -> Grey:
-    """Level strokes at least so long, over breaks of `gap`; a short one must be whole, or it is part of a character."""
-    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+def _strokes(dark: Grey, grey: Grey, shortest: int, words: Sequence[Box]) -> Grey:
+    """Level strokes at least so long, over small breaks; a short one must be whole, or it is part of a character."""
+    closed = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, BREAK), np.uint8))
     strokes = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strokes)
     edges = np.array([(word.left, word.top, word.right, word.bottom) for word in words], dtype=np.float64)
@@ -119,7 +122,7 @@ def _strokes(dark: Grey, gap: int, shortest: int, words: Sequence[Box]) -> Grey:
         left, top, width, height = (int(value) for value in stats[label][:4])
         stroke = Box(left, top, left + width, top + height)
         whole = width >= SURELY or stroke.cut(dark).any(axis=0).mean() >= WHOLE
-        keep[label] = whole and (not _is_in_word(stroke, edges) or _is_alone(stroke, dark))
+        keep[label] = whole and (not _is_in_word(stroke, edges) or (_is_alone(stroke, dark) and _is_even(stroke, grey)))
     return np.where(keep[labels] & (strokes > 0), 255, 0).astype(np.uint8)
 
 
@@ -136,9 +139,17 @@ def _is_in_word(stroke: Box, words: npt.NDArray[np.float64]) -> bool:
 
 def _is_alone(stroke: Box, dark: Grey) -> bool:
     """Whether paper runs along both sides of a level stroke, as it does not along those of a character."""
-    above = dark[max(0, stroke.top - 7) : max(0, stroke.top - 3), stroke.left : stroke.right]
-    below = dark[stroke.bottom + 3 : stroke.bottom + 7, stroke.left : stroke.right]
+    between = slice(stroke.left + SAME, stroke.right - SAME)  # at its ends it meets other rules
+    above = dark[max(0, stroke.top - 7) : max(0, stroke.top - 3), between]
+    below = dark[stroke.bottom + 3 : stroke.bottom + 7, between]
     return all(band.any(axis=0).mean() <= 0.15 for band in (above, below) if band.size)
+
+
+def _is_even(stroke: Box, grey: Grey) -> bool:
+    """Whether a level stroke is equally dark all along; that of a character pales before the rules it nearly meets."""
+    along = stroke.cut(grey).min(axis=0).astype(np.float64)
+    along = np.convolve(along, np.full(3, 1 / 3), "valid")
+    return bool(along.size and (along.max() < PALE or along.max() - np.median(along) <= UNEVEN))
 
 
 def _ending(level: Grey, upright: Grey) -> Grey:
