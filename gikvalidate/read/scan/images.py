@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -38,9 +39,9 @@ def pages(data: bytes) -> Iterator[Grey]:
                     yield grey(image)
     except Image.DecompressionBombError:
         raise Refused("image_too_large", limit=MOST_PIXELS // 1_000_000) from None
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, KeyError, TypeError) as error:
-        # Pillow's decoders answer a damaged file with any of these.
-        raise Refused("damaged", detail=str(error) or type(error).__name__) from None
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, KeyError, TypeError, struct.error):
+        # Pillow's decoders answer a damaged file with any of these, in words for programmers.
+        raise Refused("damaged", detail="PNG / JPEG / TIFF") from None
 
 
 def grey(image: Image.Image) -> Grey:
