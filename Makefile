@@ -45,9 +45,10 @@ lint: .venv/.dev ## ruff, mypy and the import contract
 bench: .venv/.dev ## run the benchmarks
 	@for script in $(wildcard benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
-lock: ## refresh both lock files from pyproject.toml (maintainers; needs uv)
+lock: ## refresh the lock files from pyproject.toml (maintainers; needs uv)
 	printf '$(BUILD_TOOLS)' | $(COMPILE) pyproject.toml - -o requirements.lock
-	printf '$(BUILD_TOOLS)' | $(COMPILE) --extra dev -c requirements.lock pyproject.toml - -o requirements-dev.lock
+	printf '$(BUILD_TOOLS)' | $(COMPILE) --extra ocr -c requirements.lock pyproject.toml - -o requirements-ocr.lock
+	printf '$(BUILD_TOOLS)' | $(COMPILE) --extra dev --extra ocr -c requirements-ocr.lock pyproject.toml - -o requirements-dev.lock
 
 clean: ## remove everything the other targets made
 	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
@@ -69,7 +70,7 @@ $(BIN)/python:
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-# The dev lock holds the runtime lock and more, so it settles both stamps.
+# The dev lock holds the runtime and the ocr lock and more, so it settles both stamps.
 .venv/.dev: requirements-dev.lock requirements.lock pyproject.toml setup.py | $(BIN)/python
 	@echo "Installing what $< names into .venv (the first time takes a minute or two) ..."
 	@$(PIP) install --require-hashes -r $<

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from gikvalidate.read import office
+from gikvalidate.read.scan import INSTALL
+from gikvalidate.read.scan.installed import available
 
 _PACKAGES = (
     "click",
@@ -19,7 +21,6 @@ _PACKAGES = (
     "python-calamine",
     "XlsxWriter",
 )
-_OCR = ("rapidocr", "onnxruntime")
 _OWN = ".docx .docm .html .mht .pdf .txt .md .xlsx .xlsm .xls .et .zip"
 _OLD = ".doc .wps .rtf .odt .ods"
 
@@ -52,10 +53,9 @@ def _old_office(english: bool) -> str:
 
 
 def _scans(english: bool) -> str:
-    if all(_version(name) for name in _OCR):
-        return "✓ scans (OCR)" if english else "✓ 扫描件（OCR）"
-    install = "pip install 'gikvalidate[ocr]'"
-    return f"✗ scans: no OCR; install it: {install}" if english else f"✗ 扫描件：没有装 OCR；请安装：{install}"
+    if available():
+        return "✓ scans, .png .jpg .tiff (OCR)" if english else "✓ 扫描件、.png .jpg .tiff（OCR）"
+    return f"✗ scans: no OCR; install it: {INSTALL}" if english else f"✗ 扫描件：没有装 OCR；请安装：{INSTALL}"
 
 
 def _version(name: str) -> str | None:

@@ -13,6 +13,9 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+#: What was recognised in a picture with less confidence than this is not taken as read.
+LEGIBLE = 0.9
+
 
 class DocumentError(Exception):
     """The document cannot be read: one sentence for people in Chinese and in English; neither repeats the path."""
@@ -46,7 +49,8 @@ class Paragraph:
     """One paragraph, outer white space removed, inner text as written.
 
     `start` is its offset in `Document.text`; `number` is the paragraph's count in the source (from 0, cells
-    included), kept so that a comment can be put back where the words stand.
+    included), kept so that a comment can be put back where the words stand. `confidence` is that of a recogniser that
+    read the words in a picture, from 0 to 1; None where they were text.
     """
 
     text: str
@@ -54,6 +58,7 @@ class Paragraph:
     origin: Origin = Origin.BODY
     page: int | None = None
     number: int | None = None
+    confidence: float | None = None
 
     @property
     def end(self) -> int:
@@ -64,7 +69,8 @@ class Paragraph:
 class Cell:
     """One table cell at its top-left grid position; a merged cell appears once, with its spans.
 
-    `number` counts the first paragraph inside the cell as `Paragraph.number` does.
+    `number` counts the first paragraph inside the cell as `Paragraph.number` does, `confidence` is as there; below
+    `LEGIBLE`, `text` is a guess in which “?” stands for what could not be read.
     """
 
     row: int
@@ -73,6 +79,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     number: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +144,13 @@ class Document:
     def text(self) -> str:
         """All paragraphs joined by line feeds; `Paragraph.start` and every place in text count in it."""
         return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+    @cached_property
+    def recognised(self) -> bool:
+        """Whether any of it was read from a picture."""
+        cells = (cell for table in self.tables for cell in table.cells)
+        return any(part.confidence is not None for parts in (self.paragraphs, cells) for part in parts)
+
+    def recognised_at(self, offset: int) -> bool:
+        """Whether the paragraph at an offset of `text` was read from a picture."""
+        return any(p.confidence is not None for p in self.paragraphs if p.start <= offset <= p.end)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
+from gikvalidate.checks.propose import propose
 from gikvalidate.document import Document, DocumentError
 from gikvalidate.findings import (
     Finding,
     Ledger,
     NotChecked,
     Outcome,
+    Place,
     Result,
     Severity,
     Status,
+    TextPlace,
     Unreadable,
     in_language,
 )
@@ -26,6 +30,9 @@ from gikvalidate.read import read, read_all
 from gikvalidate.recognise import find_sections, identify, load_forms, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
+
+# Said before any repair of what was recognised in a picture.
+_READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 
 
 def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
@@ -103,13 +110,17 @@ def outcomes(submission: Submission, checks: Sequence[Check]) -> dict[str, list[
 
 
 def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
-    """The case with every blank total that its parts determine; a total of totals needs a second pass."""
+    """The case with every blank total that its parts determine (a total of totals needs a second pass), and with
+    every figure no eye could read that arithmetic determines.
+    """
     known: dict[str, Recomputed] = {}
     for _ in range(2):
         for check in checks:
             if isinstance(check.run, Identity):
                 known |= check.run.recompute(Case(case.submission, known))
-    return Case(case.submission, known)
+    case = Case(case.submission, known)
+    identities = [check.run for check in checks if isinstance(check.run, Identity)]
+    return Case(case.submission, known, propose(case, identities))
 
 
 def _run(check: Check, case: Case) -> list[Outcome]:
@@ -117,9 +128,27 @@ def _run(check: Check, case: Case) -> list[Outcome]:
         reason = ("不适用于这一代格式", "not for this generation of the form")
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
-        return list(check.run(case))
+        return [_from_picture(outcome, case) for outcome in check.run(case)]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
+
+
+def _from_picture(outcome: Outcome, case: Case) -> Outcome:
+    """The outcome, at most a warning if what it rests on was recognised in a picture: it may be read wrongly."""
+    document = case.submission.document
+    if outcome.status is not Status.FAIL or not document.recognised:
+        return outcome
+    if outcome.places and not any(_is_recognised(place, case) for place in outcome.places):
+        return outcome
+    at_most = max(Severity.WARNING, outcome.at_most or Severity.WARNING, key=lambda severity: severity.rank)
+    return replace(outcome, at_most=at_most, recognised=True)
+
+
+def _is_recognised(place: Place, case: Case) -> bool:
+    if isinstance(place, TextPlace):
+        return case.submission.document.recognised_at(place.start)
+    figure = case.figure(place.figure)
+    return figure is not None and figure.confidence is not None
 
 
 def _yielded(rule: Rule, found: dict[str, list[Outcome]]) -> list[Outcome]:
@@ -150,13 +179,14 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
     severity = rule.body.severity
     if outcome.at_most is not None and outcome.at_most.rank > severity.rank:
         severity = outcome.at_most
+    repair = getattr(rule.body.repair, lang).format_map(fields)
     message = rule.body.blank_total if outcome.blank_total and rule.body.blank_total else rule.body.message
     return Finding(
         rule=rule.id,
         title=rule.body.title_en if lang == "en" else rule.body.title,
         severity=Severity(severity),
         message=getattr(message, lang).format_map(fields),
-        repair=getattr(rule.body.repair, lang).format_map(fields),
+        repair=in_language(_READ_OR_WRONG, lang) + repair if outcome.recognised else repair,
         basis=rule.body.basis,
         outcome=outcome,
     )

@@ -8,13 +8,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gikvalidate.checks import Check
-from gikvalidate.document import Document, Paragraph
+from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
 from gikvalidate.figures import Figure, Figures
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.recognise import Form, find_sections, load_forms
-from gikvalidate.recognise.cells import parse
+from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.schema import row_names
 from gikvalidate.rules import Example
 from gikvalidate.submission import Submission
@@ -79,10 +79,16 @@ def _figures(form: Form, example: Example) -> Figures:
                     continue
                 if text is None and row is not None and row.optional:
                     continue
-                kind, value = parse(text or "", column.unit)
-                cells[key] = Figure(key, text or "", kind, value, block.title, *row_names(row, column), 0, 0, 0)
+                cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
+                kind, value = parse_cell(cell, column.unit)
+                names = (block.title, *row_names(row, column))
+                cells[key] = Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
     return Figures(form.generation, cells, absent=absent)
+
+
+def _confidence(text: str) -> float:
+    return 0.0 if "?" in text else 1.0
 
 
 def _given(key: str, given: Mapping[str, str]) -> str | None:

@@ -9,12 +9,16 @@ from enum import StrEnum
 
 
 class CellKind(StrEnum):
-    """What stands in a cell. The kinds stay distinct: a blank is not a zero and a dash is not a blank."""
+    """What stands in a cell. The kinds stay distinct: a blank is not a zero and a dash is not a blank.
+
+    UNREADABLE is a cell of a scan whose figure was not recognised with certainty; its text is a guess.
+    """
 
     NUMBER = "number"
     BLANK = "blank"
     DASH = "dash"
     TEXT = "text"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Figure:
     `key` is table.row.column as in the schemas; `value` is the exact number (already in the schema's unit) and
     None for every kind but NUMBER. `table`, `row` and `column` are the names printed on the form, `row_name` is the row
     as people call it (（三）8.属于行政查询事项); `table_index`, `grid_row` and `grid_column` find the cell in
-    `Document.tables`.
+    `Document.tables`. `confidence` is that of a recogniser that read the cell in a picture, None where it was text.
     """
 
     key: str
@@ -39,6 +43,7 @@ class Figure:
     grid_row: int
     grid_column: int
     page: int | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,8 @@ class Outcome:
     `subject` tells the evaluations of a rule apart and is stable across runs. `reported`, `expected` and
     `difference` are exact decimals as text. `fields` fill the rule's message; `reason` says why an outcome is
     unverifiable. `at_most` lowers the rule's severity where the words could be meant otherwise; `blank_total` says
-    that the total itself was left blank, which has a message of its own.
+    that the total itself was left blank, which has a message of its own; `recognised` that it rests on what was read
+    in a picture.
     """
 
     status: Status
@@ -99,6 +100,7 @@ class Outcome:
     at_most: Severity | None = None
     blank_total: bool = False
     repairs: tuple[Repair, ...] = ()
+    recognised: bool = False
 
 
 @dataclass(frozen=True)

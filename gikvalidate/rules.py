@@ -42,11 +42,13 @@ class Example(_Strict):
     """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
-    `expected` and words of its `message`.
+    `expected` and words of its `message`. With `recognised`, the report is a scan, in whose figures a “?” stands for
+    digits that could not be read ("1?", or "?" alone for a figure of which nothing could).
     """
 
     figures: dict[str, str] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
+    recognised: bool = False
     text: str = ""
     year: int = 0
     generation: str = ""

@@ -109,7 +109,7 @@ def test_english_is_english():
 
 def test_extract_prints_figures_and_claims():
     told = json.loads(run("extract", FAULTY).stdout)
-    assert told["figures"]["t3.new_received.total"] | {"page": None} == {
+    assert told["figures"]["t3.new_received.total"] | {"page": None, "confidence": None} == {
         "value": "48",
         "text": "48",
         "kind": "number",
@@ -117,6 +117,7 @@ def test_extract_prints_figures_and_claims():
         "row": "一、本年新收政府信息公开申请数量",
         "column": "总计",
         "page": None,
+        "confidence": None,
     }
     assert told["figures"]["t3.outcome_total.total"]["kind"] == "blank"
     assert [cell["figure"] for cell in told["invalid"]] == ["t2.licences.prior_items"]

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,12 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 RUNTIME = PROJECT["dependencies"]
-DEV = PROJECT["optional-dependencies"]["dev"]
+DEV, OCR = (PROJECT["optional-dependencies"][name] for name in ("dev", "ocr"))
+LOCKS = {
+    "requirements.lock": RUNTIME,
+    "requirements-ocr.lock": RUNTIME + OCR,
+    "requirements-dev.lock": RUNTIME + OCR + DEV,
+}
 
 
 def locked(name):
@@ -23,7 +29,7 @@ def locked(name):
     return pins
 
 
-@pytest.mark.parametrize(("lock", "asked"), [("requirements.lock", RUNTIME), ("requirements-dev.lock", RUNTIME + DEV)])
+@pytest.mark.parametrize(("lock", "asked"), LOCKS.items())
 def test_lock_holds_what_the_project_asks_for(lock, asked):
     pins = locked(lock)
     for requirement in map(Requirement, asked):
@@ -31,12 +37,13 @@ def test_lock_holds_what_the_project_asks_for(lock, asked):
         assert any(requirement.specifier.contains(version) for version in versions), f"{requirement}: run make lock"
 
 
-def test_dev_lock_extends_the_runtime_lock():
-    runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
-    assert {name: dev.get(name) for name in runtime} == runtime, "run make lock"
+def test_each_lock_extends_the_one_before():
+    pins = [locked(name) for name in LOCKS]
+    for smaller, larger in pairwise(pins):
+        assert {name: larger.get(name) for name in smaller} == smaller, "run make lock"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_locks_are_hashed_and_name_no_host(lock):
     text = (ROOT / lock).read_text("utf-8")
     assert "://" not in text

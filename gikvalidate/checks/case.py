@@ -24,10 +24,11 @@ class Recomputed:
 
 @dataclass(frozen=True)
 class Case:
-    """One submission under check."""
+    """One submission under check; `proposed` holds what the arithmetic says of figures that could not be read."""
 
     submission: Submission
     recomputed: Mapping[str, Recomputed] = field(default_factory=dict)
+    proposed: Mapping[str, Fraction] = field(default_factory=dict)
 
     def figure(self, key: str) -> Figure | None:
         return self.submission.figures.cells.get(key)
@@ -51,6 +52,11 @@ class Case:
             elif key in self.recomputed and self.recomputed[key].value is None:
                 name = cell_name(figure)
                 reasons.append((key, (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")))
+            elif figure.kind is CellKind.UNREADABLE:
+                name = cell_name(figure)
+                reasons.append(
+                    (key, (f"{name} 看不清，识别为“{figure.text}”", f"{name} is illegible: “{figure.text}”"))
+                )
             elif figure.kind is CellKind.TEXT:
                 name = cell_name(figure)
                 reasons.append((key, (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")))

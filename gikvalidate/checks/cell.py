@@ -38,6 +38,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _outcome(fault: str, figure: Figure) -> Outcome:
     value = figure.value
+    if figure.kind is CellKind.UNREADABLE:
+        return Outcome(Status.UNVERIFIABLE, figure.key, reason=(f"看不清“{figure.text}”", f"illegible “{figure.text}”"))
     if fault == "text":
         wrong = figure.kind is CellKind.TEXT
     elif value is None:

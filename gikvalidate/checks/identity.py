@@ -80,7 +80,7 @@ class Identity:
             if (known := case.recomputed.get(figure.key)) is not None and known.value is not None:
                 continue
             parts = [name for name in instance.comparison.names if name != figure.key]
-            value = None if case.unreadable(parts) else _settled(instance, case)
+            value = None if case.unreadable(parts) else solved(instance, case, instance.total)
             if value != 0:
                 found[figure.key] = Recomputed(value, self.rule, instance.subject)
         return found
@@ -92,13 +92,13 @@ def _there(instance: Instance, cells: Mapping[str, Figure]) -> bool:
     return all(any(name in cells for name in names) for names in sides if names)
 
 
-def _settled(instance: Instance, case: Case) -> Fraction:
-    """The value of the total that makes the two sides equal."""
+def solved(instance: Instance, case: Case, key: str) -> Fraction:
+    """The value of one figure that makes the two sides equal."""
     comparison = instance.comparison
-    coefficient = dict(comparison.left.terms).get(instance.total, Fraction(0))
-    coefficient -= dict(comparison.right.terms).get(instance.total, Fraction(0))
+    coefficient = dict(comparison.left.terms).get(key, Fraction(0))
+    coefficient -= dict(comparison.right.terms).get(key, Fraction(0))
     gap = case.evaluate(comparison.right) - case.evaluate(comparison.left)
-    return case.value(instance.total) + gap / coefficient
+    return case.value(key) + gap / coefficient
 
 
 def _instances(rule: Rule, options: Options, keys: Keys) -> Iterator[Instance]:
@@ -168,7 +168,7 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
     blanks = [key for key in comparison.names if case.is_blank(key)]
     if len(blanks) <= _MOST_BLANKS:
         shown += [key for key in blanks if key not in shown]
-    expected = _settled(instance, case) if instance.total else right
+    expected = solved(instance, case, instance.total) if instance.total else right
     reported = case.value(instance.total) if instance.total else left
     repairs: tuple[Repair, ...] = ()
     if instance.total and (place := case.place(instance.total)):

@@ -20,6 +20,7 @@ MODULES = {
     "md": "gikvalidate.read.markdown",
     "mht": "gikvalidate.read.mht",
     "pdf": "gikvalidate.read.pdf",
+    "scan": "gikvalidate.read.scan",
     "text": "gikvalidate.read.text",
     "xls": "gikvalidate.read.sheets",
     "xlsx": "gikvalidate.read.sheets",

@@ -46,8 +46,8 @@ SENTENCES = {
     "ole": ("是无法识别的旧版 Office 文件，请另存为 docx", "is an unknown old Office file; save it as docx"),
     "word_xml": ("是 Word XML 文件，请另存为 docx", "is a Word XML file; save it as docx"),
     "image": (
-        "是图片，请提供可复制文字的版本（docx、网页或文本）",
-        "is an image; supply a version with selectable text (docx, web page or text)",
+        "是这种格式的图片，读不了；请提供 PNG、JPG 或 TIFF，最好是可复制文字的版本（docx、网页或文本）",
+        "is an image of a kind that is not read; supply PNG, JPG or TIFF, or better a version with selectable text",
     ),
     "no_soffice": (
         "需要 LibreOffice 才能读，本机没有找到。请安装：{install}，或另存为 .docx（表格另存为 .xlsx）",
@@ -71,6 +71,24 @@ SENTENCES = {
         "is an archive in an archive in an archive; unpack the inner ones first",
     ),
     "too_many_members": ("压缩包里超过 {limit} 个文件", "the archive holds more than {limit} files"),
+    "ocr_missing": (
+        "是图片或扫描件，识别文字需要先安装：{install}",
+        "is an image or a scan; to recognise its text, install: {install}",
+    ),
+    "ocr_models": (
+        "文字识别的模型文件不在其安装包内，请重新安装 rapidocr",
+        "the models of the recogniser are not where its wheel puts them; install rapidocr again",
+    ),
+    "ocr_slow": (
+        "有一页的内容太多，识别时间过长，已放弃",
+        "one page holds so much that recognising it took too long and was given up",
+    ),
+    "image_too_large": (
+        "有一页超过 {limit} 百万像素，请以 200 dpi 重新扫描",
+        "one page has more than {limit} million pixels; scan it again at 200 dpi",
+    ),
+    "image_too_small": ("图片太小，看不出文字", "the image is too small to hold text"),
+    "too_many_pages": ("超过 {limit} 页，不像一份年度报告", "has more than {limit} pages, which no annual report has"),
     "archive": ("是压缩包，请解压后检查其中的文件", "is an archive; unpack it and check the files inside"),
     "damaged": ("文件已损坏或不完整：{detail}", "the file is damaged or incomplete: {detail}"),
     "bomb": ("压缩内容异常庞大，拒绝解压", "the compressed content is abnormally large and was not unpacked"),

@@ -14,12 +14,10 @@ if TYPE_CHECKING:
     import zipfile
 
 ZIP = b"PK\x03\x04"
+# PNG, JPEG, and TIFF in either order of bytes.
+SCANS = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 REFUSED = (
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
-    (b"II*\0", "image"),
-    (b"MM\0*", "image"),
     (b"Rar!", "archive"),
     (b"7z\xbc\xaf", "archive"),
     (b"\x1f\x8b", "archive"),
@@ -46,6 +44,8 @@ def sniff(data: bytes) -> str:
         return _ole(data)
     if data.startswith(b"{\\rtf"):
         return "rtf"
+    if data.startswith(SCANS):
+        return "scan"
     for magic, name in REFUSED:
         if data.startswith(magic):
             raise Refused(name)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from gikvalidate.document import LEGIBLE, Cell
 from gikvalidate.figures import CellKind
 
 _DASH = re.compile(r"^(?:[-—–―－ー_~/\\／]+|无|不涉及|不适用|N/?A)$", re.IGNORECASE)
@@ -17,6 +18,13 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def parse_cell(cell: Cell, unit: str = "") -> tuple[CellKind, Decimal | None]:
+    """Kind and value of a cell of the document; what was not recognised with certainty has no value."""
+    if cell.confidence is not None and cell.confidence < LEGIBLE:
+        return CellKind.UNREADABLE, None
+    return parse(cell.text, unit)
 
 
 def parse(text: str, unit: str = "") -> tuple[CellKind, Decimal | None]:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from gikvalidate.document import Cell, Document, Table
 from gikvalidate.figures import Figure, Figures, RecognisedTable
-from gikvalidate.recognise.cells import parse
+from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.labels import bare, ordinal
 from gikvalidate.recognise.rows import Row, is_value, rows_of
 from gikvalidate.recognise.schema import Block, Form, Line, row_names
@@ -79,10 +79,10 @@ class _Placing:
         key = block.key(row, column)
         if key in self.cells:
             return
-        kind, value = parse(cell.text, block.measure(row, column)[1])
+        kind, value = parse_cell(cell, block.measure(row, column)[1])
         place = (table.index, cell.row, cell.column, table.page)
         names = (block.title, *row_names(row, column))
-        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place)
+        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
 
     def tell(self, block: Block, table: Table) -> _Told:
         return self.told.setdefault(block.table, _Told(table.index))

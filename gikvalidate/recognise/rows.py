@@ -35,8 +35,9 @@ class Row:
 
 
 def is_value(cell: Cell) -> bool:
-    """Whether a cell reads as a figure: a number, a dash or nothing."""
-    return parse(cell.text, "元")[0] is not CellKind.TEXT
+    """Whether a cell reads as a figure: a number, a dash or nothing, or digits not all of which could be read."""
+    text = cell.text.replace("?", "0") if cell.confidence is not None else cell.text
+    return parse(text, "元")[0] is not CellKind.TEXT
 
 
 def rows_of(table: Table, form: Form) -> list[Row]:

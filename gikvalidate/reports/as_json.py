@@ -43,6 +43,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
                 "row": figure.row,
                 "column": figure.column,
                 "page": figure.page,
+                "confidence": figure.confidence,
             }
             for key, figure in submission.figures.cells.items()
         },

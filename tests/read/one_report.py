@@ -90,7 +90,7 @@ def save_docx(path: Path) -> None:
     document = docx.Document()
     for text in [TITLE, *BEFORE]:
         document.add_paragraph(text)
-    table = document.add_table(len(ROWS), 8)
+    table = document.add_table(len(ROWS), 8, "Table Grid")
     taken: set[tuple[int, int]] = set()
     for index, row in enumerate(ROWS):
         column = 0

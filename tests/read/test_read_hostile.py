@@ -43,8 +43,8 @@ def refused(read_bytes, data: bytes, name: str = "报告.docx") -> DocumentError
     [
         (b"", "文件是空的", "empty"),
         (b"%PDF-1.7\n%\xe2\xe3", "已损坏或不完整：PDF", "damaged or incomplete: PDF"),
-        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100), "图片", "image"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(100), "图片", "image"),
+        (b"RIFF\0\0\0\0WEBP" + bytes(100), "图片", "image"),
+        (b"GIF89a" + bytes(100), "图片", "image"),
         (b"BM\x36\x00\x00\x00\x00\x00" + bytes(100), "图片", "image"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "损坏", "damaged"),
         (b"Rar!\x1a\x07\x00", "压缩包", "archive"),

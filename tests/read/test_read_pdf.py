@@ -191,7 +191,10 @@ class TestPlaces:
 
 class TestRefused:
     @pytest.mark.parametrize("content", ["q 595 0 0 842 0 0 cm /Im Do Q", codes(72, 700, range(40, 80), "F3")])
-    def test_a_page_without_usable_text_needs_recognition(self, read_bytes, content: str) -> None:
+    def test_a_page_without_usable_text_is_named_where_no_recogniser_is_installed(
+        self, read_bytes, monkeypatch, content: str
+    ) -> None:
+        monkeypatch.setattr("gikvalidate.read.pdf.available", lambda: False)
         data = write(text(72, 700, "第一页有文字"), content)
         assert "第 2 页的文字层不可用" in refused(read_bytes, data).reason()
         with pytest.raises(NeedsRecognition) as caught:

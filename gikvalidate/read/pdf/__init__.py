@@ -1,7 +1,7 @@
 """PDF with text to blocks: characters and lines from pdfium, tables and paragraphs rebuilt from their places.
 
-Pages without usable text are for whoever recognises pictures: `text_pages` tells them, and `compose` takes pages from
-any source.
+Pages without usable text are recognised as pictures where that is installed, else named; `compose` takes pages from any
+source.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from gikvalidate.read.pdf.compose import compose
 from gikvalidate.read.pdf.frame import Frame, Glyph, Page, Rule
 from gikvalidate.read.pdf.source import pages
 from gikvalidate.read.refusals import Refused
+from gikvalidate.read.scan import scan_pdf
+from gikvalidate.read.scan.installed import available
 
 __all__ = ["Frame", "Glyph", "NeedsRecognition", "Page", "Rule", "blocks", "compose", "text_pages"]
 
@@ -34,7 +36,11 @@ def text_pages(data: bytes) -> tuple[list[Page], tuple[int, ...]]:
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables in reading order, running headers and footers last."""
     found, unreadable = text_pages(data)
-    if unreadable:
+    if not unreadable:
+        yield from (piece.block for piece in compose(found))
+        return
+    if not available():
         raise NeedsRecognition(unreadable)
-    for piece in compose(found):
-        yield piece.block
+    readable = [page for page in found if page.is_readable]
+    everything = [*(piece.block for piece in compose(readable)), *scan_pdf(data, unreadable)]
+    yield from sorted(everything, key=lambda block: block.page or 0)

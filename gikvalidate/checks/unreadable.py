@@ -1,0 +1,52 @@
+"""Unreadable: figures of a scan that were not recognised with certainty, each told with what arithmetic says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, cell_name, cell_place
+from gikvalidate.checks.wording import number
+from gikvalidate.figures import CellKind, Figure, Keys
+from gikvalidate.findings import Outcome, Repair, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"cell", "text", "proposal"})
+
+
+class Options(BaseModel):
+    """Nothing to choose: every cell of the form is looked at."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """The check of one report; a report in which all was legible passes once, text is no scan and is not spoken of."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        cells = [figure for figure in case.submission.figures.cells.values() if figure.confidence is not None]
+        illegible = [figure for figure in cells if figure.kind is CellKind.UNREADABLE]
+        if cells and not illegible:
+            yield Outcome(Status.PASS, "figures")
+        for figure in illegible:
+            yield _outcome(case, figure)
+
+    return run
+
+
+def _outcome(case: Case, figure: Figure) -> Outcome:
+    proposed = case.proposed.get(figure.key)
+    value = None if proposed is None else number(proposed)
+    return Outcome(
+        Status.FAIL,
+        figure.key,
+        (cell_place(figure),),
+        expected=value,
+        fields={
+            "cell": cell_name(figure),
+            "text": figure.text,
+            "proposal": (f"，按勾稽关系应为 {value}", f"; by arithmetic it is {value}") if value else "",
+        },
+        repairs=(Repair(figure.key, None, value),) if value else (),
+    )
