@@ -7,6 +7,7 @@ format gives the same offsets.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -151,6 +152,7 @@ class Document:
         cells = (cell for table in self.tables for cell in table.cells)
         return any(part.confidence is not None for parts in (self.paragraphs, cells) for part in parts)
 
-    def recognised_at(self, offset: int) -> bool:
-        """Whether the paragraph at an offset of `text` was read from a picture."""
-        return any(p.confidence is not None for p in self.paragraphs if p.start <= offset <= p.end)
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph that holds an offset of `text`."""
+        position = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        return self.paragraphs[position] if position >= 0 else None

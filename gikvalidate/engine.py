@@ -128,9 +128,19 @@ def _run(check: Check, case: Case) -> list[Outcome]:
         reason = ("不适用于这一代格式", "not for this generation of the form")
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
-        return [_from_picture(outcome, case) for outcome in check.run(case)]
+        return [_placed(_from_picture(outcome, case), case) for outcome in check.run(case)]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
+
+
+def _placed(outcome: Outcome, case: Case) -> Outcome:
+    """The outcome with the page of every place in the text, where the document has pages."""
+
+    def paged(place: Place) -> Place:
+        paragraph = case.submission.document.paragraph_at(place.start) if isinstance(place, TextPlace) else None
+        return place if paragraph is None or paragraph.page is None else replace(place, page=paragraph.page)
+
+    return replace(outcome, places=tuple(map(paged, outcome.places))) if outcome.places else outcome
 
 
 def _from_picture(outcome: Outcome, case: Case) -> Outcome:
@@ -146,7 +156,8 @@ def _from_picture(outcome: Outcome, case: Case) -> Outcome:
 
 def _is_recognised(place: Place, case: Case) -> bool:
     if isinstance(place, TextPlace):
-        return case.submission.document.recognised_at(place.start)
+        paragraph = case.submission.document.paragraph_at(place.start)
+        return paragraph is not None and paragraph.confidence is not None
     figure = case.figure(place.figure)
     return figure is not None and figure.confidence is not None
 

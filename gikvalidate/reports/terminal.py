@@ -152,7 +152,8 @@ def _places(places: Sequence[Place]) -> str:
 
 
 def _quoted(place: TextPlace) -> str:
-    return f"{place.section}、“{place.quote}”" if place.section else f"“{place.quote}”"
+    page = f"（p.{place.page}）" if place.page else ""
+    return f"{place.section}、“{place.quote}”{page}" if place.section else f"“{place.quote}”{page}"
 
 
 def _not_checked(console: Console, items: Iterable[NotChecked], lang: str) -> None:
