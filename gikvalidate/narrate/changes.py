@@ -232,9 +232,9 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     place = index - 1
     while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
         place -= 1
-    if place > 0 and mentions[place].period is Period.PRIOR_YEAR and mentions[place].group == change.group:
+    if place > 0 and _year_before(mentions[place], mentions[place - 1]):
         # 较2019年的70件增长: the value itself stands before the comparison.
-        place -= 1 if lexicon.endings["change.prior_value"].search(mentions[place].lead) else 0
+        place -= 1
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -275,10 +275,8 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
         return None
     place = next((place for place in range(index - 1, max(index - 8, -1), -1) if mentions[place] is current), 0)
     after = mentions[place + 1] if place + 1 < len(mentions) else None
-    if after is not None and after.group > current.group and after.period is Period.PRIOR_YEAR:
-        return after if after.unit == current.unit and after.countable else None
-    if after is not None and after.countable and lexicon.endings["change.prior_value"].search(after.lead):
-        return after if after.unit == current.unit and after.sentence == current.sentence else None
+    if after is not None and after is not mentions[index] and _year_before(after, current):
+        return after
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None
@@ -288,6 +286,12 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
             current.subject, current.label, current.topic = before.subject, before.label, before.topic
         return before
     return None
+
+
+def _year_before(prior: Mention, current: Mention) -> bool:
+    """Whether a number is the same quantity a year earlier: 661人次，上年为389人次."""
+    same = prior.sentence == current.sentence and prior.unit == current.unit and prior.countable
+    return same and prior.period is Period.PRIOR_YEAR and current.period is Period.THIS_YEAR
 
 
 def _basis(mention: Mention, year: int | None) -> str:

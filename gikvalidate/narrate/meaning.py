@@ -22,6 +22,8 @@ _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 _CASES = {"applications", "review", "norms", "enforcement"}
 
 
+#: The strength of the marks inside a list (、 ，).
+_LIST = 2
 #: The order of words that rule a topic out.
 _FOREIGN = 99
 _SIDES = ("review", "suit")
@@ -55,7 +57,7 @@ class Reader:
         self._set_topic(mention, previous, begin)
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
-        concept = self._concept(mention)
+        concept = self._concept(mention, self._in_full(mention, previous))
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
@@ -108,10 +110,24 @@ class Reader:
     def _opens_with_members(self, begin: int) -> bool:
         return self.lexicon.words["members"].match(self.text, begin) is not None
 
-    def _concept(self, mention: Mention) -> Concept | None:
+    def _in_full(self, mention: Mention, previous: Mention | None) -> str:
+        """The label with the noun or verb that a list says once: 规范性文件制发5件、废止1件."""
+        noun = self.lexicon.shortened.get((mention.topic, "noun"))
+        verb = self.lexicon.shortened.get((mention.topic, "verb"))
+        joined = previous is not None and previous.sentence == mention.sentence and mention.strength <= _LIST
+        if noun is None or verb is None or previous is None or not joined or previous.topic != mention.topic:
+            return mention.label
+        said = None
+        if verb.fullmatch(mention.label):
+            said = noun.search(previous.full)
+        elif noun.fullmatch(mention.label):
+            said = verb.match(previous.full)
+        return (said[0] if said else "") + mention.label
+
+    def _concept(self, mention: Mention, label: str) -> Concept | None:
+        mention.full = label
         if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
             return None
-        label = mention.label
         fits = self._countable_case(mention)
         loose = mention.inherited
         for concept in self.lexicon.concepts:
@@ -136,7 +152,7 @@ class Reader:
         if not listed or previous is None or previous.sentence < mention.sentence - 1 or previous.unit != mention.unit:
             return None
         topic, mention.topic = mention.topic, "applications"
-        concept = self._concept(mention)
+        concept = self._concept(mention, mention.label)
         if concept is not None and concept.outcome:
             return concept
         mention.topic = topic
@@ -161,7 +177,7 @@ class Reader:
         return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
-        if self.lexicon.endings["change.prior_value"].search(mention.lead):
+        if mention.countable and self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
         other = self.lexicon.words["elsewhen"].match(mention.trail)
         if other is not None and self.year is not None and int(other[1]) != self.year:

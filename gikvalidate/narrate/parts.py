@@ -20,6 +20,8 @@ from gikvalidate.narrate.mentions import Mention
 _CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 #: A cue this close to a number speaks of it.
 _ADJACENT = 3
+#: Kinds whose total is what was received.
+_OF_RECEIVED = frozenset({"channel", "applicant"})
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
 
 
@@ -284,6 +286,8 @@ class Splitter:
                 total.subject = total.subject or "applications.handled"
                 self._add(total, before[-2:], Completeness.EXHAUSTIVE, total.lead)
             elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
+                if all(wholes.family(part, self.lexicon) in _OF_RECEIVED for part in before):
+                    total.subject = total.subject or "applications.received"
                 self._add(total, before, Completeness.UNSAID, total.lead)
 
     def _earlier_year(self, mention: Mention) -> bool:
