@@ -33,6 +33,7 @@ from gikvalidate.narrate.zeros import Zero
 
 _ITS_SUITS = ("review.", "suit.", "cases.")
 _ITS_APPLICATIONS = ("applications.", "applicant.", "outcome.")
+_MARKS = "，；：（、"
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -110,7 +111,10 @@ class Builder:
         """Where the words about a number end: what follows 其中 is about some of them (其中涉及信息公开的2件)."""
         end = self.layout.sentences[self.layout.sentence(place)].end
         narrowed = self.lexicon.words["members"].search(self.passage.text, place, min(end, place + 60))
-        return narrowed.start() if narrowed else min(end, place + 60)
+        if narrowed is None:
+            return min(end, place + 60)
+        # In “35件政府信息公开申请中” the words that open the list are the ones that name the number.
+        return narrowed.start() if self.passage.text[narrowed.start() - 1] in _MARKS else narrowed.end()
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)

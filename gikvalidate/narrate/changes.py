@@ -61,7 +61,8 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
 
 def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
     share = mentions[index]
-    before = share.lead[: share.lead.rfind(share.cue)].strip("，、：（的并均各约 ")
+    cut = share.lead.rfind(share.cue)
+    before = share.lead[: cut if cut >= 0 else len(share.lead)].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
     if before or previous is None or not previous.countable or previous.sentence != share.sentence:
         return None
@@ -72,6 +73,8 @@ def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
 
 def _object(share: Mention, lexicon: Lexicon) -> str:
     """The named whole: 占主动公开总数的35% gives 主动公开."""
+    if share.cue not in share.lead:
+        return ""
     words = share.lead[share.lead.rfind(share.cue) + len(share.cue) :]
     return re.sub(lexicon.words["share.plain"], "", words)
 
@@ -281,9 +284,6 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
-        before.period = Period.PRIOR_YEAR
-        if not current.subject:
-            current.subject, current.label, current.topic = before.subject, before.label, before.topic
         return before
     return None
 

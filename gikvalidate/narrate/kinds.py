@@ -138,7 +138,8 @@ def _basis(base: str, lexicon: Lexicon) -> str:
 
 
 def _percentage(mention: Mention, change: bool, lexicon: Lexicon) -> None:
-    share = _share_cue(mention.lead, lexicon)
+    after = lexicon.words["share.after"].match(mention.trail)
+    share = _share_cue(mention.lead, lexicon) or (after[0] if after and not change else "")
     if change and not share:
         mention.kind = ClaimKind.GROWTH
     elif share:

@@ -62,6 +62,12 @@ class Reader:
             concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
 
+    def rename(self, mention: Mention, label: str) -> None:
+        """Another label, and the concept it stands for (行政复议、行政诉讼分别为2件和1件)."""
+        mention.label = label
+        concept = self._concept(mention, label)
+        mention.subject = concept.id if concept else ""
+
     def _narrower(self, concept: Concept, mention: Mention) -> bool:
         """Whether the words single out some of the cases (涉及征地的申请12件), which no table counts."""
         words = self.lexicon.words

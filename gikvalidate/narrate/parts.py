@@ -256,13 +256,16 @@ class Splitter:
             if any(self._cue_before(index) for index in run[1:]):
                 continue
             parts = [self.mentions[index] for index in run]
-            before = self.mentions[: run[0]]
-            for whole in wholes.totals(parts, before, self.lexicon):
-                if wholes.added(parts) == whole.number.quantity.interval:
-                    self._add(whole, parts, Completeness.UNSAID, "")
-                    break
-            else:
-                self._short(parts, wholes.totals(parts, before, self.lexicon))
+            if not any(self._made_of(listed, run[0]) for listed in (parts, runs.answered(parts))):
+                self._short(parts, wholes.totals(parts, self.mentions[: run[0]], self.lexicon))
+
+    def _made_of(self, parts: list[Mention], start: int) -> bool:
+        """Relate parts to the total they make, if there is one."""
+        for whole in wholes.totals(parts, self.mentions[:start], self.lexicon) if len(parts) > 1 else ():
+            if wholes.added(parts) == whole.number.quantity.interval:
+                self._add(whole, parts, Completeness.UNSAID, "")
+                return True
+        return False
 
     def _short(self, parts: list[Mention], candidates: list[Mention]) -> None:
         """A list that makes none of its totals; the likeliest stands for them, and that is not firm."""
