@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from gikvalidate.claims import (
     Unread,
 )
 from gikvalidate.document import Document
+from gikvalidate.narrate import chinese
 from gikvalidate.narrate.changes import ChangeOf, ShareOf
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split, iterate
@@ -54,6 +55,7 @@ class Builder:
         made = [mention.claim for mention in mentions if mention.claim is not None]
         made += [self._zero(zero) for zero in zeros]
         made += [zero for mention in mentions if (zero := self._done_rate(mention))]
+        made += [self._rank(match) for match in self._ranks()]
         return tuple(sorted(made, key=lambda claim: (claim.start, claim.end)))
 
     def _claim(self, mention: Mention) -> Claim:
@@ -137,6 +139,25 @@ class Builder:
             readings=readings,
             firm=firm,
         )
+
+    def _ranks(self) -> Iterator[re.Match[str]]:
+        """位居全市第3位: a place in an order, which no table holds."""
+        for match in self.lexicon.words["rank"].finditer(self.passage.text):
+            if self.layout.silence(match.start()) is None and self._place(match) is not None:
+                yield match
+
+    def _place(self, match: re.Match[str]) -> int | None:
+        return int(match[2]) if match[2].isascii() else chinese.parse(match[2])
+
+    def _rank(self, match: re.Match[str]) -> Claim:
+        start, end = self.passage.outer(match.start(2), match.end(3))
+        value = Decimal(self._place(match) or 0)
+        words = self.document.text[start:end]
+        place = Quantity(words, start, end, value, Interval.exact(value), match[3], Decimal(1))
+        begin = self.passage.outer(match.start(), match.end())[0]
+        section = self.layout.section(match.start())
+        quote = self.document.text[begin:end]
+        return Claim(place, ClaimKind.RANK, "", "", match[1], section, begin, end, quote)
 
     def _done_rate(self, mention: Mention) -> Claim | None:
         """办结率100% says that nothing was carried over."""

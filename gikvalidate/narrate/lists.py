@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from gikvalidate.claims import Completeness, Interval, Period
 from gikvalidate.narrate.mentions import Mention
 
+#: Channels of publication are parts of what was published, whatever they are called.
+_PUBLISHED = "disclosure"
+
 
 @dataclass(frozen=True)
 class Split:
@@ -61,7 +64,7 @@ def parallel(parts: list[Mention], whole: Mention) -> list[Mention]:
     own = parts[0].subject.partition(".")[0]
     kept = [parts[0]]
     for part in parts[1:]:
-        beside = family and own != family and part.subject.partition(".")[0] == family
+        beside = family not in {"", _PUBLISHED} and own != family and part.subject.partition(".")[0] == family
         if beside or not not_above(part, whole):
             break
         kept.append(part)

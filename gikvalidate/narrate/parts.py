@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gikvalidate.claims import Completeness, Period
+from gikvalidate.claims import ClaimKind, Completeness, Period
 from gikvalidate.narrate import lists, runs, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
@@ -213,6 +213,8 @@ class Splitter:
         if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
             return True
         verb = words["statement"].match(lead)
+        if verb is not None and verb.end() == len(lead) and mention.kind is ClaimKind.AMOUNT:
+            return False  # 培训10万元: what the money was for
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
     def _fit(

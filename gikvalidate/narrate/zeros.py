@@ -181,6 +181,9 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         if layout.silence(match.start()):
             continue
         before = text[max(span.start, match.start() - 80) : match.start()].rpartition("；")[2]
-        for subject, pattern in sides.items():
-            if re.search(pattern.pattern.removesuffix("$"), before):
+        said = [subject for subject, pattern in sides.items() if re.search(pattern.pattern.removesuffix("$"), before)]
+        if not said and lexicon.words["of_suits"].search(match[0]):
+            said = ["suit.total"]
+        for subject in said:
+            if layout.context(match.start()) != "other":
                 yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)
