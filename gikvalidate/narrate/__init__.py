@@ -5,7 +5,7 @@ from __future__ import annotations
 from gikvalidate.claims import ClaimKind, Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
-from gikvalidate.narrate.changes import changes, share_lists, shares
+from gikvalidate.narrate.changes import changes
 from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
 from gikvalidate.narrate.meaning import Reader
@@ -15,6 +15,7 @@ from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.periods import stated_periods
 from gikvalidate.narrate.sections import lay_out
+from gikvalidate.narrate.shares import share_lists, shares
 from gikvalidate.narrate.zeros import Topics, zeros
 
 __all__ = ["Lexicon", "load_lexicon", "narrate"]

@@ -24,12 +24,13 @@ from gikvalidate.claims import (
 )
 from gikvalidate.document import Document
 from gikvalidate.narrate import chinese
-from gikvalidate.narrate.changes import ChangeOf, ShareOf
+from gikvalidate.narrate.changes import ChangeOf
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split, iterate
 from gikvalidate.narrate.mentions import Left, Mention
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
+from gikvalidate.narrate.shares import ShareOf
 from gikvalidate.narrate.zeros import Zero
 
 _ITS_SUITS = ("review.", "suit.", "cases.")

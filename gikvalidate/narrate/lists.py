@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gikvalidate.claims import Completeness, Interval, Period
@@ -10,6 +10,10 @@ from gikvalidate.narrate.mentions import Mention
 
 #: Channels of publication are parts of what was published, whatever they are called.
 _PUBLISHED = "disclosure"
+
+
+#: Concepts that stand in the statutory tables: a part of one of them is another number.
+_CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 
 
 @dataclass(frozen=True)
@@ -106,3 +110,14 @@ def iterate(splits: list[Split]) -> Iterator[Split]:
         if key not in seen:
             seen.add(key)
             yield split
+
+
+def narrow(whole: Mention, parts: Sequence[Mention]) -> None:
+    """Take back the subject of parts that the list shows to be something narrower than their words."""
+    beside = {part.subject for part in parts}
+    for part in parts:
+        documents = part.topic == "applications" and whole.topic != "applications"
+        branch = part.subject == whole.subject and "applications.carried_in" not in beside
+        in_time = part.subject == "applications.done" and "applications.transferred" in beside
+        if part.subject.startswith(_CASES) and (documents or branch or in_time):
+            part.subject = ""
