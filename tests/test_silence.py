@@ -13,6 +13,7 @@ from reports.random_report import random_report
 
 from gikvalidate import datafiles
 from gikvalidate.engine import check, compile_rules, submit
+from gikvalidate.findings import Severity
 from tests.narrate.conftest import submitted
 
 CHECKS = compile_rules()
@@ -37,5 +38,5 @@ def test_a_consistent_report_has_no_findings(first: int, generation: Generation,
 @pytest.mark.parametrize("entry", TEMPTING, ids=[entry["style"] for entry in TEMPTING])
 def test_a_right_paragraph_has_no_findings(entry: dict[str, Any]) -> None:
     result = check(submitted(entry, NARRATIVE[0]), NARRATIVE)
-    assert [finding.message for finding in result.findings] == []
+    assert [finding.message for finding in result.findings if finding.severity is not Severity.INFO] == []
     assert result.submission.narrative.claims

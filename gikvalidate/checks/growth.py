@@ -50,7 +50,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _integer(change: Change, current: Claim) -> Outcome | None:
     value = whole_number(current)
-    if value is None or change.prior is not None or change.basis != "year" or current.kind is not ClaimKind.COUNT:
+    told = change.prior is not None or change.difference is not None
+    if value is None or told or change.basis != "year" or current.kind is not ClaimKind.COUNT:
         return None
     growth = change.growth()
     subject = f"growth@{change.change.start}"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from gikvalidate.claims import Narrative
+from gikvalidate.claims import ClaimKind, Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
-from gikvalidate.narrate.changes import changes, share_lists, shares
+from gikvalidate.narrate.changes import changes
 from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
-from gikvalidate.narrate.pairs import paired
+from gikvalidate.narrate.pairs import from_to, paired
 from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.periods import stated_periods
 from gikvalidate.narrate.sections import lay_out
+from gikvalidate.narrate.shares import share_lists, shares
 from gikvalidate.narrate.zeros import Topics, zeros
 
 __all__ = ["Lexicon", "load_lexicon", "narrate"]
@@ -31,8 +32,12 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
         classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
         if index:
             go_on(mention, mentions[index - 1], lexicon)
-        reader.read(mention, mentions[index - 1] if index else None)
-    mentions = paired(mentions, lexicon)
+        before = index - 1
+        while before > 0 and mentions[before].kind is ClaimKind.SHARE:
+            before -= 1  # a list goes on behind the shares of its parts
+        reader.read(mention, mentions[before] if index else None)
+    from_to(mentions, lexicon)
+    mentions = paired(mentions, lexicon, reader.rename)
     splits = Splitter(text, mentions, lexicon).run()
     found = shares(mentions, splits, lexicon)
     changed = changes(mentions, splits, lexicon, year)

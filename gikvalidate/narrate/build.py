@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,16 +23,19 @@ from gikvalidate.claims import (
     Unread,
 )
 from gikvalidate.document import Document
-from gikvalidate.narrate.changes import ChangeOf, ShareOf
+from gikvalidate.narrate import chinese
+from gikvalidate.narrate.changes import ChangeOf
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split, iterate
 from gikvalidate.narrate.mentions import Left, Mention
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
+from gikvalidate.narrate.shares import ShareOf
 from gikvalidate.narrate.zeros import Zero
 
 _ITS_SUITS = ("review.", "suit.", "cases.")
 _ITS_APPLICATIONS = ("applications.", "applicant.", "outcome.")
+_MARKS = "，；：（、"
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -53,6 +56,7 @@ class Builder:
         made = [mention.claim for mention in mentions if mention.claim is not None]
         made += [self._zero(zero) for zero in zeros]
         made += [zero for mention in mentions if (zero := self._done_rate(mention))]
+        made += [self._rank(match) for match in self._ranks()]
         return tuple(sorted(made, key=lambda claim: (claim.start, claim.end)))
 
     def _claim(self, mention: Mention) -> Claim:
@@ -110,7 +114,10 @@ class Builder:
         """Where the words about a number end: what follows 其中 is about some of them (其中涉及信息公开的2件)."""
         end = self.layout.sentences[self.layout.sentence(place)].end
         narrowed = self.lexicon.words["members"].search(self.passage.text, place, min(end, place + 60))
-        return narrowed.start() if narrowed else min(end, place + 60)
+        if narrowed is None:
+            return min(end, place + 60)
+        # In “35件政府信息公开申请中” the words that open the list are the ones that name the number.
+        return narrowed.start() if self.passage.text[narrowed.start() - 1] in _MARKS else narrowed.end()
 
     def _zero(self, zero: Zero) -> Claim:
         start, end = self.passage.outer(zero.start, zero.end)
@@ -133,6 +140,25 @@ class Builder:
             readings=readings,
             firm=firm,
         )
+
+    def _ranks(self) -> Iterator[re.Match[str]]:
+        """位居全市第3位: a place in an order, which no table holds."""
+        for match in self.lexicon.words["rank"].finditer(self.passage.text):
+            if self.layout.silence(match.start()) is None and self._place(match) is not None:
+                yield match
+
+    def _place(self, match: re.Match[str]) -> int | None:
+        return int(match[2]) if match[2].isascii() else chinese.parse(match[2])
+
+    def _rank(self, match: re.Match[str]) -> Claim:
+        start, end = self.passage.outer(match.start(2), match.end(3))
+        value = Decimal(self._place(match) or 0)
+        words = self.document.text[start:end]
+        place = Quantity(words, start, end, value, Interval.exact(value), match[3], Decimal(1))
+        begin = self.passage.outer(match.start(), match.end())[0]
+        section = self.layout.section(match.start())
+        quote = self.document.text[begin:end]
+        return Claim(place, ClaimKind.RANK, "", "", match[1], section, begin, end, quote)
 
     def _done_rate(self, mention: Mention) -> Claim | None:
         """办结率100% says that nothing was carried over."""

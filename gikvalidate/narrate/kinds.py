@@ -43,6 +43,8 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
     if unit_kind == "amount":
         mention.kind = ClaimKind.AMOUNT
     change = _change(text, mention, sentence_start, lexicon)
+    if mention.number.written == "words" and _as_a_word(mention, lexicon):
+        return
     if mention.unit == "百分点":
         mention.kind = ClaimKind.POINTS
     elif mention.unit == "倍":
@@ -57,6 +59,18 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
     elif change:
         mention.cue = ""
         mention.sign = 0
+
+
+def _as_a_word(mention: Mention, lexicon: Lexicon) -> bool:
+    """与上年持平 is a growth of nothing, 翻了一番 twice the year before."""
+    text = mention.number.quantity.text
+    if lexicon.words["change.said"].fullmatch(text) is None:
+        return False
+    base = lexicon.words["change.base"].search(mention.lead + text)
+    mention.cue = (base[0] if base else "") + text
+    mention.kind = ClaimKind.GROWTH if mention.unit == "%" else ClaimKind.MULTIPLE
+    mention.sign, mention.basis = (0 if mention.unit == "%" else 1), _basis(base[0], lexicon) if base else ""
+    return True
 
 
 def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
@@ -124,7 +138,8 @@ def _basis(base: str, lexicon: Lexicon) -> str:
 
 
 def _percentage(mention: Mention, change: bool, lexicon: Lexicon) -> None:
-    share = _share_cue(mention.lead, lexicon)
+    after = lexicon.words["share.after"].match(mention.trail)
+    share = _share_cue(mention.lead, lexicon) or (after[0] if after and not change else "")
     if change and not share:
         mention.kind = ClaimKind.GROWTH
     elif share:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
-from gikvalidate.datafiles import DataFile, Trail
+from gikvalidate.datafiles import DataFile, DataFileError, Trail
 
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
@@ -75,6 +75,16 @@ class Lexicon:
         return self.links.get(subject, {}).get(generation or "", ())
 
     @cached_property
+    def shortened(self) -> Mapping[tuple[str, str], re.Pattern[str]]:
+        """Per topic the nouns and verbs that a list may leave out, as (topic, "noun") and (topic, "verb")."""
+        found = {}
+        for key, pattern in self.words.items():
+            if key.startswith("shortened."):
+                _, topic, kind = key.split(".")
+                found[topic, kind] = pattern
+        return found
+
+    @cached_property
     def titles(self) -> Mapping[str, Concept]:
         return {concept.id: concept for concept in self.concepts}
 
@@ -84,11 +94,28 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     return _load(folder or datafiles.folder("schemas") / "lexicon")
 
 
+class _Words(dict[str, re.Pattern[str]]):
+    """Compiled lists by name; one that the files do not hold is a fault of the files."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def __missing__(self, key: str) -> re.Pattern[str]:
+        raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
+
+
+def _entry(file: DataFile, key: str) -> Any:
+    """A part of a file that has to be there."""
+    if not isinstance(file.data, dict) or key not in file.data:
+        raise file.error((), f"“{key}” is missing")
+    return file.data[key]
+
+
 @cache
 def _load(folder: Path) -> Lexicon:
     files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
-    words: dict[str, re.Pattern[str]] = {}
-    endings: dict[str, re.Pattern[str]] = {}
+    words, endings = _Words(folder), _Words(folder)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
         for trail, source in _lists(files[name], (), files[name].data):
             key = ".".join(str(part) for part in trail)
@@ -104,21 +131,27 @@ def _load(folder: Path) -> Lexicon:
         "received_verb",
         "disclosure_words",
     ):
-        words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(files["subjects"].data[key]))
-    for side, entries in files["subjects"].data["sides"].items():
+        words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
+    for side, entries in _entry(files["subjects"], "sides").items():
         words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
+    for topic, kinds in _entry(files["subjects"], "shortened").items():
+        for kind, entries in kinds.items():
+            place: Trail = ("shortened", topic, kind)
+            words[f"shortened.{topic}.{kind}"] = _compile(files["subjects"], place, alternation(entries))
     base = "|".join(words[f"change.{name}"].pattern for name in ("year", "period", "dated"))
     words["change.base"], endings["change.base"] = re.compile(base), re.compile(f"(?:{base})$")
+    said = "|".join(words[f"change.{name}"].pattern for name in ("about_flat", "flat", "doubled", "quadrupled"))
+    words["change.said"] = re.compile(said)
     cues = "|".join(f"(?P<{name}>{words[f'members.{name}'].pattern})" for name in ("exhaustive", "unsaid", "open"))
     words["members"] = re.compile(cues)
-    units = files["numbers"].data["units"]
-    kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
+    units = _entry(files["numbers"], "units")
+    unit_kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
     approximations = {key: pattern.pattern for key, pattern in words.items() if key.startswith("approximate.")}
     traps, reasons = _traps(files["traps"])
     return Lexicon(
         words,
         endings,
-        kinds,
+        unit_kinds,
         "|".join(
             words[f"units.{kind}"].pattern for kind in ("points", "duration", "share", "multiple", "amount", "count")
         ),
@@ -129,7 +162,7 @@ def _load(folder: Path) -> Lexicon:
         _concepts(files["subjects"]),
         tuple((key.removeprefix("heads."), endings[key]) for key in endings if key.startswith("heads.")),
         _links(files["links"]),
-        frozenset(files["links"].data["soft"]),
+        frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )
 
@@ -184,20 +217,20 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def _topics(file: DataFile) -> tuple[Topic, ...]:
-    topics = file.data["topics"]
+    topics = _entry(file, "topics")
     return tuple(
         Topic(
             name,
             _compile(file, ("topics", name, "words"), alternation(topics[name]["words"])),
             _compile(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
-        for name in file.data["topic_order"]
+        for name in _entry(file, "topic_order")
     )
 
 
 def _concepts(file: DataFile) -> tuple[Concept, ...]:
     concepts = []
-    for index, entry in enumerate(file.data["concepts"]):
+    for index, entry in enumerate(_entry(file, "concepts")):
         trail: Trail = ("concepts", index)
         if entry.get("topic", "") not in {"", *file.data["topics"]}:
             raise file.error((*trail, "topic"), f"no such topic: {entry['topic']}")

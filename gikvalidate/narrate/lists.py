@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gikvalidate.claims import Completeness, Interval, Period
 from gikvalidate.narrate.mentions import Mention
+
+#: Channels of publication are parts of what was published, whatever they are called.
+_PUBLISHED = "disclosure"
+
+
+#: Concepts that stand in the statutory tables: a part of one of them is another number.
+_CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ def parallel(parts: list[Mention], whole: Mention) -> list[Mention]:
     own = parts[0].subject.partition(".")[0]
     kept = [parts[0]]
     for part in parts[1:]:
-        beside = family and own != family and part.subject.partition(".")[0] == family
+        beside = family not in {"", _PUBLISHED} and own != family and part.subject.partition(".")[0] == family
         if beside or not not_above(part, whole):
             break
         kept.append(part)
@@ -103,3 +110,14 @@ def iterate(splits: list[Split]) -> Iterator[Split]:
         if key not in seen:
             seen.add(key)
             yield split
+
+
+def narrow(whole: Mention, parts: Sequence[Mention]) -> None:
+    """Take back the subject of parts that the list shows to be something narrower than their words."""
+    beside = {part.subject for part in parts}
+    for part in parts:
+        documents = part.topic == "applications" and whole.topic != "applications"
+        branch = part.subject == whole.subject and "applications.carried_in" not in beside
+        in_time = part.subject == "applications.done" and "applications.transferred" in beside
+        if part.subject.startswith(_CASES) and (documents or branch or in_time):
+            part.subject = ""

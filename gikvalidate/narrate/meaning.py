@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Concept, Lexicon
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
+from gikvalidate.narrate.surroundings import scopes, times, topics
 
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
-_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以)$")
-_LISTED = re.compile(r"[、]")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 
 
@@ -22,8 +19,8 @@ _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 _CASES = {"applications", "review", "norms", "enforcement"}
 
 
-#: The order of words that rule a topic out.
-_FOREIGN = 99
+#: The strength of the marks inside a list (、 ，).
+_LIST = 2
 _SIDES = ("review", "suit")
 #: Subjects that a next sentence may go on about without naming applications again.
 _CONTINUED = ("outcome.", "applicant.", "channel.", "applications.carried", "applications.done", "review.", "suit.")
@@ -45,7 +42,7 @@ class Reader:
     @classmethod
     def prepare(cls, text: str, layout: Layout, lexicon: Lexicon, year: int | None) -> Reader:
         return cls(
-            text, layout, lexicon, year, _topics(text, lexicon), _times(text, lexicon, year), _scopes(text, lexicon)
+            text, layout, lexicon, year, topics(text, lexicon), times(text, lexicon, year), scopes(text, lexicon)
         )
 
     def read(self, mention: Mention, previous: Mention | None) -> None:
@@ -55,10 +52,16 @@ class Reader:
         self._set_topic(mention, previous, begin)
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
-        concept = self._concept(mention)
+        concept = self._concept(mention, self._in_full(mention, previous))
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
+
+    def rename(self, mention: Mention, label: str) -> None:
+        """Another label, and the concept it stands for (行政复议、行政诉讼分别为2件和1件)."""
+        mention.label = label
+        concept = self._concept(mention, label)
+        mention.subject = concept.id if concept else ""
 
     def _narrower(self, concept: Concept, mention: Mention) -> bool:
         """Whether the words single out some of the cases (涉及征地的申请12件), which no table counts."""
@@ -108,10 +111,24 @@ class Reader:
     def _opens_with_members(self, begin: int) -> bool:
         return self.lexicon.words["members"].match(self.text, begin) is not None
 
-    def _concept(self, mention: Mention) -> Concept | None:
+    def _in_full(self, mention: Mention, previous: Mention | None) -> str:
+        """The label with the noun or verb that a list says once: 规范性文件制发5件、废止1件."""
+        noun = self.lexicon.shortened.get((mention.topic, "noun"))
+        verb = self.lexicon.shortened.get((mention.topic, "verb"))
+        joined = previous is not None and previous.sentence == mention.sentence and mention.strength <= _LIST
+        if noun is None or verb is None or previous is None or not joined or previous.topic != mention.topic:
+            return mention.label
+        said = None
+        if verb.fullmatch(mention.label):
+            said = noun.search(previous.full)
+        elif noun.fullmatch(mention.label):
+            said = verb.match(previous.full)
+        return (said[0] if said else "") + mention.label
+
+    def _concept(self, mention: Mention, label: str) -> Concept | None:
+        mention.full = label
         if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
             return None
-        label = mention.label
         fits = self._countable_case(mention)
         loose = mention.inherited
         for concept in self.lexicon.concepts:
@@ -136,7 +153,7 @@ class Reader:
         if not listed or previous is None or previous.sentence < mention.sentence - 1 or previous.unit != mention.unit:
             return None
         topic, mention.topic = mention.topic, "applications"
-        concept = self._concept(mention)
+        concept = self._concept(mention, mention.label)
         if concept is not None and concept.outcome:
             return concept
         mention.topic = topic
@@ -161,7 +178,7 @@ class Reader:
         return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
-        if self.lexicon.endings["change.prior_value"].search(mention.lead):
+        if mention.countable and self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
         other = self.lexicon.words["elsewhen"].match(mention.trail)
         if other is not None and self.year is not None and int(other[1]) != self.year:
@@ -209,83 +226,3 @@ def strip_label(words: str, lexicon: Lexicon) -> str:
             break
         words = words[: found.start()].rstrip("、")
     return words
-
-
-def _topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
-    """Topic words by place; where two overlap the earlier topic of the lexicon wins."""
-    found: list[tuple[int, int, int]] = []
-    for order, topic in enumerate(lexicon.topics):
-        for match in topic.words.finditer(text):
-            around = text[max(0, match.start() - 8) : match.end() + 4]
-            if not topic.forbidden.search(around):
-                found.append((match.start(), match.end(), order))
-    found = sorted(_without_foreign(text, found, lexicon))
-    kept: list[tuple[int, int, int]] = []
-    for start, end, order in found:
-        if kept and start <= kept[-1][1]:
-            last = kept[-1]
-            kept[-1] = (last[0], max(last[1], end), min(last[2], order))
-        else:
-            kept.append((start, end, order))
-    return tuple((start, end, lexicon.topics[order].id if order < _FOREIGN else "") for start, end, order in kept)
-
-
-def _without_foreign(text: str, found: list[tuple[int, int, int]], lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
-    """The topic words, 申请 of another kind (受理宅基地申请) as words of no topic."""
-    applications = next(order for order, topic in enumerate(lexicon.topics) if topic.id == "applications")
-    for start, end, order in found:
-        foreign = order == applications and _foreign(text, start, end, lexicon)
-        yield start, end, _FOREIGN if foreign else order
-
-
-def _foreign(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether the words between 受理 or the like and 申请 are not those of disclosure."""
-    place = text.find("申请", start, end)
-    if place < 0 or "公开" in text[start:end]:
-        return False
-    begin = _clause_before(text, place)
-    verbs = list(lexicon.words["link.received_verb"].finditer(text, begin, place))
-    if not verbs:
-        return False
-    rest = lexicon.words["link.disclosure_words"].sub("", text[verbs[-1].end() : place])
-    return len(rest) > 1
-
-
-def _clause_before(text: str, place: int) -> int:
-    begin = max(0, place - 30)
-    for match in _BREAK.finditer(text, begin, place):
-        begin = match.end()
-    return begin
-
-
-def _times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int, str], ...]:
-    words = lexicon.words
-    found = []
-    for name, tag in (
-        ("prior", "prior"),
-        ("this", Period.THIS_YEAR.value),
-        ("cumulative", "cumulative"),
-        ("accrued", "accrued"),
-        ("partial", Period.OTHER.value),
-    ):
-        found += [(match.start(), match.end(), tag) for match in words[f"period.{name}"].finditer(text)]
-    for match in _YEAR.finditer(text) if year is not None else ():
-        before = text[max(0, match.start() - 2) : match.start()]
-        if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
-            continue
-        if words["period.carried"].match(text, match.end()):
-            continue
-        gap = int(match[1]) - (year or 0)
-        tag = Period.THIS_YEAR if gap == 0 else Period.PRIOR_YEAR if gap == -1 else Period.OTHER
-        found.append((match.start(), match.end(), tag.value))
-    return tuple(sorted(found))
-
-
-def _scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
-    found = []
-    for name in ("all", "own", "sub"):
-        found += [
-            (match.start(), match.end(), f"{name}:{match[0]}")
-            for match in lexicon.words[f"scope.{name}"].finditer(text)
-        ]
-    return tuple(sorted(found))

@@ -39,6 +39,7 @@ class Mention:
     basis: str = ""
     level: bool = False
     label: str = ""
+    full: str = ""
     topic: str = ""
     inherited: bool = False
     subject: str = ""
@@ -91,9 +92,17 @@ def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention],
     for mention in mentions:
         if mention.number.bare and not _stands_alone(text, mention, lexicon):
             left.append(Left(mention.start, mention.end, "no unit"))
-        else:
+        elif not _said_of_nothing(text, mention, lexicon):
             spoken.append(mention)
     return spoken, left
+
+
+def _said_of_nothing(text: str, mention: Mention, lexicon: Lexicon) -> bool:
+    """持平 without the year it is compared with."""
+    words, quantity = lexicon.words, mention.number.quantity
+    flat = quantity.value == 0 and mention.number.written == "words"
+    # The year may stand before last year's number: 与上年的540条持平.
+    return flat and words["change.base"].search(text, max(0, mention.start - 20), mention.end) is None
 
 
 def _traps(text: str, lexicon: Lexicon) -> Iterator[Left]:

@@ -78,7 +78,7 @@ def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
     after = "|".join(
         f"(?:{lexicon.approximations[f'approximate.{name}.after']})" for name in ("most", "least", "about")
     )
-    said = "|".join(words[f"words.{name}"].pattern for name in ("full", "over_half", "near_half", "half"))
+    said = "|".join(words[name].pattern for name in _WORDS)
     return _grammar_source(
         lexicon.unit_source, words["unit_variant"].pattern, before, after, said, words["vague"].pattern
     )
@@ -173,18 +173,22 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if match["tenths"]:
         tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
         return _approximated(match, lexicon, "chinese", tenths, Decimal(10), Decimal(10), "%", False, True)
-    for name, interval in _WORDS.items():
-        if lexicon.words[f"words.{name}"].fullmatch(match["word"]):
-            nominal = Decimal(100 if name == "full" else 50)
-            return _number(match, "words", nominal, Decimal(1), "%", interval, name != "full")
+    for name, (nominal, unit, interval) in _WORDS.items():
+        if lexicon.words[name].fullmatch(match["word"]):
+            return _number(match, "words", Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
     return None
 
 
+#: Words that stand for a number: their nominal value, its unit, and what careful writers mean by them.
 _WORDS = {
-    "full": Interval(Fraction(199, 2), Fraction(201, 2), False, True),
-    "over_half": Interval(Fraction(50), Fraction(100), True, False),
-    "near_half": Interval(Fraction(40), Fraction(50), True, True),
-    "half": Interval(Fraction(45), Fraction(55)),
+    "words.full": (100, "%", Interval(Fraction(199, 2), Fraction(201, 2), False, True)),
+    "words.over_half": (50, "%", Interval(Fraction(50), Fraction(100), True, False)),
+    "words.near_half": (50, "%", Interval(Fraction(40), Fraction(50), True, True)),
+    "words.half": (50, "%", Interval(Fraction(45), Fraction(55))),
+    "change.quadrupled": (4, "倍", Interval(Fraction(7, 2), Fraction(5))),
+    "change.doubled": (2, "倍", Interval(Fraction(19, 10), Fraction(5, 2))),
+    "change.about_flat": (0, "%", Interval(Fraction(-5), Fraction(5))),
+    "change.flat": (0, "%", Interval.exact(0)),
 }
 
 

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
+from gikvalidate.claims import Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.meaning import strip_label
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.zeros import heads
 
 
-def paired(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
-    """The mentions with names and numbers matched up."""
+def from_to(mentions: list[Mention], lexicon: Lexicon) -> None:
+    """由去年的18件增加到25件: the first number is of the year before, the second what the words are about."""
+    for before, now in pairwise(mentions):
+        same = before.sentence == now.sentence and before.unit == now.unit and before.countable and now.countable
+        if same and now.level and lexicon.endings["change.prior_from"].search(before.lead):
+            before.period = Period.PRIOR_YEAR
+            if not now.subject:
+                now.subject, now.label, now.topic = before.subject, before.label, before.topic
+
+
+def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> list[Mention]:
+    """The mentions with names and numbers matched up; `rename` gives one another label and what it then means."""
     result: list[Mention] = []
     for index, mention in enumerate(mentions):
         found = lexicon.words["respectively"].search(mention.lead)
         if found is not None:
-            _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon)
+            _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon, rename)
         each = lexicon.endings["each"].search(mention.lead)
         subjects = heads(mention.lead[: each.start()], lexicon) if each is not None and mention.countable else []
         if len(subjects) > 1:
@@ -27,7 +40,7 @@ def paired(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
     return result
 
 
-def _name(mentions: list[Mention], lead: str, lexicon: Lexicon) -> None:
+def _name(mentions: list[Mention], lead: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> None:
     """Give each of the numbers that follow one another its name; lengths must agree."""
     first = mentions[0]
     run = [first]
@@ -45,4 +58,4 @@ def _name(mentions: list[Mention], lead: str, lexicon: Lexicon) -> None:
     if len(run) < 2 or len(names) != len(run):
         return
     for mention, name in zip(run, names, strict=True):
-        mention.label = name
+        rename(mention, name)

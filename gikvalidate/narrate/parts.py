@@ -10,14 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gikvalidate.claims import Completeness, Period
-from gikvalidate.narrate import lists, runs, wholes
+from gikvalidate.claims import ClaimKind, Completeness
+from gikvalidate.narrate import endings, lists, runs, wholes
+from gikvalidate.narrate.closing import closing_totals
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 
-#: Concepts that stand in the statutory tables: a part of one of them is another number.
-_CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 #: A cue this close to a number speaks of it.
 _ADJACENT = 3
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
@@ -52,7 +51,8 @@ class Splitter:
             if cue is not None and mention.countable:
                 self._after_cue(index, cue)
         self._without_cue()
-        self._closing_totals()
+        for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
+            self._add(total, parts, completeness, total.lead)
         return self.splits
 
     # Brackets.
@@ -83,11 +83,11 @@ class Splitter:
 
     def _bracket_completeness(self, inside: list[Mention], parts: list[Mention], cue: Cue | None) -> Completeness:
         last = parts[-1]
-        if (cue is not None and cue.name == "open") or self._unfinished(last):
+        if (cue is not None and cue.name == "open") or endings.unfinished(self.text, last, self.lexicon):
             return Completeness.OPEN
         if any(m.countable and m not in parts for m in inside if m.group == last.group):
             return Completeness.OPEN
-        if self._remainder(last) or (cue is not None and cue.name == "exhaustive"):
+        if endings.remainder(last, self.lexicon) or (cue is not None and cue.name == "exhaustive"):
             return Completeness.EXHAUSTIVE
         return Completeness.UNSAID if len(parts) > 2 or cue is None else Completeness.OPEN
 
@@ -137,9 +137,9 @@ class Splitter:
             if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and lists.unit_fits(m, first)
         ]
         if not earlier:
-            return wholes.totals([first], self.mentions[:index], self.lexicon)
+            return wholes.totals([first], self.mentions, index, self.lexicon)
         if "\n" in self.text[earlier[-1].end : cue.start]:
-            return wholes.totals([first], self.mentions[:index], self.lexicon)
+            return wholes.totals([first], self.mentions, index, self.lexicon)
         sentence_opens = any(mark in self.text[earlier[-1].end : cue.start] for mark in "。；\n")
         if earlier[-1].sentence < first.sentence and not sentence_opens:
             return []
@@ -155,7 +155,7 @@ class Splitter:
         fits = [
             m for m in kept if wholes.suits(m, first, self.lexicon) or (near and m is nearest and self._kin(m, first))
         ]
-        known = wholes.totals([first], self.mentions[:index], self.lexicon)
+        known = wholes.totals([first], self.mentions, index, self.lexicon)
         # Across a full stop the kind of the parts says more than nearness: channels are of what came in.
         ranked = fits + known if near or not known or not sentence_opens else known + fits
         return list(dict.fromkeys(ranked))
@@ -211,6 +211,8 @@ class Splitter:
         if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
             return True
         verb = words["statement"].match(lead)
+        if verb is not None and verb.end() == len(lead) and mention.kind is ClaimKind.AMOUNT:
+            return False  # 培训10万元: what the money was for
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
     def _fit(
@@ -238,11 +240,15 @@ class Splitter:
         return bool(kind) and kind != "applications" and wholes.family(parts[len(cut)], self.lexicon) == kind
 
     def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
-        if self._unfinished(parts[-1]) or cue.name == "open" or self._selected(cue.start, parts[0]):
+        if (
+            endings.unfinished(self.text, parts[-1], self.lexicon)
+            or cue.name == "open"
+            or endings.selected(self.text, cue.start, parts[0], self.lexicon)
+        ):
             return Completeness.OPEN
         if cue.name == "exhaustive":
             return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
-        if len(parts) > 1 and self._remainder(parts[-1]):
+        if len(parts) > 1 and endings.remainder(parts[-1], self.lexicon):
             return Completeness.EXHAUSTIVE
         if runs.complementary(parts):
             return Completeness.UNSAID
@@ -254,54 +260,26 @@ class Splitter:
             if any(self._cue_before(index) for index in run[1:]):
                 continue
             parts = [self.mentions[index] for index in run]
-            before = self.mentions[: run[0]]
-            for whole in wholes.totals(parts, before, self.lexicon):
-                if wholes.added(parts) == whole.number.quantity.interval:
-                    self._add(whole, parts, Completeness.UNSAID, "")
-                    break
-            else:
-                self._short(parts, wholes.totals(parts, before, self.lexicon))
+            if not any(self._made_of(listed, run[0]) for listed in (parts, runs.answered(parts))):
+                self._short(parts, wholes.totals(parts, self.mentions, run[0], self.lexicon))
+
+    def _made_of(self, parts: list[Mention], start: int) -> bool:
+        """Relate parts to the total they make, if there is one."""
+        for whole in wholes.totals(parts, self.mentions, start, self.lexicon) if len(parts) > 1 else ():
+            if wholes.added(parts) == whole.number.quantity.interval:
+                self._add(whole, parts, Completeness.UNSAID, "")
+                return True
+        return False
 
     def _short(self, parts: list[Mention], candidates: list[Mention]) -> None:
         """A list that makes none of its totals; the likeliest stands for them, and that is not firm."""
         if not candidates or candidates[0].sentence < parts[0].sentence - 1:
             return
-        if self._unfinished(parts[-1]) or not (runs.complementary(parts) or len(parts) > 2):
+        if endings.unfinished(self.text, parts[-1], self.lexicon) or not (runs.complementary(parts) or len(parts) > 2):
             return
         self._add(candidates[0], parts, Completeness.UNSAID, "", False)
 
-    def _closing_totals(self) -> None:
-        """新收N件，上年结转M件，共计K件, and lists that end in a bare 合计."""
-        for index, total in enumerate(self.mentions):
-            if not (total.countable and self.lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
-                continue
-            before = [m for m in self.mentions[max(0, index - 30) : index] if m.sentence == total.sentence]
-            before = [m for m in before if m.countable and m.group == total.group and not self._earlier_year(m)]
-            if len(before) < 2 or any(id(m) in self.parents or m.unit != total.unit for m in before):
-                continue
-            received = {m.subject for m in before[-2:]} == {"applications.received", "applications.carried_in"}
-            if received:
-                total.subject = total.subject or "applications.handled"
-                self._add(total, before[-2:], Completeness.EXHAUSTIVE, total.lead)
-            elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
-                self._add(total, before, Completeness.UNSAID, total.lead)
-
-    def _earlier_year(self, mention: Mention) -> bool:
-        """由上年的136件增至215件: neither number is a part of a total that follows."""
-        earlier = self.lexicon.endings["change.prior_from"].search(mention.lead) is not None
-        return mention.level or earlier or mention.period is Period.PRIOR_YEAR
-
     # Shared.
-
-    def _unfinished(self, last: Mention) -> bool:
-        return self.lexicon.words["unfinished"].match(self.text, last.end) is not None
-
-    def _selected(self, start: int, first: Mention) -> bool:
-        """Whether the words before the first part say that only some are named: 排名靠前的是."""
-        return self.lexicon.words["selective"].search(self.text, start, first.start) is not None
-
-    def _remainder(self, last: Mention) -> bool:
-        return self.lexicon.words["remainder"].match(last.label) is not None
 
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
@@ -309,16 +287,6 @@ class Splitter:
         if completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts):
             completeness = Completeness.OPEN
         self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))
-        self._narrow(whole, parts)
+        lists.narrow(whole, parts)
         for part in parts:
             self.parents.setdefault(id(part), whole)
-
-    def _narrow(self, whole: Mention, parts: Sequence[Mention]) -> None:
-        """Take back the subject of parts that the list shows to be something narrower than their words."""
-        beside = {part.subject for part in parts}
-        for part in parts:
-            documents = part.topic == "applications" and whole.topic != "applications"
-            branch = part.subject == whole.subject and "applications.carried_in" not in beside
-            in_time = part.subject == "applications.done" and "applications.transferred" in beside
-            if part.subject.startswith(_CASES) and (documents or branch or in_time):
-                part.subject = ""

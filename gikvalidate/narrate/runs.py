@@ -11,6 +11,9 @@ from gikvalidate.narrate.mentions import Mention
 
 _KINDS = frozenset({"channel", "applicant", "outcome"})
 
+#: What is left for the next year closes a list of outcomes.
+_LEFT_OVER = "applications.carried_out"
+
 #: Two kinds that between them are everything.
 _COMPLEMENTS = (
     {"proposals.deputies", "proposals.members"},
@@ -22,6 +25,11 @@ _COMPLEMENTS = (
 def complementary(parts: Sequence[Mention]) -> bool:
     """Whether two parts are between them everything: 自然人 and 法人或其他组织."""
     return len(parts) == 2 and {part.subject for part in parts} in _COMPLEMENTS
+
+
+def answered(parts: Sequence[Mention]) -> list[Mention]:
+    """An outcome list without what is left for the next year."""
+    return [part for part in parts if part.subject != _LEFT_OVER]
 
 
 def runs(mentions: Sequence[Mention], parents: Mapping[int, Mention], lexicon: Lexicon) -> Iterator[list[int]]:
@@ -51,11 +59,13 @@ def _joins(
     parents: Mapping[int, Mention],
     lexicon: Lexicon,
 ) -> bool:
-    if not run or not _begins(mention, parents, lexicon):
+    if not run or not mention.countable or id(mention) in parents:
         return False
     first = mentions[run[0]]
+    kind = wholes.family(first, lexicon)
+    left_over = kind == "outcome" and mention.subject == _LEFT_OVER
     return (
-        wholes.family(mention, lexicon) == wholes.family(first, lexicon)
+        (left_over or wholes.family(mention, lexicon) == kind)
         and mention.sentence == first.sentence
         and mention.group == first.group
         and lists.unit_fits(first, mention)

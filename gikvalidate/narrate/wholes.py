@@ -29,13 +29,15 @@ def suits(whole: Mention, part: Mention, lexicon: Lexicon) -> bool:
     return not admitted or whole.subject in admitted
 
 
-def totals(parts: Sequence[Mention], before: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
-    """The totals of a list whose concept is known, likeliest first: numbers before it in the same block of text."""
+def totals(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> list[Mention]:
+    """The totals of a list whose concept is known, likeliest first: numbers before `index` in its block."""
     first = parts[0]
     admitted = lexicon.wholes_of(first.subject)
+    if not admitted:
+        return []
     found = [
         mention
-        for mention in before[-_REACH:]
+        for mention in mentions[max(0, index - _REACH) : index]
         if mention.block == first.block
         and mention.countable
         and not mention.level

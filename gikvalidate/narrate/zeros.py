@@ -14,6 +14,9 @@ _STOP = re.compile(r"[。；！？\n（）]")
 _CLAUSE = re.compile(r"[，。；：！？\n（）]")
 #: So many sentences before and after may say that something is left over.
 _AROUND = 3
+#: How far before a sentence its topic may have been named.
+_NEAR = 60
+_NONE_OF = "none_of."
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -35,6 +38,7 @@ def zeros(text: str, layout: Layout, lexicon: Lexicon, topic_at: Topics) -> Iter
     yield from _followed_by_none(text, layout, lexicon)
     yield from _all_done(text, layout, lexicon, topic_at)
     yield from _upheld(text, layout, lexicon)
+    yield from _none_of(text, layout, lexicon, topic_at)
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,17 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
             yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
 
 
+def _none_of(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
+    """均为自然人提出: nothing came from anybody else."""
+    for key, pattern in lexicon.words.items():
+        for match in pattern.finditer(text) if key.startswith(_NONE_OF) else ():
+            span = layout.sentences[layout.sentence(match.start())]
+            about = topics.before(max(0, span.start - _NEAR), match.end()) or layout.context(match.start())
+            excepted = lexicon.words["none_of_not"].search(text, span.start, match.end())
+            if about == "applications" and not excepted and not layout.silence(match.start()):
+                yield Zero(key.removeprefix(_NONE_OF), match.start(), match.end(), match[0], match[0], False)
+
+
 def _left_over(text: str, place: int, layout: Layout, lexicon: Lexicon) -> bool:
     """Whether the sentences around speak of applications left for the next year."""
     index, block = layout.sentence(place), layout.block(place)
@@ -166,6 +181,9 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         if layout.silence(match.start()):
             continue
         before = text[max(span.start, match.start() - 80) : match.start()].rpartition("；")[2]
-        for subject, pattern in sides.items():
-            if re.search(pattern.pattern.removesuffix("$"), before):
+        said = [subject for subject, pattern in sides.items() if re.search(pattern.pattern.removesuffix("$"), before)]
+        if not said and lexicon.words["of_suits"].search(match[0]):
+            said = ["suit.total"]
+        for subject in said:
+            if layout.context(match.start()) != "other":
                 yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)

@@ -1,0 +1,100 @@
+"""Changes told with both values: percentage points, multiples and differences must join the two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import number
+from gikvalidate.claims import Change, Claim, ClaimKind, Interval
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"quote", "said", "current", "prior", "recomputed"})
+
+
+class Options(BaseModel):
+    """`of` are the kinds of change that are held to the two values the text gives."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    of: tuple[ClaimKind, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the kinds."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        for relation in case.submission.narrative.relations:
+            if (
+                isinstance(relation, Change)
+                and relation.change.kind in options.of
+                and relation.current is not None
+                and relation.prior is not None
+            ):
+                yield _outcome(relation, relation.current, relation.prior)
+
+    return run
+
+
+def _outcome(relation: Change, current: Claim, prior: Claim) -> Outcome:
+    change = relation.change
+    subject = f"change@{change.start}"
+    now, before = current.quantity.interval, prior.quantity.interval
+    if None in (now.low, now.high, before.low, before.high) or change.quantity.value is None or not before.low:
+        reason = ("两年的数不是确数", "the two values are not exact")
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(change),), reason=reason)
+    readings = _readings(relation, now, before)
+    if any(reading.meets(change.quantity.interval) for reading in readings):
+        return Outcome(Status.PASS, subject)
+    shown = _nominal(change.kind, current, prior)
+    said = Fraction(change.quantity.value)
+    firm = all(claim.firm for claim in (change, current, prior))
+    return Outcome(
+        Status.FAIL,
+        subject,
+        tuple(text_place(claim) for claim in (change, current, prior)),
+        number(said),
+        number(shown),
+        number(said - shown),
+        fields={
+            "quote": change.quote,
+            "said": change.quantity.text,
+            "current": current.quantity.text,
+            "prior": prior.quantity.text,
+            "recomputed": number(shown),
+        },
+        at_most=None if firm else Severity.WARNING,
+    )
+
+
+def _readings(relation: Change, now: Interval, before: Interval) -> list[Interval]:
+    """The changes the two values allow; 增长2倍 may mean twice or three times the year before."""
+    if relation.change.kind is ClaimKind.MULTIPLE:
+        times = _quotient(now, before)
+        return [times] if relation.sign == 0 else [times, _plus(times, Fraction(-1))]
+    rise = _plus(now, Fraction(0), before)
+    if relation.sign > 0:
+        return [rise]
+    fall = _plus(before, Fraction(0), now)
+    return [fall] if relation.sign < 0 else [rise, fall]
+
+
+def _plus(value: Interval, more: Fraction, less: Interval | None = None) -> Interval:
+    low, high = value.low or Fraction(0), value.high or Fraction(0)
+    if less is None:
+        return Interval(low + more, high + more)
+    return Interval(low - (less.high or Fraction(0)) + more, high - (less.low or Fraction(0)) + more)
+
+
+def _quotient(now: Interval, before: Interval) -> Interval:
+    low, high = before.low or Fraction(1), before.high or Fraction(1)
+    return Interval((now.low or Fraction(0)) / high, (now.high or Fraction(0)) / low)
+
+
+def _nominal(kind: ClaimKind, current: Claim, prior: Claim) -> Fraction:
+    now, before = Fraction(current.quantity.value or 0), Fraction(prior.quantity.value or 1)
+    return round(now / before, 2) if kind is ClaimKind.MULTIPLE else abs(now - before)

@@ -1,0 +1,43 @@
+"""Totals that follow their parts: 新收N件，上年结转M件，共计K件, and lists that end in a bare 合计."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gikvalidate.claims import Completeness, Period
+from gikvalidate.narrate import lists, wholes
+from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.mentions import Mention
+
+#: Kinds whose total is what was received.
+_OF_RECEIVED = frozenset({"channel", "applicant"})
+_TO_HANDLE = {"applications.received", "applications.carried_in"}
+#: How many numbers back the parts of a total may stand.
+_REACH = 30
+
+
+def closing_totals(
+    mentions: Sequence[Mention], parents: Mapping[int, Mention], lexicon: Lexicon
+) -> Iterator[tuple[Mention, list[Mention], Completeness]]:
+    """Every such total with its parts; `parents` may grow while the totals are taken."""
+    for index, total in enumerate(mentions):
+        if not (total.countable and lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
+            continue
+        before = [m for m in mentions[max(0, index - _REACH) : index] if _beside(m, total, lexicon)]
+        if len(before) < 2 or any(id(m) in parents or m.unit != total.unit for m in before):
+            continue
+        if {m.subject for m in before[-2:]} == _TO_HANDLE:
+            total.subject = total.subject or "applications.handled"
+            yield total, before[-2:], Completeness.EXHAUSTIVE
+        elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
+            if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
+                total.subject = total.subject or "applications.received"
+            yield total, before, Completeness.UNSAID
+
+
+def _beside(mention: Mention, total: Mention, lexicon: Lexicon) -> bool:
+    """Whether a number can be added to the total; 由上年的136件增至215件 gives no part of what follows."""
+    if mention.sentence != total.sentence or mention.group != total.group or not mention.countable:
+        return False
+    earlier = lexicon.endings["change.prior_from"].search(mention.lead) is not None
+    return not (mention.level or earlier or mention.period is Period.PRIOR_YEAR)
