@@ -18,11 +18,11 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from gikvalidate import datafiles  # noqa: E402
-from gikvalidate.engine import check, compile_rules  # noqa: E402
-from gikvalidate.findings import Severity  # noqa: E402
-from tests.narrate.conftest import read, sentence, submitted, value  # noqa: E402
-from tests.narrate.test_real import REPORTS, _text  # noqa: E402
+from gikvalidate import datafiles
+from gikvalidate.engine import check, compile_rules
+from gikvalidate.findings import Severity
+from tests.narrate.conftest import read, sentence, submitted, value
+from tests.narrate.test_real import REPORTS, _text
 
 SENTENCES = ROOT / "tests" / "narrate"
 SHOWN = 12

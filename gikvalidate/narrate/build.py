@@ -92,6 +92,8 @@ class Builder:
             return (), firm
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
+        if self.lexicon.words["link.mixed"].search(mention.label):
+            return (), firm
         if (scope == "own") is self.layout.government and scope:
             if scope == "own" or self.layout.department:
                 return (), firm

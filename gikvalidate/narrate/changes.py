@@ -82,12 +82,10 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
         {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
     )
     subject = _subject(change, lexicon)
-    place = index - 1
-    while place >= 0 and (mentions[place].group != change.group and mentions[place].group > change.group):
-        place -= 1
+    place = _outside(mentions, index - 1, change.group)
     if place > 0 and _year_before(mentions[place], mentions[place - 1]):
         # 较2019年的70件增长: the value itself stands before the comparison.
-        place -= 1
+        place = _outside(mentions, place - 1, change.group)
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -99,6 +97,13 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     if split is not None and before.group == -1 and split.parts[-1] is before and not _each_changes(mentions, split):
         return None
     return before
+
+
+def _outside(mentions: Sequence[Mention], place: int, group: int) -> int:
+    """The nearest place at or before `place` that stands in no bracket but that of `group`."""
+    while place >= 0 and mentions[place].group > group:
+        place -= 1
+    return place
 
 
 def _subject(change: Mention, lexicon: Lexicon) -> str:

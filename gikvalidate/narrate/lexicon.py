@@ -127,6 +127,7 @@ def _load(folder: Path) -> Lexicon:
         "activity",
         "about_disclosure",
         "narrower",
+        "mixed",
         "narrowed",
         "received_verb",
         "disclosure_words",
