@@ -113,14 +113,12 @@ def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
     """The case with every blank total that its parts determine (a total of totals needs a second pass), and with
     every figure no eye could read that arithmetic determines.
     """
+    identities = [check.run for check in checks if isinstance(check.run, Identity)]
     known: dict[str, Recomputed] = {}
     for _ in range(2):
-        for check in checks:
-            if isinstance(check.run, Identity):
-                known |= check.run.recompute(Case(case.submission, known))
-    case = Case(case.submission, known)
-    identities = [check.run for check in checks if isinstance(check.run, Identity)]
-    return Case(case.submission, known, propose(case, identities))
+        for identity in identities:
+            known |= identity.recompute(Case(case.submission, known))
+    return Case(case.submission, known, propose(Case(case.submission, known), identities))
 
 
 def _run(check: Check, case: Case) -> list[Outcome]:
@@ -195,7 +193,7 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
     return Finding(
         rule=rule.id,
         title=rule.body.title_en if lang == "en" else rule.body.title,
-        severity=Severity(severity),
+        severity=severity,
         message=getattr(message, lang).format_map(fields),
         repair=in_language(_READ_OR_WRONG, lang) + repair if outcome.recognised else repair,
         basis=rule.body.basis,

@@ -18,23 +18,22 @@ from gikvalidate.figures import CellKind
 
 def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Fraction]:
     """Key → value for every unreadable figure that the identities determine."""
-    generation = case.submission.figures.generation or ""
+    figures = case.submission.figures
+    illegible = {key for key, figure in figures.cells.items() if figure.kind is CellKind.UNREADABLE}
+    if not illegible:
+        return {}
+    generation = figures.generation or ""
     values: dict[str, set[Fraction]] = {}
     for identity in identities:
         for instance in identity.instances.get(generation, ()):
             unknown = [key for key, _ in case.unreadable(instance.comparison.names)]
-            if instance.comparison.operator != "==" or len(unknown) != 1 or not _is_illegible(case, unknown[0]):
+            if instance.comparison.operator != "==" or len(unknown) != 1 or unknown[0] not in illegible:
                 continue
             # On both sides of an identity it would be no unknown of it.
             if instance.comparison.names.count(unknown[0]) == 1:
                 values.setdefault(unknown[0], set()).add(solved(instance, case, unknown[0]))
     single = {key: found.pop() for key, found in values.items() if len(found) == 1}
     return {key: value for key, value in single.items() if _fits(case, key, value)}
-
-
-def _is_illegible(case: Case, key: str) -> bool:
-    figure = case.figure(key)
-    return figure is not None and figure.kind is CellKind.UNREADABLE
 
 
 def _fits(case: Case, key: str, value: Fraction) -> bool:

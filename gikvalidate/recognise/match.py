@@ -114,6 +114,10 @@ class _Placing:
         return self.form.keys[key].optional or ".".join((table, *row[:-1], column)) in self.cells
 
 
+#: The columns a table prints of a block, and the grid column of each where the headings say all of them.
+_Columns = tuple[list[Line], list[int] | None]
+
+
 class _TableWalk:
     """One pass over one table of the document."""
 
@@ -124,7 +128,8 @@ class _TableWalk:
         self.headings: list[Row] = []
         self.in_data = False
         self.block: Block | None = None
-        self.waiting: list[tuple[Row, list[Row]]] = []
+        self.waiting: list[tuple[Row, _Columns]] = []
+        self.columns: dict[int, _Columns] = {}
         self.last: Line | None = None
 
     def run(self) -> None:
@@ -135,6 +140,7 @@ class _TableWalk:
                     self.headings = []
                 self.in_data = False
                 self.headings.append(row)
+                self.columns = {}
             elif row.found is not None:
                 self._data(row, *row.found)
             elif (block := self._anonymous(row)) is not None:
@@ -142,7 +148,7 @@ class _TableWalk:
                 self._values(block, None, row)
                 self.in_data = True
             elif self.block is not None and sum(map(is_value, row.cells)) >= len(self.block.columns):
-                self.waiting.append((row, list(self.headings)))
+                self.waiting.append((row, self._columns(self.block)))
         self._settle(None)
 
     def _label(self, row: Row) -> None:
@@ -179,7 +185,7 @@ class _TableWalk:
         lines = list(self.block.rows)
         first = lines.index(self.last) + 1 if self.last in lines else 0
         open_lines = lines[first : lines.index(following) if following in lines else len(lines)]
-        for row, headings in waiting:
+        for row, columns in waiting:
             texts = [cell for cell in row.cells if not is_value(cell)]
             told = self.placing.tell(self.block, self.table)
             if not texts:
@@ -190,7 +196,7 @@ class _TableWalk:
                 continue
             open_lines = open_lines[open_lines.index(line) + 1 :]
             row.label_at = row.cells.index(texts[-1])
-            self._values(self.block, line, row, headings)
+            self._values(self.block, line, row, columns)
             told.altered.append((line.key, texts[-1].text, line.label))
 
     def _anonymous(self, row: Row) -> Block | None:
@@ -203,11 +209,16 @@ class _TableWalk:
                     return block
         return None
 
-    def _values(self, block: Block, line: Line | None, row: Row, headings: list[Row] | None = None) -> None:
-        headings = self.headings if headings is None else headings
-        columns = _printed(block, headings)
-        positions = _grid_columns(columns, headings) if row.whole else None
-        if positions is not None:
+    def _columns(self, block: Block) -> _Columns:
+        """The columns of `block` under the present headings and their places, found once for all rows below."""
+        if id(block) not in self.columns:
+            printed = _printed(block, self.headings)
+            self.columns[id(block)] = printed, _grid_columns(printed, self.headings)
+        return self.columns[id(block)]
+
+    def _values(self, block: Block, line: Line | None, row: Row, under: _Columns | None = None) -> None:
+        columns, positions = under or self._columns(block)
+        if row.whole and positions is not None:
             cells = [row.grid[position] for position in positions]
         else:
             cells = list(row.values[-len(columns) :])
