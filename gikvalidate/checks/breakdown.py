@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import added, interval, number
 from gikvalidate.claims import Breakdown, Claim, Completeness, Interval
 from gikvalidate.figures import Keys
@@ -66,7 +66,7 @@ def _outcome(breakdown: Breakdown, must: str) -> Outcome:
             "sum": number(nominal),
             "difference": number(abs(_nominal(whole) - nominal)),
         },
-        at_most=None if breakdown.firm and all(claim.firm for claim in (whole, *parts)) else Severity.WARNING,
+        at_most=unless_firm(whole, *parts) if breakdown.firm else Severity.WARNING,
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from gikvalidate.arithmetic import Linear
 from gikvalidate.claims import Claim
 from gikvalidate.figures import CellKind, Figure
-from gikvalidate.findings import CellPlace, Outcome, TextPlace, Words
+from gikvalidate.findings import CellPlace, Outcome, Severity, TextPlace, Words
 from gikvalidate.submission import Submission
 
 
@@ -97,6 +97,11 @@ def cell_place(figure: Figure) -> CellPlace:
 def cell_name(figure: Figure) -> str:
     """A cell as on the paper: 表三 （一）予以公开 · 总计."""
     return f"{figure.table} {figure.row_name} · {figure.column}"
+
+
+def unless_firm(*claims: Claim) -> Severity | None:
+    """The gravest a finding may be: a warning where the words of one of `claims` could be meant otherwise."""
+    return None if all(claim.firm for claim in claims) else Severity.WARNING
 
 
 def text_place(claim: Claim) -> TextPlace:

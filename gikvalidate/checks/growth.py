@@ -9,11 +9,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind, whole_number
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "growth", "current", "prior", "recomputed", "nearest"})
@@ -114,5 +114,5 @@ def _fail(change: Change, current: Claim, subject: str, before: int, value: Frac
             "nearest": str(before),
             "recomputed": f"{number(shown)}%",
         },
-        at_most=None if all(claim.firm for claim in claims) else Severity.WARNING,
+        at_most=unless_firm(*claims),
     )

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "step", "unit"})
@@ -53,7 +53,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                         "step": str(options.step),
                         "unit": options.unit,
                     },
-                    at_most=None if claim.firm else Severity.WARNING,
+                    at_most=unless_firm(claim),
                 )
 
     return run

@@ -8,11 +8,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "current"})
@@ -67,5 +67,5 @@ def _outcome(claim: Claim, current: Claim | None, impossible: bool) -> Outcome:
             if current
             else "",
         },
-        at_most=None if claim.firm else Severity.WARNING,
+        at_most=unless_firm(claim),
     )

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, Period
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "before", "first"})
@@ -62,5 +62,5 @@ def _outcome(claim: Claim, earlier: Claim) -> Outcome:
             "before": earlier.quantity.text,
             "first": earlier.quote,
         },
-        at_most=None if claim.firm and earlier.firm else Severity.WARNING,
+        at_most=unless_firm(claim, earlier),
     )

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import added, interval, number
 from gikvalidate.claims import Completeness, Interval, ShareList
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"shares", "sum", "bounds"})
@@ -57,5 +57,5 @@ def _outcome(shares: ShareList) -> Outcome:
             "sum": number(nominal),
             "bounds": interval(total),
         },
-        at_most=None if all(share.firm for share in shares.shares) else Severity.WARNING,
+        at_most=unless_firm(*shares.shares),
     )

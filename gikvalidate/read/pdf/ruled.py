@@ -33,7 +33,7 @@ class Area:
 
 @dataclass(slots=True)
 class Part:
-    """The part of a table that stands on one page: its edges and cells; open where no line closes it.
+    """The part of a table that stands on one page: its edges and cells; open at the top where no line closes it.
 
     Where its edges are not `drawn` they were inferred from the text, and differ from page to page.
     """
@@ -43,7 +43,6 @@ class Part:
     ys: list[float]
     areas: list[Area]
     open_top: bool = False
-    open_bottom: bool = False
     drawn: bool = True
 
     @property
@@ -190,7 +189,7 @@ def _grid(group: Sequence[Rule], page: int) -> Part | None:
     check_size(len(ys) - 1, len(xs) - 1)
     areas = _areas(xs, ys, across, down)
     ends = [rule.at for rule in across]
-    return Part(page, xs, ys, areas, min(ends) > ys[0] + _MEET, max(ends) < ys[-1] - _MEET)
+    return Part(page, xs, ys, areas, min(ends) > ys[0] + _MEET)
 
 
 def _edges(lines: list[float], starts: list[float], ends: list[float]) -> list[float]:
