@@ -65,6 +65,13 @@ class Examples(_Strict):
     silent: tuple[Example, ...] = ()
 
 
+class Limits(_Strict):
+    """Where a rule is not the last word: what could make it fire on a right report, and what it lets pass."""
+
+    over: str = ""
+    under: str = ""
+
+
 class RuleBody(_Strict):
     """What a rule file says."""
 
@@ -81,6 +88,7 @@ class RuleBody(_Strict):
     blank_total: Bilingual | None = None
     repair: Bilingual
     why: str
+    limits: Limits = Limits()
     examples: Examples
 
 
