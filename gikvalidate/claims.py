@@ -249,6 +249,16 @@ class StatedPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedDate:
+    """The date under the signature, as (year, month, day)."""
+
+    date: tuple[int, int, int]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A number that was read as no claim, and why (date, document number, article, phone, name, ...)."""
 
@@ -260,9 +270,13 @@ class Unread:
 
 @dataclass(frozen=True)
 class Narrative:
-    """Everything the text states in numbers: claims, their relations, stated periods, and what was left unread."""
+    """Everything the text states in numbers: claims, their relations, dates, and what was left unread.
+
+    `signed` is the date under the signature, None where there is none.
+    """
 
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
     periods: tuple[StatedPeriod, ...] = ()
     unread: tuple[Unread, ...] = ()
+    signed: StatedDate | None = None
