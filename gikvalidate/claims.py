@@ -160,13 +160,15 @@ class Share:
     """A percentage, what it is a share of, and the part it speaks of (share-of).
 
     `part` is None when the text gives no count for it. `wholes` are the candidate wholes, likeliest first; without
-    words that tie the share to its whole it is not `firm`.
+    words that tie the share to its whole it is not `firm`. `table` are the figures that may be the whole where the
+    text gives none.
     """
 
     share: Claim
     part: Claim | None
     wholes: tuple[Claim, ...]
     firm: bool = True
+    table: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

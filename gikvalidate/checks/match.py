@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import both, listed, number
-from gikvalidate.claims import Claim, ClaimKind, Period, Reading
+from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
 from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
@@ -33,14 +33,34 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         known = names.get(case.submission.figures.generation or "", ())
-        for claim in case.submission.narrative.claims:
-            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",))):
-                yield _outcome(claim, case, known)
+        wanted = [
+            claim
+            for claim in case.submission.narrative.claims
+            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
+        ]
+        together = _together(wanted, case)
+        for claim in wanted:
+            yield _outcome(claim, case, known, together.get(claim))
 
     return run
 
 
-def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
+def _together(claims: list[Claim], case: Case) -> dict[Claim, Interval]:
+    """Claims of one figure under different names in one paragraph (信息不存在6件，不属于本机关5件), added up."""
+    groups: dict[tuple[int, str], dict[str, Claim]] = {}
+    for claim in claims:
+        paragraph = case.submission.document.paragraph_at(claim.start)
+        place = paragraph.start if paragraph is not None else 0
+        groups.setdefault((place, claim.readings[0].expression), {}).setdefault(claim.label, claim)
+    sums: dict[Claim, Interval] = {}
+    for named in groups.values():
+        if len(named) > 1:
+            total = sum((claim.quantity.interval for claim in named.values()), Interval.exact(0))
+            sums.update(dict.fromkeys(named.values(), total))
+    return sums
+
+
+def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interval | None) -> Outcome:
     subject = f"{claim.subject}@{claim.start}"
     if claim.period is not Period.THIS_YEAR or claim.quantity.value is None or claim.kind in _RELATIVE:
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
@@ -56,9 +76,13 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
     if not read:
         reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
+    if claim.quantity.value == 0 and read[0][0] is claim.readings[0]:
+        read = read[:1]  # “none” means none of all: another reading may be nothing by chance
     if any(claim.quantity.interval.contains(case.evaluate(form)) for _, form in read):
         return Outcome(Status.PASS, subject)
-    return _mismatch(claim, case, read, subject)
+    if together is not None and together.contains(case.evaluate(read[0][1])):
+        return Outcome(Status.PASS, subject)
+    return _mismatch(claim, case, read, subject, doubtful=together is not None)
 
 
 _RELATIVE = frozenset(
@@ -66,7 +90,7 @@ _RELATIVE = frozenset(
 )
 
 
-def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subject: str) -> Outcome:
+def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subject: str, doubtful: bool) -> Outcome:
     reading, form = read[0]
     expected = case.evaluate(form)
     said = claim.quantity.value
@@ -89,7 +113,7 @@ def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subj
             "readings": listed(others),
             "elsewhere": _elsewhere(claim, case, form),
         },
-        at_most=_gravity(claim),
+        at_most=_gravity(claim) or (Severity.WARNING if doubtful else None),
     )
 
 

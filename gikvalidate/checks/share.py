@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
+from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Claim, Interval, Share
+from gikvalidate.claims import Claim, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -27,11 +28,17 @@ class Options(BaseModel):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is asked."""
     evaluate = _cut_off if options.cut_off else _outcome
+    names = {generation: tuple(keys) for generation, keys in forms.items()}
 
     def run(case: Case) -> Iterator[Outcome]:
+        known = names.get(case.submission.figures.generation or "", ())
         for relation in case.submission.narrative.relations:
-            if isinstance(relation, Share) and relation.part is not None and relation.wholes:
+            if not isinstance(relation, Share) or relation.part is None:
+                continue
+            if relation.wholes:
                 yield evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+            elif relation.table and not options.cut_off:
+                yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
 
@@ -58,15 +65,42 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
     return _fail(share, part, known[0], subject, doubtful)
 
 
+def _of_table(
+    share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, names: tuple[str, ...]
+) -> Iterator[Outcome]:
+    """A share whose whole stands only in the table: any total of its kind may be meant."""
+    wholes = []
+    for reading in readings:
+        try:
+            form = parse_side(reading.expression, names)
+        except ExpressionError:
+            continue  # this generation has no such figure
+        if not case.unreadable(form.names) and (value := case.evaluate(form)):
+            wholes.append((reading.name, value))
+    if not wholes or part.quantity.value is None or share.quantity.value is None:
+        return
+    if any(_agrees(share, part.quantity.interval, Interval.exact(value)) for _, value in wholes):
+        yield Outcome(Status.PASS, f"share@{share.start}")
+        return
+    yield _failed(share, part, wholes[0][0], wholes[0][1], (share, part), f"share@{share.start}", doubtful=True)
+
+
 def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool) -> Outcome:
+    name, value = f"{whole.label} {whole.quantity.text}".strip(), Fraction(whole.quantity.value or 1)
+    return _failed(share, part, name, value, (share, part, whole), subject, doubtful)
+
+
+def _failed(
+    share: Claim, part: Claim, name: str, whole: Fraction, claims: tuple[Claim, ...], subject: str, doubtful: bool
+) -> Outcome:
     said = Fraction(share.quantity.value or 0)
-    exact = 100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
+    exact = 100 * Fraction(part.quantity.value or 0) / whole
     digits = max(2, -int(share.quantity.step.as_tuple().exponent))
     shown = round(exact, digits)
     return Outcome(
         Status.FAIL,
         subject,
-        (text_place(share), text_place(part), text_place(whole)),
+        tuple(map(text_place, claims)),
         number(said),
         number(shown),
         number(said - shown),
@@ -74,7 +108,7 @@ def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool)
             "share": share.quantity.text,
             "quote": share.quote,
             "part": f"{part.label} {part.quantity.text}".strip(),
-            "whole": f"{whole.label} {whole.quantity.text}".strip(),
+            "whole": name if len(claims) > 2 else f"{name} {number(whole)}",
             "recomputed": f"{number(shown)}%",
         },
         at_most=Severity.WARNING if doubtful else None,

@@ -32,6 +32,8 @@ def closing_totals(
         elif not total.label and all(map(lists.not_above, before, [total] * len(before))):
             if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
                 total.subject = total.subject or "applications.received"
+            elif all(part.period is Period.OTHER and part.subject == before[0].subject for part in before):
+                total.subject = total.subject or before[0].subject  # the quarters make the year
             yield total, before, Completeness.UNSAID
 
 

@@ -131,6 +131,8 @@ def _load(folder: Path) -> Lexicon:
         "narrowed",
         "received_verb",
         "disclosure_words",
+        "legacy",
+        "outcome_names",
     ):
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
     for side, entries in _entry(files["subjects"], "sides").items():

@@ -10,7 +10,7 @@ from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Concept, Lexicon
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
-from gikvalidate.narrate.surroundings import scopes, times, topics
+from gikvalidate.narrate.surroundings import outcomes_named, scopes, times, topics
 
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 
@@ -101,8 +101,13 @@ class Reader:
             mention.topic, mention.inherited = previous.topic, not sure
         elif self.layout.on_reviews(mention.start):
             mention.topic, mention.inherited = "review", True
-        elif self.layout.context(mention.start) == "applications":
+        elif self.layout.context(mention.start) == "applications" or outcomes_named(
+            self.text, begin, self.layout.sentences[mention.sentence].end, self.lexicon
+        ):
             mention.topic, mention.inherited = "applications", True
+
+    def _sentence_end(self, mention: Mention) -> int:
+        return self.layout.sentences[mention.sentence].end
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
         """Whether this sentence goes on about the topic of the one before, in the same paragraph."""

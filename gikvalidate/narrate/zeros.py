@@ -184,6 +184,10 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         said = [subject for subject, pattern in sides.items() if re.search(pattern.pattern.removesuffix("$"), before)]
         if not said and lexicon.words["of_suits"].search(match[0]):
             said = ["suit.total"]
-        for subject in said:
-            if layout.context(match.start()) != "other":
-                yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)
+        # “审结4件，均为维持” says nothing of those still open.
+        some = lexicon.words["upheld_of_some"].search(text, span.start, span.end) is not None
+        for subject in said if layout.context(match.start()) != "other" else ():
+            side = subject.removesuffix("total")
+            yield Zero(f"{side}corrected", match.start(), match.end(), match[0], match[0], not some)
+            if not some and not lexicon.words["of_suits"].search(match[0]):
+                yield Zero(f"{side}unsettled", match.start(), match.end(), match[0], match[0], False)

@@ -138,6 +138,9 @@ def _relation(relation: Relation) -> dict[str, Any]:
                 "share": relation.share.start,
                 "part": None if relation.part is None else relation.part.start,
                 "wholes": [whole.start for whole in relation.wholes],
+                "wholes_in_table": [
+                    {"figures": reading.expression, "name": reading.name} for reading in relation.table
+                ],
             }
         case ShareList():
             return {
