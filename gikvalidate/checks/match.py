@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
+from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import both, listed, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
-from gikvalidate.findings import Outcome, Severity, Status, Words
+from gikvalidate.findings import CellPlace, Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
@@ -39,8 +41,15 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
         ]
         together = _together(wanted, case)
-        for claim in wanted:
-            yield _outcome(claim, case, known, together.get(claim))
+        outcomes = {claim: _outcome(claim, case, known, together.get(claim)) for claim in wanted}
+        agreed = {
+            claim.readings[0].expression
+            for claim, outcome in outcomes.items()
+            if outcome.status is Status.PASS and claim.quantity.value
+        }
+        for claim, outcome in outcomes.items():
+            said_elsewhere = claim.readings[0].expression in agreed
+            yield _tempered(claim, outcome, said_elsewhere, case) if outcome.status is Status.FAIL else outcome
 
     return run
 
@@ -85,6 +94,27 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interva
     return _mismatch(claim, case, read, subject, doubtful=together is not None)
 
 
+def _tempered(claim: Claim, outcome: Outcome, said_elsewhere: bool, case: Case) -> Outcome:
+    """A disagreement told no louder than it is likely to be one.
+
+    Where another sentence agrees with the table, or the two numbers have no likeness, the claim may be about something
+    else: part of the cases, another body, another year.
+    """
+    if not claim.quantity.value:
+        return outcome
+    said, expected = Fraction(claim.quantity.value), Fraction(outcome.expected or 0)
+    rows = {place.figure.rpartition(".")[0] for place in outcome.places if isinstance(place, CellPlace)}
+    cells = case.submission.figures.cells.values()
+    beside = {Fraction(f.value) for f in cells if f.value is not None and f.key.rpartition(".")[0] in rows}
+    likely = alike(said, expected) or (said >= _TELLING and said in beside)
+    doubts = (not likely) + said_elsewhere + claim.quantity.approximate + (outcome.at_most is not None)
+    if doubts > 1 and not likely:
+        return Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=TOO_FAR)
+    return replace(outcome, at_most=outcome.at_most or (Severity.WARNING if doubts else None))
+
+
+#: A smaller number stands in any table somewhere by chance.
+_TELLING = 10
 _RELATIVE = frozenset(
     {ClaimKind.SHARE, ClaimKind.RATE, ClaimKind.GROWTH, ClaimKind.POINTS, ClaimKind.MULTIPLE, ClaimKind.RANK}
 )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Claim, Interval, Reading, Share
+from gikvalidate.claims import Breakdown, Claim, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -36,11 +36,36 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if not isinstance(relation, Share) or relation.part is None:
                 continue
             if relation.wholes:
-                yield evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+                outcome = evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+                meant = outcome.status is Status.FAIL and not options.cut_off and _meant_otherwise(relation, case)
+                yield Outcome(Status.PASS, outcome.subject) if meant else outcome
             elif relation.table and not options.cut_off:
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
+
+
+def _meant_otherwise(relation: Share, case: Case) -> bool:
+    """Whether another part or whole of the paragraph gives the share: the number in front of a bracket that the part
+    stands in, a whole named further up.
+    """
+    share, part = relation.share, relation.part
+    paragraph = case.submission.document.paragraph_at(share.start)
+    if part is None or paragraph is None:
+        return False
+    narrative = case.submission.narrative
+    bracketed = [split.whole for split in narrative.relations if isinstance(split, Breakdown) and part in split.parts]
+    wholes = [
+        claim
+        for claim in narrative.claims
+        if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
+    ]
+    return any(
+        _agrees(share, meant.quantity.interval, whole.quantity.interval)
+        for meant in (part, *bracketed)
+        for whole in (*relation.wholes, *wholes)
+        if whole not in {part, meant} and whole.quantity.value and meant.quantity.value is not None
+    )
 
 
 def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:
@@ -60,6 +85,8 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
         reason = ("部分或总数不是确数", "the part or the whole is not a number")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=reason)
     if any(_agrees(share, part.quantity.interval, whole.quantity.interval) for whole in known):
+        return Outcome(Status.PASS, subject)
+    if any(_agrees(share, left, whole.quantity.interval) for whole in known for left in _left(part, whole)):
         return Outcome(Status.PASS, subject)
     doubtful = not firm or len(known) > 1 or not all(claim.firm for claim in (share, part, known[0]))
     return _fail(share, part, known[0], subject, doubtful)
@@ -113,6 +140,14 @@ def _failed(
         },
         at_most=Severity.WARNING if doubtful else None,
     )
+
+
+def _left(part: Claim, whole: Claim) -> Iterator[Interval]:
+    """The rest of the whole, where both are exact: “除1件外已办结，占95%” is the share of the others."""
+    if part.quantity.interval.is_exact and whole.quantity.interval.is_exact:
+        rest = Fraction(whole.quantity.value or 0) - Fraction(part.quantity.value or 0)
+        if rest > 0:
+            yield Interval.exact(rest)
 
 
 def _agrees(share: Claim, part: Interval, whole: Interval) -> bool:

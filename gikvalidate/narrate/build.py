@@ -94,13 +94,31 @@ class Builder:
             return (), firm
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
-        if self.lexicon.words["link.mixed"].search(mention.label):
+        if self.lexicon.words["link.mixed"].search(mention.label) or self._of_others(mention):
             return (), firm
         if (scope == "own") is self.layout.government and scope:
             if scope == "own" or self.layout.department:
                 return (), firm
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
+
+    def _of_others(self, mention: Mention) -> bool:
+        """Whether the words single out cases that the tables do not count, or count apart."""
+        words, text = self.lexicon.words, self.passage.text
+        opening = (mention.label, mention.lead.lstrip("，、："))
+        if any(map(words["link.some"].match, opening)):
+            return True
+        if words["link.rest_of"].fullmatch(mention.subject) and any(map(words["link.rest"].match, opening)):
+            return True
+        span = self.layout.sentences[self.layout.sentence(mention.start)]
+        if words["link.excluded"].search(text, span.start, span.end):
+            return True
+        if not mention.subject.startswith(_ITS_SUITS):
+            return False
+        begin = max(text.rfind(mark, span.start, mention.start) for mark in "，；：") + 1
+        clause = text[max(begin, span.start) : mention.end + len(mention.trail)]
+        other = words["link.other_causes"].search(clause)
+        return other is not None and words["link.about_disclosure"].search(other[0]) is None
 
     def _about_disclosure(self, subject: str, place: int) -> bool:
         """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""

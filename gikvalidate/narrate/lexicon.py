@@ -133,6 +133,11 @@ def _load(folder: Path) -> Lexicon:
         "disclosure_words",
         "legacy",
         "outcome_names",
+        "some",
+        "rest",
+        "rest_of",
+        "excluded",
+        "other_causes",
     ):
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
     for side, entries in _entry(files["subjects"], "sides").items():

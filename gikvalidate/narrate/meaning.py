@@ -210,6 +210,8 @@ class Reader:
         return self.lexicon.words["period.fresh"].search(self.text, span.start, span.end) is not None
 
     def _scope(self, mention: Mention, begin: int) -> str:
+        """The scope named last in the sentence; what follows a semicolon goes on about the same body."""
+        begin = max(self.text.rfind(mark, 0, begin) for mark in "。\n") + 1
         index = bisect_right(self.scopes, mention.end, key=lambda item: item[0]) - 1
         if index >= 0 and self.scopes[index][0] >= begin:
             return self.scopes[index][2]

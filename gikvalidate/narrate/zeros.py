@@ -63,7 +63,7 @@ def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
             continue
         stop = _scope_end(text, match.end(), span.end)
         words = text[match.end() : stop]
-        if _DIGIT.search(words):
+        if _DIGIT.search(words) or lexicon.words["besides"].match(words):
             continue
         for subject in heads(words, lexicon):
             if subject == "applications.received" and lexicon.words["not_applications"].search(words):
