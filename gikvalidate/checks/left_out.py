@@ -19,9 +19,12 @@ FIELDS = frozenset({"whole", "left_out"})
 
 
 class Options(BaseModel):
-    """Lists of claims whose subject begins with one of `parts` have to name every one of `figures` that is not 0."""
+    """Lists of claims whose subject begins with one of `parts`, under a total whose subject begins with `whole`, name
+    every one of `figures` that is not 0.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    whole: str
     parts: tuple[str, ...]
     figures: tuple[str, ...]
 
@@ -37,7 +40,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         generation = case.submission.figures.generation or ""
         known = tuple(forms.get(generation, ()))
         for relation in case.submission.narrative.relations:
-            if not isinstance(relation, Breakdown) or not _complete(relation, options.parts):
+            if not isinstance(relation, Breakdown) or not _complete(relation, options):
                 continue
             named = {key for part in relation.parts for key in _figures(part, known)}
             yield _outcome(relation, [key for key in names[generation] if key not in named and case.value(key)], case)
@@ -45,14 +48,20 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _complete(relation: Breakdown, subjects: tuple[str, ...]) -> bool:
+def _complete(relation: Breakdown, options: Options) -> bool:
     """Whether the list is one of linked claims of this year that make up their linked whole exactly."""
     total = Interval.exact(0)
     for part in relation.parts:
         total = total + part.quantity.interval
     linked = all(claim.readings and claim.period is Period.THIS_YEAR for claim in (relation.whole, *relation.parts))
-    of_kind = len(relation.parts) > 1 and all(part.subject.startswith(subjects) for part in relation.parts)
-    return linked and of_kind and total.is_exact and total == relation.whole.quantity.interval
+    of_kind = len(relation.parts) > 1 and all(part.subject.startswith(options.parts) for part in relation.parts)
+    return (
+        linked
+        and of_kind
+        and relation.whole.subject.startswith(options.whole)
+        and total.is_exact
+        and total == relation.whole.quantity.interval
+    )
 
 
 def _figures(part: Claim, known: tuple[str, ...]) -> Iterator[str]:
