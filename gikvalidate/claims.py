@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 
@@ -23,6 +24,7 @@ class Interval:
     high_open: bool = False
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def exact(cls, value: int | Decimal | Fraction) -> Interval:
         point = Fraction(value)
         return cls(point, point)

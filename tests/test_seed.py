@@ -37,6 +37,7 @@ def test_everything_that_does_not_add_up_is_found_and_nothing_else(seed):
         ("table3/outcome-total", "t3.total", None, "25"),
         ("text-table/outcomes", "outcome.granted", "3", "4"),
         ("text-table/outcomes", "outcome.unavailable.not_held", "13", "14"),
+        ("text-table/outcomes-left-out", "applications.received", None, None),
         ("plausible/rule-making", "t2.regulations.made", "1", "0"),
         ("style/mixed-blanks", "blanks", "145", None),
         ("style/punctuation", "text", None, None),

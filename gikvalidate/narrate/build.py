@@ -83,6 +83,8 @@ class Builder:
 
     def _quantity(self, quantity: Quantity) -> Quantity:
         start, end = self.passage.outer(quantity.start, quantity.end)
+        if start == quantity.start and self.document.text.startswith(quantity.text, start):
+            return quantity
         return replace(quantity, text=self.document.text[start:end], start=start, end=end)
 
     def _readings(self, mention: Mention) -> tuple[tuple[Reading, ...], bool]:
@@ -129,8 +131,8 @@ class Builder:
         if subject.startswith(_ITS_APPLICATIONS):
             before = max(0, place - 400)
             above = self.layout.context(place) == "applications"
-            span = self.layout.sentences[self.layout.sentence(place)]
-            above = above or outcomes_named(text, span.start, span.end, self.lexicon)
+            sentence = self.layout.sentences[self.layout.sentence(place)]
+            above = above or outcomes_named(text, place, sentence, self.lexicon)
             return above or near.search(text, before, self._narrowed_at(place)) is not None
         return True
 

@@ -42,7 +42,7 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
             used.add(id(difference))
         anchor = index - 1 if difference is not None else index
         current = paired[index] if index in paired else _current(mentions, anchor, in_list, lexicon)
-        prior = _prior(mentions, current, anchor, lexicon)
+        prior = _prior(mentions, current, anchor, lexicon) or _in_brackets(mentions, current, index)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
 
@@ -124,6 +124,14 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     # 2022年为71件，2023年为64件: the same words, or none, for both years.
     alike = before.group == current.group and current.label in {"", before.label}
     return before if alike and _year_before(before, current) else None
+
+
+def _in_brackets(mentions: Sequence[Mention], current: Mention | None, index: int) -> Mention | None:
+    """The earlier value in brackets behind the change: 同比下降6.1%（2021年为228件）."""
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    if current is None or after is None or not mentions[index].end <= after.group <= mentions[index].end + 1:
+        return None
+    return after if _year_before(after, current) else None
 
 
 def _year_before(prior: Mention, current: Mention) -> bool:

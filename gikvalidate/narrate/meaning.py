@@ -102,12 +102,9 @@ class Reader:
         elif self.layout.on_reviews(mention.start):
             mention.topic, mention.inherited = "review", True
         elif self.layout.context(mention.start) == "applications" or outcomes_named(
-            self.text, begin, self.layout.sentences[mention.sentence].end, self.lexicon
+            self.text, mention.start, self.layout.sentences[mention.sentence], self.lexicon
         ):
             mention.topic, mention.inherited = "applications", True
-
-    def _sentence_end(self, mention: Mention) -> int:
-        return self.layout.sentences[mention.sentence].end
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
         """Whether this sentence goes on about the topic of the one before, in the same paragraph."""
@@ -136,9 +133,7 @@ class Reader:
             return None
         fits = self._countable_case(mention)
         loose = mention.inherited
-        for concept in self.lexicon.concepts:
-            if concept.topic and concept.topic != mention.topic:
-                continue
+        for concept in self.lexicon.concepts_by_topic[mention.topic]:
             if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
                 continue
             if loose and concept.topic and not concept.id.startswith(_CONTINUED):

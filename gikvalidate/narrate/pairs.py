@@ -33,11 +33,11 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
             _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon, rename)
         each = lexicon.endings["each"].search(mention.lead)
         named = mention.lead[: each.start()] if each is not None and mention.countable else ""
-        subjects = heads(named, lexicon)
+        subjects = heads(named, lexicon) if named else []
         if len(subjects) > 1:
             result += [replace(mention, subject=subject) for subject in subjects]
         else:
-            result += _each(mention, named, lexicon, rename) or [mention]
+            result += (_each(mention, named, lexicon, rename) if named else []) or [mention]
     return result
 
 

@@ -185,7 +185,8 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         if not said and lexicon.words["of_suits"].search(match[0]):
             said = ["suit.total"]
         # “审结4件，均为维持” says nothing of those still open.
-        some = lexicon.words["upheld_of_some"].search(text, span.start, span.end) is not None
+        near = max(span.start, match.start() - _NEAR), min(span.end, match.end() + _NEAR)
+        some = lexicon.words["upheld_of_some"].search(text, *near) is not None
         for subject in said if layout.context(match.start()) != "other" else ():
             side = subject.removesuffix("total")
             yield Zero(f"{side}corrected", match.start(), match.end(), match[0], match[0], not some)
