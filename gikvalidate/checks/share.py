@@ -73,7 +73,7 @@ def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
     known = [whole for whole in wholes if whole.quantity.value]
     agreeing = [whole for whole in known if _agrees(share, part.quantity.interval, whole.quantity.interval)]
     rounded = any(_rounded(share, part.quantity.interval, whole.quantity.interval) for whole in agreeing)
-    if rounded or not agreeing or part.quantity.value is None:
+    if rounded or not agreeing or part.quantity.value is None or share.quantity.unit != "%":
         return Outcome(Status.PASS, subject)
     return _fail(share, part, agreeing[0], subject, doubtful=False)
 
