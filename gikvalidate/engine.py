@@ -27,7 +27,7 @@ from gikvalidate.findings import (
 )
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read, read_all
-from gikvalidate.recognise import find_sections, identify, load_forms, recognise
+from gikvalidate.recognise import find_sections, identify, load_forms, opened, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
 
@@ -64,6 +64,7 @@ def submit(path: Path) -> Submission:
 
 def examine(document: Document) -> Submission:
     """What a document says; raises DocumentError when it holds nothing of an annual report."""
+    document = opened(document, load_forms())
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
     if not figures.cells and figures.generation is None:
