@@ -43,10 +43,12 @@ class Example(_Strict):
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
     `expected` and words of its `message`. With `recognised`, the report is a scan, in whose figures a “?” stands for
-    digits that could not be read ("1?", or "?" alone for a figure of which nothing could).
+    digits that could not be read ("1?", or "?" alone for a figure of which nothing could). `rows` are rows whose
+    figures are not as many as their columns ("t3.granted": "1|2|0|0|0|0|0|12").
     """
 
     figures: dict[str, str] = Field(default_factory=dict)
+    rows: dict[str, str] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
     recognised: bool = False
     text: str = ""

@@ -182,6 +182,7 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
         number(reported - expected),
         fields=_fields(instance, case, left, right, abs(gap), blanks),
         repairs=repairs,
+        rests_on=comparison.names,
     )
 
 
@@ -198,6 +199,7 @@ def _blank_total(instance: Instance, case: Case, value: Fraction) -> Outcome:
         fields=_fields(instance, case, value, value, value, []),
         repairs=(Repair(instance.total, None, number(value)),),
         blank_total=True,
+        rests_on=names,
     )
 
 

@@ -46,18 +46,24 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
         return Outcome(Status.SKIPPED, subject, reason=reason)
     read: list[tuple[Reading, Linear]] = []
+    unread = False
     for reading in claim.readings:
         try:
             form = parse_side(reading.expression, names)
         except ExpressionError:
             continue  # this generation has no such figure
-        if not case.unreadable(form.names):
+        if case.unreadable(form.names):
+            unread = True
+        else:
             read.append((reading, form))
     if not read:
         reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
     if any(claim.quantity.interval.contains(case.evaluate(form)) for _, form in read):
         return Outcome(Status.PASS, subject)
+    if unread:
+        reason = ("表中对应的单元格有的读不出数字", "some of the cells it may speak of cannot be read as numbers")
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
     return _mismatch(claim, case, read, subject)
 
 
@@ -90,6 +96,7 @@ def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subj
             "elsewhere": _elsewhere(claim, case, form),
         },
         at_most=_gravity(claim),
+        rests_on=form.names,
     )
 
 

@@ -21,6 +21,7 @@ from gikvalidate.recognise.unglue import GluedRow, Split, unglued
 _FEWEST_ROWS = 4
 _MOST_ROWS = 300
 _LONGEST_LABEL = 60
+_SHORTEST_LINE = 60
 _YEAR = r"(?:19|20)\d{2}年(?:度数?)?"
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?(?:[ \u3000\t]+\d+(?:\.\d+)?)*)")
 # What may stand before a label: the heading of a list, “其中” and an ordinal.
@@ -63,6 +64,8 @@ def opened(document: Document, forms: Sequence[Form]) -> Document:
 def _find(text: str, forms: Sequence[Form]) -> tuple[int, list[Line], list[_Row], Block] | None:
     """Where a collapsed table begins in `text`, its columns and its rows."""
     for form in forms:
+        if len(text) < _SHORTEST_LINE or not any(marker in text for marker in form.markers):
+            continue
         for block in form.blocks:
             if not block.rows or not any(row.unit for row in block.rows):
                 continue

@@ -36,7 +36,7 @@ class Line:
         return tuple(dict.fromkeys(bare(label) for label in (self.label, *self.variants)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Rows that share one heading. A block without rows has a single row whose key lies in its columns."""
 
@@ -76,7 +76,7 @@ def row_names(row: Line | None, column: Line) -> tuple[str, str, str]:
     return f"{row.group} {row.label}", column.label, f"{row.group[: row.group.find('）') + 1]}{row.name}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """One generation of the report: its tables and how it is told from the others.
 

@@ -55,9 +55,7 @@ def _splits(digits: str, columns: int, within: Sequence[tuple[int, int]]) -> lis
         return []
     found = []
     for cuts in combinations(range(1, len(digits)), columns - 1):
-        parts = tuple(
-            digits[start:end] for start, end in zip((0, *cuts), (*cuts, len(digits)), strict=True)
-        )
+        parts = tuple(digits[start:end] for start, end in zip((0, *cuts), (*cuts, len(digits)), strict=True))
         leading = any(len(part) > 1 and part[0] == "0" for part in parts)
         if not leading and all(Decimal(parts[inner]) <= Decimal(parts[outer]) for inner, outer in within):
             found.append(parts)

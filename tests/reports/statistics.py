@@ -1,4 +1,4 @@
-"""Random statistics tables of the years before 2019 as rows of label, unit and figures, and the ways they get copied."""
+"""Random statistics tables of the years before 2019: label, unit and figures, and the ways they get copied."""
 
 from __future__ import annotations
 
