@@ -16,11 +16,12 @@ from gikvalidate.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The value a blank total should hold (None where its parts are unreadable), and the rule that says so."""
+    """The value a blank total should hold (None where its parts are unreadable), the rule and the parts it is from."""
 
     value: Fraction | None
     rule: str
     subject: str
+    parts: tuple[str, ...] = ()
 
 
 class Reading(StrEnum):

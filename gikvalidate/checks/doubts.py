@@ -9,6 +9,7 @@ from gikvalidate.checks.wording import both
 from gikvalidate.figures import Doubt, DoubtKind
 from gikvalidate.findings import CellPlace, Place, TextPlace, Words
 
+_TOTALS_OF_TOTALS = 2
 _PICTURE = both("识别自图片", "recognised in a picture")
 
 
@@ -18,6 +19,8 @@ def doubt_about(places: Sequence[Place], rests_on: Sequence[str], case: Case) ->
     In a document read from pictures, what has no place is in doubt as a whole.
     """
     keys = {*rests_on, *(place.figure for place in places if isinstance(place, CellPlace))}
+    for _ in range(_TOTALS_OF_TOTALS):
+        keys |= {part for key in keys & case.recomputed.keys() for part in case.recomputed[key].parts}
     for rereading in case.rereadings:
         if keys.intersection(rereading.changed):
             return reread_as(rereading)

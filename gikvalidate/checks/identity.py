@@ -82,7 +82,7 @@ class Identity:
             parts = [name for name in instance.comparison.names if name != figure.key]
             value = None if case.unreadable(parts) else solved(instance, case, instance.total)
             if value != 0:
-                found[figure.key] = Recomputed(value, self.rule, instance.subject)
+                found[figure.key] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
 
 

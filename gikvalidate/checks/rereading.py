@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations, groupby, islice, product
 from math import prod
 
@@ -21,7 +24,8 @@ from gikvalidate.checks.identity import Identity, Instance
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind, DoubtKind, Figure
 
-_Values = Mapping[str, Fraction]
+_Values = Mapping[str, Fraction | int]
+_UNKNOWN = {CellKind.TEXT, CellKind.UNREADABLE}
 _MOST_TRIED = 4096
 _MOST_JOINED = 3
 _MOST_LACKING = 2
@@ -61,80 +65,97 @@ def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
         return ()
     uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts]
     told = list(_balanced(uneven, relations, fewest=0))
-    even = [line for line in _lines(case) if relations.fails_within(line)]
+    even = [line for line in _lines(case) if not relations.failing.isdisjoint(relations.within(line))]
     return tuple(told or _balanced(even, relations, fewest=_FEWEST_RESTORED))
+
+
+@dataclass(frozen=True, eq=False)
+class _Relation:
+    """An identity as the sum of its figures, each with a factor, that must be zero."""
+
+    factors: Mapping[str, Fraction | int]
+    constant: Fraction | int
+
+    def gap(self, values: Mapping[str, Fraction | int | None]) -> Fraction | int | None:
+        """What the sum is, None where a figure is not known."""
+        total = self.constant
+        for key, factor in self.factors.items():
+            value = values[key]
+            if value is None:
+                return None
+            total += factor * value
+        return total
 
 
 class _Relations:
     """The identities of a document's form, and which of them hold when some figures are read otherwise."""
 
     def __init__(self, case: Case, identities: Iterable[Identity]) -> None:
-        generation = case.submission.figures.generation or ""
-        self.case = case
-        self.all = [
-            instance
+        figures = case.submission.figures
+        all_of_them = [
+            _relation(instance)
             for identity in identities
-            for instance in identity.instances.get(generation, ())
+            for instance in identity.instances.get(figures.generation or "", ())
             if instance.comparison.operator == "=="
         ]
-        self.failing = {id(relation) for relation in self.all if self.holds(relation, {}) is False}
-        self.through: dict[str, list[Instance]] = {}
-        for relation in self.all:
-            for name in relation.comparison.names:
-                self.through.setdefault(name, []).append(relation)
+        self.printed: dict[str, Fraction | int | None] = {}
+        for key in {key for relation in all_of_them for key in relation.factors}:
+            figure = figures.cells.get(key)
+            known = figure.kind not in _UNKNOWN if figure is not None else key in figures.absent
+            self.printed[key] = _whole(figure.value or 0 if figure is not None else 0) if known else None
+        self.failing = {relation for relation in all_of_them if relation.gap(self.printed)}
+        #: A total that was left blank says nothing of what stands elsewhere; in its own row it may have slipped.
+        self.known = {key: None if key in case.recomputed else value for key, value in self.printed.items()}
+        self.through: dict[str, list[_Relation]] = {}
+        for relation in all_of_them:
+            for key in relation.factors:
+                self.through.setdefault(key, []).append(relation)
 
-    def holds(self, relation: Instance, values: _Values) -> bool | None:
-        """Whether a relation holds with `values` for what is printed; None where a figure is not known."""
-        if self.case.unreadable([name for name in relation.comparison.names if name not in values]):
-            return None
-        comparison, value = relation.comparison, self._value(values)
-        return comparison.holds(comparison.left.value(value), comparison.right.value(value))
+    def read(self, values: _Values) -> Mapping[str, Fraction | int | None]:
+        return ChainMap(dict(values), self.known)
 
-    def _value(self, values: _Values) -> Callable[[str], Fraction]:
-        return lambda key: values[key] if key in values else self.printed(key)
-
-    def printed(self, key: str) -> Fraction:
-        """The figure as printed; a blank total is not recomputed, its blankness may come of the reading."""
-        figure = self.case.figure(key)
-        return Fraction(0) if figure is None or figure.value is None else Fraction(figure.value)
-
-    def within(self, line: _Line) -> list[Instance]:
+    def within(self, line: _Line) -> list[_Relation]:
         keys = set(line.keys)
-        found = {id(relation): relation for key in line.keys for relation in self.through.get(key, ())}
-        return [relation for relation in found.values() if keys.issuperset(relation.comparison.names)]
-
-    def fails_within(self, line: _Line) -> bool:
-        return any(id(relation) in self.failing for relation in self.within(line))
+        found = dict.fromkeys(relation for key in line.keys for relation in self.through.get(key, ()))
+        return [relation for relation in found if keys.issuperset(relation.factors)]
 
     def changed(self, values: _Values) -> list[str]:
-        figures = self.case.submission.figures.cells
-        return [
-            key
-            for key, value in values.items()
-            if figures[key].kind is CellKind.UNREADABLE or value != self.printed(key)
-        ]
+        return [key for key, value in values.items() if value != self.printed.get(key)]
 
     def restored(self, values: _Values) -> int | None:
         """How many relations that fail or could not be looked at hold with `values`; None where one does not hold."""
-        touched = {id(one): one for key in self.changed(values) for one in self.through.get(key, ())}
-        held = {found: self.holds(relation, values) for found, relation in touched.items()}
-        if False in held.values():
-            return None
-        unknown = {found for found, relation in touched.items() if self.holds(relation, {}) is None}
-        return sum(1 for found, holds in held.items() if holds and (found in self.failing or found in unknown))
+        read = self.read(values)
+        restored = 0
+        for relation in dict.fromkeys(one for key in self.changed(values) for one in self.through.get(key, ())):
+            gap = relation.gap(read)
+            if gap:
+                return None
+            restored += gap == 0 and (relation in self.failing or relation.gap(self.known) is None)
+        return restored
 
-    def lost(self, line: _Line, values: _Values) -> Fraction | None:
+    def lost(self, line: _Line, values: _Values) -> Fraction | int | None:
         """What the last figure of `line` must be by an identity within the line."""
         last = line.keys[-1]
+        read = self.read({**values, last: Fraction(0)})
         for relation in self.within(line):
-            if last in relation.comparison.names:
-                sides = (relation.comparison.left, relation.comparison.right)
-                one, other = (dict(side.terms).get(last, Fraction(0)) for side in sides)
-                value = self._value({**values, last: Fraction(0)})
-                left, right = (side.value(value) for side in sides)
-                if one != other:
-                    return (right - left) / (one - other)
+            if (factor := relation.factors.get(last)) and (gap := relation.gap(read)) is not None:
+                return _whole(Fraction(-gap) / factor)
         return None
+
+
+def _relation(instance: Instance) -> _Relation:
+    left, right = instance.comparison.left, instance.comparison.right
+    factors: dict[str, Fraction | int] = {}
+    for sign, side in ((1, left), (-1, right)):
+        for key, coefficient in side.terms:
+            factors[key] = factors.get(key, 0) + _whole(sign * coefficient)
+    return _Relation(factors, _whole(left.constant - right.constant))
+
+
+def _whole(value: Fraction | Decimal | int) -> Fraction | int:
+    """The same number as an int where it is one: adding those is what the search spends its time on."""
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else exact
 
 
 def _balanced(lines: Sequence[_Line], relations: _Relations, fewest: int) -> Iterator[Rereading]:
@@ -155,13 +176,14 @@ def _balanced(lines: Sequence[_Line], relations: _Relations, fewest: int) -> Ite
 
 
 def _accepted(combined: Iterable[tuple[_Try, ...]], relations: _Relations, fewest: int) -> list[tuple[_Try, ...]]:
-    found = []
+    """The readings under which everything they touch holds; of several, those that mend most."""
+    mended: list[tuple[int, tuple[_Try, ...]]] = []
     for tried in islice(combined, _MOST_TRIED):
-        values = {key: value for one in tried for key, value in one.values.items()}
-        restored = relations.restored(values)
+        restored = relations.restored({key: value for one in tried for key, value in one.values.items()})
         if restored is not None and restored >= max(fewest, 1):
-            found.append(tried)
-    return found
+            mended.append((restored, tried))
+    most = max((restored for restored, _ in mended), default=0)
+    return [tried for restored, tried in mended if restored == most]
 
 
 def _unique(found: Sequence[tuple[_Try, ...]], relations: _Relations) -> Iterator[Rereading]:
@@ -191,7 +213,7 @@ def _lines(case: Case) -> Iterator[_Line]:
 
         for _, group in groupby(sorted(figures, key=place), key=lambda figure: place(figure)[:2]):
             cells = list(group)
-            legible = all(cell.kind not in {CellKind.TEXT, CellKind.UNREADABLE} for cell in cells)
+            legible = all(cell.kind not in _UNKNOWN for cell in cells)
             if len(cells) >= _ROW_OF_TABLE and legible:
                 keys, texts = (cell.key for cell in cells), (cell.text.strip() for cell in cells)
                 yield _Line(tuple(keys), tuple(texts), across)
@@ -201,16 +223,17 @@ def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
     """Every other reading of a line under which the identities within it hold."""
     within = relations.within(line)
     for reading, way, texts in _readings(line):
-        read = {key: _number(text) for key, text in zip(line.keys, texts, strict=True) if text != _LOST}
-        values = {key: value for key, value in read.items() if value is not None}
-        if len(values) < len(read):
+        written = {key: _number(text) for key, text in zip(line.keys, texts, strict=True) if text != _LOST}
+        values = {key: value for key, value in written.items() if value is not None}
+        if len(values) < len(written):
             continue
         if texts[-1] == _LOST:
             lost = relations.lost(line, values)
             if lost is None or lost < 0 or lost.denominator != 1:
                 continue
             values[line.keys[-1]] = lost
-        if within and all(relations.holds(relation, values) is not False for relation in within):
+        read = relations.read(values)
+        if within and not any(relation.gap(read) for relation in within):
             yield _Try(line, reading, way, texts, values)
 
 
@@ -254,7 +277,8 @@ def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], t
         if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
             yield Reading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
     for place in _blanks(texts[:-1]):
-        if sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
+        # The figure that was pushed out moved as well.
+        if any(text.strip("0") for text in texts[place:]):
             yield Reading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
 
 
@@ -275,8 +299,9 @@ def _blanks(texts: Sequence[str]) -> list[int]:
     return [place for place, text in enumerate(texts) if not text]
 
 
-def _number(text: str) -> Fraction | None:
+@lru_cache(maxsize=1024)
+def _number(text: str) -> Fraction | int | None:
     flat = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
     if re.fullmatch(r"[-—–−/]*", flat):
-        return Fraction(0)
-    return Fraction(flat) if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", flat) else None
+        return 0
+    return _whole(Fraction(flat)) if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", flat) else None

@@ -7,6 +7,7 @@ before which it need not look again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from gikvalidate.document import Cell, Table
@@ -22,6 +23,7 @@ CELL = 60
 COLUMN_CELL = 40
 COLUMN_LINES = 8
 COLUMN_VALUES = 4
+EQUAL_ROWS = 0.8
 
 _PIPES = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
@@ -81,8 +83,10 @@ def pipe_rows(lines: list[str], at: int) -> Found:
         end += 1
     if len(rows) < 2:
         return None, at + 1
-    # Rows equally long keep a place for every column, whatever was merged; only shorter ones must be fitted.
-    return (rebuild(rows) if len({len(row) for row in rows}) > 1 else lay_out(_slots(rows))), end
+    # Rows equally long keep a place for every column, whatever was merged; a few others lost or gained a cell. Where
+    # the lengths differ throughout, rows are shorter by what is merged and must be fitted.
+    ((_, usual),) = Counter(map(len, rows)).most_common(1)
+    return (lay_out(_slots(rows)) if usual >= EQUAL_ROWS * len(rows) else rebuild(rows)), end
 
 
 def column_lines(lines: list[str], at: int) -> Found:

@@ -175,6 +175,8 @@ class _TableWalk:
         columns = under or self._columns(block)
         if row.whole and columns.positions is not None:
             cells = [row.grid[position] for position in columns.positions]
+        elif columns.positions is not None:
+            cells = list(self._figures(block, columns, row)[-len(columns.lines) :])
         else:
             cells = list(row.values[-len(columns.lines) :])
         own = [cell for cell in dict.fromkeys(cells) if cell is not None and cell not in row.cells[: row.label_at + 1]]
