@@ -51,7 +51,9 @@ def reread_as(rereading: Rereading) -> Words:
 
 def _shape(doubt: Doubt) -> Words | None:
     if doubt.kind is DoubtKind.UNANCHORED:
-        return both("表头没有认出，各列是按位置读的", "the headings were not recognised, columns were taken by place")
+        return both(
+            "表头或行名没有认出，是按位置读的", "headings or labels were not recognised, cells were taken by place"
+        )
     if doubt.kind is DoubtKind.SPACED:
         seen, read = " ".join(doubt.texts[0].split()), "".join(doubt.texts[0].split())
         return both(f"单元格里的“{seen}”读作 {read}", f"“{seen}” in a cell was read as {read}")

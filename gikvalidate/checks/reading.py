@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,11 +32,13 @@ def _run(case: Case) -> Iterator[Outcome]:
     figures = case.submission.figures
     told = {key for rereading in case.rereadings for key in rereading.keys}
     found = [_outcome(case, one.keys, one.changed, reread_as(one)) for one in case.rereadings]
-    for doubt in figures.doubts:
-        if doubt.kind is DoubtKind.COUNT and not told.intersection(doubt.keys):
-            found.append(_outcome(case, doubt.keys, doubt.keys, _count(doubt)))
-    found += _by_table(case, DoubtKind.MERGED)
-    found += _by_table(case, DoubtKind.UNANCHORED)
+    uneven = [d for d in figures.doubts if d.kind is DoubtKind.COUNT and not told.intersection(d.keys)]
+    if len(uneven) > _MOST_SHOWN:
+        found += _by_table(case, uneven, _counts)
+    else:
+        found += [_outcome(case, doubt.keys, doubt.keys, _count(doubt)) for doubt in uneven]
+    found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.MERGED], _merged)
+    found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.UNANCHORED], _unanchored)
     if found:
         yield from found
     elif figures.cells:
@@ -58,16 +60,14 @@ def _outcome(
     )
 
 
-def _by_table(case: Case, kind: DoubtKind) -> Iterator[Outcome]:
-    """What is told once of a table: its columns have no headings, or its figures run together."""
+def _by_table(case: Case, doubts: Iterable[Doubt], words: Callable[[list[Doubt]], Words]) -> Iterator[Outcome]:
+    """What is told once of a table."""
     tables: dict[str, list[Doubt]] = {}
-    for doubt in case.submission.figures.doubts:
-        if doubt.kind is kind:
-            tables.setdefault(doubt.keys[0].partition(".")[0], []).append(doubt)
-    for doubts in tables.values():
-        keys = [key for doubt in doubts for key in doubt.keys]
-        words = _merged(doubts) if kind is DoubtKind.MERGED else _unanchored(len(keys))
-        yield _outcome(case, keys, keys[:_MOST_SHOWN], words, Severity.INFO)
+    for doubt in doubts:
+        tables.setdefault(doubt.keys[0].partition(".")[0], []).append(doubt)
+    for every in tables.values():
+        keys = [key for doubt in every for key in doubt.keys]
+        yield _outcome(case, keys, keys[:_MOST_SHOWN], words(every), Severity.INFO)
 
 
 def _count(doubt: Doubt) -> Words:
@@ -87,10 +87,20 @@ def _merged(doubts: list[Doubt]) -> Words:
     )
 
 
-def _unanchored(count: int) -> Words:
+def _counts(doubts: list[Doubt]) -> Words:
+    shown = "、".join(f"“{'|'.join(doubt.texts)}”" for doubt in doubts[:1])
     return both(
-        f"表头没有认出，{count} 格是按位置读的",
-        f"the headings were not recognised; {count} cells were taken by their place",
+        f"有 {len(doubts)} 行的个数和列数对不上（如 {shown}），没有采用；表里可能有自加的列",
+        f"{len(doubts)} rows have not as many figures as columns (as in {shown}) and were not used; "
+        "the table may have columns of its own",
+    )
+
+
+def _unanchored(doubts: list[Doubt]) -> Words:
+    count = len({key for doubt in doubts for key in doubt.keys})
+    return both(
+        f"表头或行名没有认出，{count} 格是按位置读的",
+        f"the headings or labels were not recognised; {count} cells were taken by their place",
     )
 
 

@@ -1,16 +1,16 @@
 """How else a document may be read: figures split in two or moved by one place, where another reading balances.
 
 A row (or, for moved figures, a column) is re-read as a whole. Another reading is taken only if every identity through a
-figure that it changes holds under it. Where the row has as many figures as columns, at least two of these must fail as
-the row stands: a body's own slip does not look like that. Where it has more or fewer, nothing was read, and the one
-reading that balances is proposed.
+figure that it changes holds under it, and at least two of these failed as the row stands or could not be looked at: a
+body's own slip does not look like that. A row with more or fewer figures than columns was not read; the one reading
+that balances is proposed.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,11 +39,15 @@ _LOST = "?"
 
 @dataclass(frozen=True)
 class _Line:
-    """The cells of a row or a column in their order, and the figures that stand there."""
+    """The cells of a row or a column in their order, and the figures that stand there.
+
+    `zeros` says that the other cells of the table write zeros out, so that a blank is none.
+    """
 
     keys: tuple[str, ...]
     texts: tuple[str, ...]
     across: bool = True
+    zeros: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,10 @@ def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
     relations = _Relations(case, identities)
     if not doubts and not relations.failing:
         return ()
-    uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts]
-    told = list(_balanced(uneven, relations, fewest=0))
+    uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts if len(doubt.texts) != len(doubt.keys)]
+    told = list(_balanced(uneven, relations))
     even = [line for line in _lines(case) if not relations.failing.isdisjoint(relations.within(line))]
-    return tuple(told or _balanced(even, relations, fewest=_FEWEST_RESTORED))
+    return tuple(told or _balanced(even, relations))
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,10 +162,10 @@ def _whole(value: Fraction | Decimal | int) -> Fraction | int:
     return exact.numerator if exact.denominator == 1 else exact
 
 
-def _balanced(lines: Sequence[_Line], relations: _Relations, fewest: int) -> Iterator[Rereading]:
+def _balanced(lines: Sequence[_Line], relations: _Relations) -> Iterator[Rereading]:
     """The lines that balance alone, or else all together; a line that does so in several ways is left alone."""
     tries = {line: list(_tries(line, relations)) for line in lines}
-    alone = {line: _accepted([(one,) for one in every], relations, fewest) for line, every in tries.items()}
+    alone = {line: _accepted([(one,) for one in every], relations) for line, every in tries.items()}
     if any(alone.values()):
         for found in alone.values():
             yield from _unique(found, relations)
@@ -169,18 +173,18 @@ def _balanced(lines: Sequence[_Line], relations: _Relations, fewest: int) -> Ite
     every = [some for some in tries.values() if some]
     ways = dict.fromkeys(one.way for some in every for one in some)
     same = [tuple(one for some in every for one in some if one.way == way) for way in ways]
-    together = _accepted([tried for tried in same if len(tried) == len(every) > 1], relations, fewest)
+    together = _accepted([tried for tried in same if len(tried) == len(every) > 1], relations)
     if not together and len(every) > 1 and prod(map(len, every)) <= _MOST_TRIED:
-        together = _accepted(list(product(*every)), relations, fewest)
+        together = _accepted(list(product(*every)), relations)
     yield from _unique(together, relations)
 
 
-def _accepted(combined: Iterable[tuple[_Try, ...]], relations: _Relations, fewest: int) -> list[tuple[_Try, ...]]:
+def _accepted(combined: Iterable[tuple[_Try, ...]], relations: _Relations) -> list[tuple[_Try, ...]]:
     """The readings under which everything they touch holds; of several, those that mend most."""
     mended: list[tuple[int, tuple[_Try, ...]]] = []
     for tried in islice(combined, _MOST_TRIED):
         restored = relations.restored({key: value for one in tried for key, value in one.values.items()})
-        if restored is not None and restored >= max(fewest, 1):
+        if restored is not None and restored >= _FEWEST_RESTORED:
             mended.append((restored, tried))
     most = max((restored for restored, _ in mended), default=0)
     return [tried for restored, tried in mended if restored == most]
@@ -205,6 +209,7 @@ def _written(one: _Try) -> tuple[str, ...]:
 def _lines(case: Case) -> Iterator[_Line]:
     """Rows and columns of figures that can all be read, as they stand in the document."""
     figures = list(case.submission.figures.cells.values())
+    blank = Counter(figure.table_index for figure in figures if not figure.text.strip())
     for across in (True, False):
 
         def place(figure: Figure, across: bool = across) -> tuple[int, int, int]:
@@ -216,7 +221,8 @@ def _lines(case: Case) -> Iterator[_Line]:
             legible = all(cell.kind not in _UNKNOWN for cell in cells)
             if len(cells) >= _ROW_OF_TABLE and legible:
                 keys, texts = (cell.key for cell in cells), (cell.text.strip() for cell in cells)
-                yield _Line(tuple(keys), tuple(texts), across)
+                blanks = blank[cells[0].table_index] - sum(not cell.text.strip() for cell in cells)
+                yield _Line(tuple(keys), tuple(texts), across, not blanks)
 
 
 def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
@@ -243,7 +249,7 @@ def _readings(line: _Line) -> Iterator[tuple[Reading, tuple[str, int], tuple[str
     if surplus == 0:
         if line.across:
             yield from _split(texts)
-        yield from _moved(texts)
+        yield from _moved(texts, line.zeros)
     elif 0 < surplus <= _MOST_JOINED:
         for places in combinations(range(len(texts) - 1), surplus):
             if joined := _joined(texts, places):
@@ -271,14 +277,14 @@ def _split(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], t
         yield Reading.SPLIT, ("push", place), (*joined, _LOST)
 
 
-def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
+def _moved(texts: tuple[str, ...], zeros: bool) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
     """All figures from one place on moved by one: an empty cell was lost there, or one too many came in."""
     for place in range(len(texts) - 1):
         if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
             yield Reading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
     for place in _blanks(texts[:-1]):
-        # The figure that was pushed out moved as well.
-        if any(text.strip("0") for text in texts[place:]):
+        # The figure that was pushed out moved as well; among zeros written out, no blank is in its place.
+        if zeros or any(text.strip("0") for text in texts[place:]):
             yield Reading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
 
 

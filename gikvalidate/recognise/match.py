@@ -131,6 +131,14 @@ class _TableWalk:
         lines = list(self.block.rows)
         first = lines.index(self.last) + 1 if self.last in lines else 0
         open_lines = lines[first : lines.index(following) if following in lines else len(lines)]
+        nameless = [row for row, _ in waiting if all(map(is_value, row.cells)) and any(cell.text for cell in row.cells)]
+        printed = [line for line in open_lines if not line.optional]
+        if len(nameless) == len(waiting) == len(printed):
+            for (row, columns), open_line in zip(waiting, printed, strict=True):
+                self._values(self.block, open_line, row, columns)
+                keys = tuple(self.block.key(open_line, column) for column in columns.lines)
+                self.placing.doubts.append(Doubt(DoubtKind.UNANCHORED, keys))
+            return
         for row, columns in waiting:
             texts = [cell for cell in row.cells if not is_value(cell)]
             told = self.placing.tell(self.block, self.table)
@@ -146,10 +154,14 @@ class _TableWalk:
             told.altered.append((line.key, texts[-1].text, line.label))
 
     def _anonymous(self, row: Row) -> Block | None:
-        """The block without row labels whose headings stand above, if `row` holds its values."""
+        """The block without row labels whose headings stand above, or without any that has as many figures."""
         heads = {bare(cell.text) for heading in self.headings for cell in heading.cells}
         for block in self.form.blocks:
-            if not block.rows and all(heads.intersection(column.words) for column in block.columns):
+            if block.rows:
+                continue
+            if not self.headings and len(row.cells) == len(block.columns) and all(map(is_value, row.cells)):
+                return block
+            if all(heads.intersection(column.words) for column in block.columns):
                 values = [cell for cell in row.cells if is_value(cell)]
                 if len(values) >= len(block.columns) - _MOST_LACKING:
                     return block
@@ -210,21 +222,19 @@ class _TableWalk:
         return found
 
     def _settle_misfits(self) -> None:
-        """Leave the few rows unread that differ from the others in their number of figures.
+        """Leave the rows unread that have not as many figures as columns.
 
-        Where most rows do, the table is laid out so, and its figures are taken from the right.
+        Where most rows of a table with headings do, it has columns of its own, and its figures stand under theirs.
         """
         for block, line, columns, row in self.misfits:
             same = sum(other is block for other, *_ in self.misfits)
+            if same > self.read.count(block) and same > _FEW_MISFITS and row.whole and columns.positions is not None:
+                self._place(block, line, columns, [row.grid[position] for position in columns.positions], row)
+                continue
             cells = self._figures(block, columns, row)
-            if same > _FEW_MISFITS and same > self.read.count(block):
-                self._place(
-                    block, line, replace(columns, unnamed=columns.lines), row.values[-len(columns.lines) :], row
-                )
-            else:
-                while len(cells) > len(columns.lines) and not cells[-1].text.strip():
-                    cells.pop()
-                self.placing.leave(block, line, columns, cells, self.table)
+            while len(cells) > len(columns.lines) and not cells[-1].text.strip():
+                cells.pop()
+            self.placing.leave(block, line, columns, cells, self.table)
 
 
 def _likest(label: str, lines: Sequence[Line]) -> Line | None:
