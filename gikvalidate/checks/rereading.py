@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -39,26 +39,26 @@ _LOST = "?"
 
 @dataclass(frozen=True)
 class _Line:
-    """The cells of a row or a column in their order, and the figures that stand there.
-
-    `zeros` says that the other cells of the table write zeros out, so that a blank is none.
-    """
+    """The cells of a row or a column in their order, and the figures that stand there."""
 
     keys: tuple[str, ...]
     texts: tuple[str, ...]
     across: bool = True
-    zeros: bool = False
 
 
 @dataclass(frozen=True)
 class _Try:
-    """Another reading of a line; `way` names how, so that the same can be tried on other lines."""
+    """Another reading of a line; `way` names how, so that the same can be tried on other lines.
+
+    `solved` is the identity that said what was lost: it holds because it was made to.
+    """
 
     line: _Line
     reading: Reading
     way: tuple[str, int]
     texts: tuple[str, ...]
     values: _Values
+    solved: _Relation | None = None
 
 
 def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
@@ -126,7 +126,7 @@ class _Relations:
     def changed(self, values: _Values) -> list[str]:
         return [key for key, value in values.items() if value != self.printed.get(key)]
 
-    def restored(self, values: _Values) -> int | None:
+    def restored(self, values: _Values, solved: Collection[_Relation | None]) -> int | None:
         """How many relations that fail or could not be looked at hold with `values`; None where one does not hold."""
         read = self.read(values)
         restored = 0
@@ -134,16 +134,18 @@ class _Relations:
             gap = relation.gap(read)
             if gap:
                 return None
-            restored += gap == 0 and (relation in self.failing or relation.gap(self.known) is None)
+            restored += (
+                gap == 0 and relation not in solved and (relation in self.failing or relation.gap(self.known) is None)
+            )
         return restored
 
-    def lost(self, line: _Line, values: _Values) -> Fraction | int | None:
+    def lost(self, line: _Line, values: _Values) -> tuple[Fraction | int, _Relation] | None:
         """What the last figure of `line` must be by an identity within the line."""
         last = line.keys[-1]
         read = self.read({**values, last: Fraction(0)})
         for relation in self.within(line):
             if (factor := relation.factors.get(last)) and (gap := relation.gap(read)) is not None:
-                return _whole(Fraction(-gap) / factor)
+                return _whole(Fraction(-gap) / factor), relation
         return None
 
 
@@ -183,7 +185,8 @@ def _accepted(combined: Iterable[tuple[_Try, ...]], relations: _Relations) -> li
     """The readings under which everything they touch holds; of several, those that mend most."""
     mended: list[tuple[int, tuple[_Try, ...]]] = []
     for tried in islice(combined, _MOST_TRIED):
-        restored = relations.restored({key: value for one in tried for key, value in one.values.items()})
+        values = {key: value for one in tried for key, value in one.values.items()}
+        restored = relations.restored(values, [one.solved for one in tried])
         if restored is not None and restored >= _FEWEST_RESTORED:
             mended.append((restored, tried))
     most = max((restored for restored, _ in mended), default=0)
@@ -209,7 +212,6 @@ def _written(one: _Try) -> tuple[str, ...]:
 def _lines(case: Case) -> Iterator[_Line]:
     """Rows and columns of figures that can all be read, as they stand in the document."""
     figures = list(case.submission.figures.cells.values())
-    blank = Counter(figure.table_index for figure in figures if not figure.text.strip())
     for across in (True, False):
 
         def place(figure: Figure, across: bool = across) -> tuple[int, int, int]:
@@ -221,8 +223,7 @@ def _lines(case: Case) -> Iterator[_Line]:
             legible = all(cell.kind not in _UNKNOWN for cell in cells)
             if len(cells) >= _ROW_OF_TABLE and legible:
                 keys, texts = (cell.key for cell in cells), (cell.text.strip() for cell in cells)
-                blanks = blank[cells[0].table_index] - sum(not cell.text.strip() for cell in cells)
-                yield _Line(tuple(keys), tuple(texts), across, not blanks)
+                yield _Line(tuple(keys), tuple(texts), across)
 
 
 def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
@@ -233,14 +234,15 @@ def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
         values = {key: value for key, value in written.items() if value is not None}
         if len(values) < len(written):
             continue
+        solved = None
         if texts[-1] == _LOST:
             lost = relations.lost(line, values)
-            if lost is None or lost < 0 or lost.denominator != 1:
+            if lost is None or lost[0] < 0 or lost[0].denominator != 1:
                 continue
-            values[line.keys[-1]] = lost
+            values[line.keys[-1]], solved = lost
         read = relations.read(values)
         if within and not any(relation.gap(read) for relation in within):
-            yield _Try(line, reading, way, texts, values)
+            yield _Try(line, reading, way, texts, values, solved)
 
 
 def _readings(line: _Line) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
@@ -249,7 +251,7 @@ def _readings(line: _Line) -> Iterator[tuple[Reading, tuple[str, int], tuple[str
     if surplus == 0:
         if line.across:
             yield from _split(texts)
-        yield from _moved(texts, line.zeros)
+        yield from _moved(texts)
     elif 0 < surplus <= _MOST_JOINED:
         for places in combinations(range(len(texts) - 1), surplus):
             if joined := _joined(texts, places):
@@ -277,14 +279,14 @@ def _split(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], t
         yield Reading.SPLIT, ("push", place), (*joined, _LOST)
 
 
-def _moved(texts: tuple[str, ...], zeros: bool) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
+def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
     """All figures from one place on moved by one: an empty cell was lost there, or one too many came in."""
     for place in range(len(texts) - 1):
         if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
             yield Reading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
     for place in _blanks(texts[:-1]):
-        # The figure that was pushed out moved as well; among zeros written out, no blank is in its place.
-        if zeros or any(text.strip("0") for text in texts[place:]):
+        # The figure that was pushed out moved as well.
+        if any(text.strip("0") for text in texts[place:]):
             yield Reading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
 
 

@@ -21,7 +21,7 @@ from gikvalidate.recognise.unglue import GluedRow, Split, unglued
 _FEWEST_ROWS = 4
 _MOST_ROWS = 300
 _LONGEST_LABEL = 60
-_SHORTEST_LINE = 60
+_SHORTEST_LINE = 40
 _YEAR = r"(?:19|20)\d{2}年(?:度数?)?"
 _NUMBER = re.compile(r"\s*(\d+(?:\.\d+)?(?:[ \u3000\t]+\d+(?:\.\d+)?)*)")
 # What may stand before a label: the heading of a list, “其中” and an ordinal.

@@ -192,7 +192,10 @@ class _TableWalk:
         else:
             cells = list(row.values[-len(columns.lines) :])
         own = [cell for cell in dict.fromkeys(cells) if cell is not None and cell not in row.cells[: row.label_at + 1]]
-        more = any(cell.text.strip() and cell not in own for cell in self._figures(block, columns, row))
+        figures = self._figures(block, columns, row)
+        more = any(cell.text.strip() and cell not in own for cell in figures)
+        # Without headings nobody can tell a blank in front from a cell that belongs to the label.
+        more = more or bool(columns.unnamed and len(figures) > len(columns.lines) and any(c.text.strip() for c in own))
         lacking = len(columns.lines) - len(own)
         if more or (0 < lacking <= _MOST_LACKING and any(cell.text.strip() for cell in own)):
             self.misfits.append((block, line, columns, row))
