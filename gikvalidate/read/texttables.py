@@ -40,19 +40,25 @@ def unquoted(lines: list[str]) -> list[str]:
     whole: list[str] = []
     at = 0
     while at < len(lines):
-        end = at
-        if "\t" in lines[at] or lines[at].startswith('"'):
-            end = next(
-                (end for end in range(at, min(at + QUOTED_LINES, len(lines))) if _closed(lines[at : end + 1])), at
-            )
-        row = "".join(lines[at : end + 1])
-        whole.append("\t".join(map(_bare_cell, row.split("\t"))) if end > at and "\t" in row else lines[at])
-        at = end + 1 if whole[-1] != lines[at] or end == at else at + 1
+        end = _last_of_quoted(lines, at)
+        if end > at:
+            whole.append("\t".join(map(_bare_cell, "".join(lines[at : end + 1]).split("\t"))))
+        else:
+            whole.append(lines[at])
+        at = end + 1
     return whole
 
 
-def _closed(lines: list[str]) -> bool:
-    return "\n".join(lines).count('"') % 2 == 0
+def _last_of_quoted(lines: list[str], at: int) -> int:
+    """The line in which the quotes that a cell of this line opens are all closed."""
+    if '\t"' not in lines[at] and not lines[at].startswith('"'):
+        return at
+    quotes = 0
+    for end in range(at, min(at + QUOTED_LINES, len(lines))):
+        quotes += lines[end].count('"')
+        if quotes % 2 == 0:
+            return end
+    return at
 
 
 def _bare_cell(text: str) -> str:

@@ -73,12 +73,15 @@ class _TableWalk:
         self.block: Block | None = None
         self.waiting: list[tuple[Row, Columns]] = []
         self.columns: dict[int, Columns] = {}
+        self.stubs: dict[int, int] = {}
         self.misfits: list[tuple[Block, Line | None, Columns, Row]] = []
         self.read: list[Block] = []
         self.last: Line | None = None
 
     def run(self) -> None:
-        for row in rows_of(self.table, self.form):
+        rows = rows_of(self.table, self.form)
+        self.stubs = self._stubs(rows)
+        for row in rows:
             self._label(row)
             if self._is_heading(row):
                 if self.in_data:
@@ -96,6 +99,17 @@ class _TableWalk:
                 self.waiting.append((row, self._columns(self.block)))
         self._settle(None)
         self._settle_misfits()
+
+    def _stubs(self, rows: Sequence[Row]) -> dict[int, int]:
+        """For each block the first grid column behind all its labels."""
+        stubs: dict[int, int] = {}
+        for row in rows:
+            if not row.grid or self._is_heading(row):
+                continue
+            for cell in row.cells:
+                for block, _ in self.form.row_index.get(bare(cell.text), ()) if len(cell.text) < _LONGEST_LABEL else ():
+                    stubs[id(block)] = max(stubs.get(id(block), 0), cell.column + 1)
+        return stubs
 
     def _label(self, row: Row) -> None:
         for position, cell in enumerate(row.cells):
@@ -215,7 +229,7 @@ class _TableWalk:
 
     def _figures(self, block: Block, columns: Columns, row: Row) -> list[Cell]:
         """The figures behind the label of a row, blanks among them, without those under headings of other columns."""
-        first = min(columns.positions or (0,))
+        first = min(columns.positions or (self.stubs.get(id(block), 0),))
         found = []
         for cell in filter(is_value, row.values):
             over = stands_under(cell, self.headings)
