@@ -9,8 +9,8 @@ from pathlib import Path
 
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
-from gikvalidate.checks.doubts import doubt_about
 from gikvalidate.checks.identity import Identity
+from gikvalidate.checks.in_doubt import doubt_about
 from gikvalidate.checks.propose import propose
 from gikvalidate.checks.rereading import reread
 from gikvalidate.document import Document, DocumentError

@@ -18,7 +18,7 @@ from gikvalidate.rules import Rule, validated
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
-_NOT_KINDS = frozenset({"case", "doubts", "propose", "rereading", "wording"})
+_NOT_KINDS = frozenset({"case", "in_doubt", "propose", "rereading", "wording"})
 
 
 @dataclass(frozen=True)

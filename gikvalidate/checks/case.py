@@ -24,7 +24,7 @@ class Recomputed:
     parts: tuple[str, ...] = ()
 
 
-class Reading(StrEnum):
+class Misreading(StrEnum):
     """What would have gone wrong in the reading: the digits of a figure came into two cells, or figures moved on."""
 
     SPLIT = "split"
@@ -39,7 +39,7 @@ class Rereading:
     cells that make the difference.
     """
 
-    reading: Reading
+    misreading: Misreading
     keys: tuple[str, ...]
     seen: tuple[str, ...]
     read: tuple[str, ...]

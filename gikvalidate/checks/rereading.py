@@ -19,7 +19,7 @@ from functools import lru_cache
 from itertools import combinations, groupby, islice, product
 from math import prod
 
-from gikvalidate.checks.case import Case, Reading, Rereading
+from gikvalidate.checks.case import Case, Misreading, Rereading
 from gikvalidate.checks.identity import Identity, Instance
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind, DoubtKind, Figure
@@ -54,7 +54,7 @@ class _Try:
     """
 
     line: _Line
-    reading: Reading
+    misreading: Misreading
     way: tuple[str, int]
     texts: tuple[str, ...]
     values: _Values
@@ -200,7 +200,7 @@ def _unique(found: Sequence[tuple[_Try, ...]], relations: _Relations) -> Iterato
         return
     for one in found[0]:
         changed = tuple(relations.changed(one.values))
-        yield Rereading(one.reading, one.line.keys, one.line.texts, _written(one), changed)
+        yield Rereading(one.misreading, one.line.keys, one.line.texts, _written(one), changed)
 
 
 def _written(one: _Try) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
             yield _Try(line, reading, way, texts, values, solved)
 
 
-def _readings(line: _Line) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
+def _readings(line: _Line) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
     texts = line.texts
     surplus = len(texts) - len(line.keys)
     if surplus == 0:
@@ -255,39 +255,39 @@ def _readings(line: _Line) -> Iterator[tuple[Reading, tuple[str, int], tuple[str
     elif 0 < surplus <= _MOST_JOINED:
         for places in combinations(range(len(texts) - 1), surplus):
             if joined := _joined(texts, places):
-                yield Reading.SPLIT, ("join", places[0]), joined
+                yield Misreading.SPLIT, ("join", places[0]), joined
         if surplus == 1:
             for place in _blanks(texts):
-                yield Reading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :])
+                yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :])
     elif 0 < -surplus <= _MOST_LACKING:
         for places in combinations(range(len(line.keys)), -surplus):
             filled = list(texts)
             for place in places:
                 filled.insert(place, "")
-            yield Reading.SHIFTED, ("gap", places[0]), tuple(filled)
+            yield Misreading.SHIFTED, ("gap", places[0]), tuple(filled)
 
 
-def _split(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
+def _split(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
     """Two neighbours as one figure: its second half stands in a blank cell, or pushed the last figure out."""
     for place in range(len(texts) - 1):
         joined = _joined(texts, (place,))
         if not joined or texts[place + 1].strip("0") == "":
             continue
         one = joined[place]
-        yield Reading.SPLIT, ("left", place), (*texts[:place], one, "", *texts[place + 2 :])
-        yield Reading.SPLIT, ("right", place), (*texts[:place], "", one, *texts[place + 2 :])
-        yield Reading.SPLIT, ("push", place), (*joined, _LOST)
+        yield Misreading.SPLIT, ("left", place), (*texts[:place], one, "", *texts[place + 2 :])
+        yield Misreading.SPLIT, ("right", place), (*texts[:place], "", one, *texts[place + 2 :])
+        yield Misreading.SPLIT, ("push", place), (*joined, _LOST)
 
 
-def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Reading, tuple[str, int], tuple[str, ...]]]:
+def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
     """All figures from one place on moved by one: an empty cell was lost there, or one too many came in."""
     for place in range(len(texts) - 1):
         if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
-            yield Reading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
+            yield Misreading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
     for place in _blanks(texts[:-1]):
         # The figure that was pushed out moved as well.
         if any(text.strip("0") for text in texts[place:]):
-            yield Reading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
+            yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
 
 
 def _joined(texts: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reading: rows and tables that may not have been read as meant, each told once with the reading that balances."""
+"""Doubt: rows and tables that may not have been read as meant, each told once with the reading that balances."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.checks.case import Case, Run, cell_name
-from gikvalidate.checks.doubts import reread_as
+from gikvalidate.checks.in_doubt import reread_as
 from gikvalidate.checks.wording import both
 from gikvalidate.figures import Doubt, DoubtKind, Figure, Keys
 from gikvalidate.findings import Outcome, Severity, Status, Words

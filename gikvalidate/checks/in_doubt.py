@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gikvalidate.checks.case import Case, Reading, Rereading
+from gikvalidate.checks.case import Case, Misreading, Rereading
 from gikvalidate.checks.wording import both
 from gikvalidate.figures import Doubt, DoubtKind
 from gikvalidate.findings import CellPlace, Place, TextPlace, Words
@@ -38,7 +38,7 @@ def reread_as(rereading: Rereading) -> Words:
     pairs = list(zip(rereading.keys, rereading.read, strict=True))
     read = "|".join(text for _, text in pairs)
     seen = "|".join(rereading.seen)
-    if rereading.reading is Reading.SPLIT:
+    if rereading.misreading is Misreading.SPLIT:
         return both(
             f"“{seen}”像是一个数拆到了两格；读作“{read}”，有关的合计就都成立",
             f"“{seen}” looks like one figure in two cells; read as “{read}” all sums through it hold",
