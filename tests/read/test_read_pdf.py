@@ -12,7 +12,7 @@ from reports.forms import keys
 from reports.random_report import random_report
 from reports.write_docx import docx_bytes
 
-from gikvalidate.document import Document, DocumentError, Origin
+from gikvalidate.document import LEGIBLE, Document, DocumentError, Origin
 from gikvalidate.read import read
 from gikvalidate.read.pdf import NeedsRecognition, blocks, text_pages
 from gikvalidate.read.pdf.boxes import layout
@@ -256,3 +256,13 @@ class TestRefused:
 
     def test_what_stands_before_the_mark_does_no_harm(self, read_bytes) -> None:
         assert read_bytes(b"\n" * 500 + write(text(72, 700, "文字"))).format == "pdf"
+
+
+def test_a_text_layer_under_a_picture_of_the_page_is_taken_as_recognised(read_bytes) -> None:
+    words = "".join(text(72, 700 - 20 * row, f"第{row}行写明政府信息公开工作情况") for row in range(4))
+    picture = "q 595 0 0 842 0 0 cm /Im Do Q\n"
+    layered = read_bytes(write(picture + "3 Tr\n" + words))
+    drawn = read_bytes(write(picture + words))
+    assert {paragraph.confidence for paragraph in layered.paragraphs} == {LEGIBLE}
+    assert {paragraph.confidence for paragraph in drawn.paragraphs} == {None}
+    assert layered.text == drawn.text
