@@ -23,7 +23,7 @@ _LABELS = (
     "效力状态 时效性 组织机构代码 统一编号"
 )
 _LABEL = "|".join("\\s*".join(label) for label in _LABELS.split())
-_IS_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]?\s*")
+_KNOWN = frozenset(_LABELS.split())
 _RECORD_LINE = re.compile(rf"[【\[]?(?:{_LABEL}|来源|作者|浏览次数|访问量|点击数|字号|字体)[】\]]?\s*[:：].{{0,120}}")
 _BUTTON = (
     "打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|收藏|下载|返回(?:顶部|上一页|首页)?|分享到?|字号|字体|大|中|小"
@@ -60,9 +60,13 @@ def _is_record(table: etree._Element) -> bool:
     found = list(islice(table.iter("td", "th"), CELLS + 1))
     if len(found) > CELLS:
         return False
-    cells = ["".join(map(str, cell.itertext())) for cell in found]
-    labels = sum(1 for cell in cells if _IS_LABEL.fullmatch(cell))
-    return labels >= 2 and labels >= SHARE * len(cells)
+    labels = sum(1 for cell in found if _is_label("".join(map(str, cell.itertext()))))
+    return labels >= 2 and labels >= SHARE * len(found)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a cell holds such a label, its letters spaced apart, in brackets or before a colon."""
+    return "".join(text.split()).rstrip(":：").strip("【】[]") in _KNOWN
 
 
 def _ends_head(block: Block) -> bool:
