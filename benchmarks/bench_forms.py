@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -109,10 +110,12 @@ def main() -> int:
     asked = options.parse_args()
     tally: Tally = defaultdict(Counter)
     waiting = list(drawn(asked.first, asked.reports))
-    for start in range(0, len(waiting), BATCH):
-        with tempfile.TemporaryDirectory() as folder:
-            batch(waiting[start : start + BATCH], asked.scans - start, Path(folder), tally)
-        print(f"{min(start + BATCH, len(waiting))} of {len(waiting)}", file=sys.stderr)
+    # Interrupted, it says how far it came.
+    with suppress(KeyboardInterrupt):
+        for start in range(0, len(waiting), BATCH):
+            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+                batch(waiting[start : start + BATCH], asked.scans - start, Path(folder), tally)
+            print(f"{min(start + BATCH, len(waiting))} of {len(waiting)}", file=sys.stderr)
     for form, count in tally.items():
         print(
             f"{form:5} whole {count['whole']} of {count['reports']}; cells {count['cells']}: right {count['right']}, "

@@ -94,7 +94,7 @@ def test_a_scan_says_the_same_or_that_it_cannot_be_read(tmp_path: Path) -> None:
     paper.write_bytes(WRITTEN["docx"](report))
     (printed,) = through_office([paper], tmp_path, "pdf")
     scan = tmp_path / "a.tiff"
-    # A page takes ten seconds: the last ones, with 表四 and two sections, stand here for all (benchmarks/bench_forms.py).
+    # A page takes ten seconds: the last two, with 表四, stand here for all (the others: benchmarks/bench_forms.py).
     scan.write_bytes(as_tiff(pages_of(printed)[-2:]))
     expected, found = submit(paper), submit(scan)
     right, here = cells(expected), cells(found)
