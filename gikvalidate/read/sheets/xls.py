@@ -29,7 +29,7 @@ ERRORS = {
 
 
 def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
-    """Refuse a workbook that is encrypted or would not fit in memory; give what the parser does not tell of every sheet.
+    """Refuse a workbook that is encrypted or would not fit in memory; tell what the parser does not, sheet by sheet.
 
     That is the text of cells with an error, and of numbers that are shown otherwise than they are kept.
     """

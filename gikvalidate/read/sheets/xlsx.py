@@ -1,4 +1,4 @@
-"""An xlsx looked at before it is parsed: every part inflated within limits, no cell far out, errors and formats noted."""
+"""An xlsx looked at before it is parsed: parts inflated within limits, no cell far out, errors and formats noted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
-    """Refuse a workbook that would not fit in memory; give what the parser does not tell of every sheet.
+    """Refuse a workbook that would not fit in memory; tell what the parser does not, sheet by sheet.
 
     That is the text of cells with an error, and of numbers that are shown otherwise than they are kept.
     """
