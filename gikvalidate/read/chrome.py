@@ -15,6 +15,9 @@ from gikvalidate.read.lines import is_heading
 SHARE = 0.25
 # No record is longer; the statutory tables mostly are, and need not be searched.
 CELLS = 60
+# A copy of an article has that many blocks at least, and no more than so few stand between both.
+COPIED = 5
+APART = 6
 
 _LABELS = (
     "索引号 信息索引 发布机构 发布机关 发布单位 发文机关 发文字号 公开机构 公开责任部门 责任部门 所属机构 信息来源 "
@@ -52,6 +55,29 @@ def without_edges(found: Sequence[Block]) -> Iterator[Block]:
     while last > first and _is_chrome(found[last - 1]):
         last -= 1
     return (block for index, block in enumerate(found[:last]) if index >= first or not _is_chrome(block))
+
+
+def without_copy(found: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without a second copy of the article, as pages keep one for small screens and let a script choose."""
+    first = next((index for index, block in enumerate(found) if _is_opening(block)), None)
+    if first is None:
+        return found
+    again = next((index for index in range(first + 1, len(found)) if found[index] == found[first]), None)
+    if again is None:
+        return found
+    same = 0
+    while again + same < len(found) and first + same < again and found[again + same] == found[first + same]:
+        same += 1
+    # The head of the copy stands before its first section, and ends the first one.
+    head = 0
+    while head < first and found[again - head - 1] == found[first - head - 1]:
+        head += 1
+    is_copy = same >= COPIED and same >= again - first - head - APART
+    return [*found[: again - head], *found[again + same :]] if is_copy else found
+
+
+def _is_opening(block: Block) -> bool:
+    return isinstance(block, Paragraph) and is_heading(block.text) and block.text.lstrip().startswith("一")
 
 
 def _is_record(table: etree._Element) -> bool:
