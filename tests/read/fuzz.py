@@ -2,9 +2,9 @@
 
     python tests/read/fuzz.py [--minutes 5] [--seed 0]
 
-No test, for it takes minutes: `make fuzz` runs it. Bytes of good files are changed at random, those inside packages too,
-and read in a child process, which is ended when it takes longer than SECONDS or more than MEMORY. Recognition of
-pictures and LibreOffice are left out; what they are given is bounded before (tests/read/test_read_office.py).
+No test, for it takes minutes: `make fuzz` runs it. Bytes of good files are changed at random, inside packages as well,
+and the files read in a child process, which is ended when it takes longer than SECONDS or more than MEMORY. LibreOffice
+and the recognition of pictures are left out; what they are given is bounded before (tests/read/test_read_office.py).
 Files that were neither read nor refused are kept in out/fuzz.
 """
 
@@ -68,8 +68,8 @@ def good_files(folder: Path) -> dict[str, bytes]:
         page.save(buffer, kind)
         files[f"page.{kind.lower()}"] = buffer.getvalue()
     html = files["form2019-1.html"]
-    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n"
-    files["page.mht"] = head + html + b"\r\n--x--\r\n"
+    head = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"
+    files["page.mht"] = head + b"--x\r\nContent-Type: text/html\r\n\r\n" + html + b"\r\n--x--\r\n"
     files["reports.zip"] = packed({name: data for name, data in files.items() if name.endswith(("txt", "md", "html"))})
     return files
 

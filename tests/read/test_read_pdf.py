@@ -217,6 +217,40 @@ class TestTables:
         assert rows(document) == [list(row) for row in cells]
         assert body(document) == ["二、主动公开政府信息情况"]
 
+    def test_digits_broken_off_in_a_table_without_lines_belong_to_their_number(self, read_bytes) -> None:
+        lines = [
+            ("一、新收", "2460", "448"),
+            ("申请数量", "4", ""),
+            ("二、结转", "780", "176"),
+            ("三、答复", "51", "9"),
+        ]
+        content = "".join(
+            text(x, 700 - 15 * row, word)
+            for row, words in enumerate(lines)
+            for x, word in zip((72, 200, 260), words, strict=True)
+        )
+        assert rows(read_bytes(write(content))) == [
+            ["一、新收\n申请数量", "2460\n4", "448"],
+            ["二、结转", "780", "176"],
+            ["三、答复", "51", "9"],
+        ]
+
+    def test_figures_under_one_another_without_ordinals_are_rows(self, read_bytes) -> None:
+        lines = [("规章", "2460", "448"), ("行政规范", "4", "1"), ("许可", "780", "176")]
+        content = "".join(
+            text(x, 700 - 15 * row, word)
+            for row, words in enumerate(lines)
+            for x, word in zip((72, 200, 260), words, strict=True)
+        )
+        assert rows(read_bytes(write(content))) == [list(words) for words in lines]
+
+    def test_a_label_over_many_lines_does_not_end_a_table_without_lines(self, read_bytes) -> None:
+        words = ["1.申请", *["人逾期"] * 11, "2.重复"]
+        content = "".join(text(72, 700 - 15 * at, word) for at, word in enumerate(words))
+        content += text(200, 700, "7") + text(260, 700, "8")
+        content += text(200, 700 - 15 * 12, "1") + text(260, 700 - 15 * 12, "2")
+        assert rows(read_bytes(write(content))) == [["\n".join(words[:-1]), "7", "8"], ["2.重复", "1", "2"]]
+
 
 class TestPlaces:
     def test_a_quote_and_a_cell_are_found_on_the_page(self, tmp_path: Path) -> None:

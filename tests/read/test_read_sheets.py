@@ -307,6 +307,28 @@ def test_truncated_and_broken_old_workbooks_never_end_the_program(read_bytes, as
             read_bytes(piece)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'r="B2"', b'r="B%s"' % (b"3" * 60)),
+        (b'r="B2"', b'r="%s2"' % (b"B" * 60)),
+        (b'<row r="2"', b'<row r="%s"' % (b"2" * 60)),
+        (b'<row r="2"', b'<row r="-2"'),
+    ],
+)
+def test_an_address_no_sheet_has_is_refused(read_bytes, old: bytes, new: bytes) -> None:
+    data = typed([["规章", 1], ["文件", 2]])
+    with pytest.raises(DocumentError, match="损坏"):
+        read_bytes(replaced(data, SHEET, old, new))
+
+
+def test_a_cell_far_out_is_refused_wherever_it_stands(read_bytes) -> None:
+    data = typed([["规章", 1], ["文件", 2]])
+    astray = b'</sheetData><x><c r="XFD1048576"><v>1</v></c></x>'
+    with pytest.raises(DocumentError, match="单元格"):
+        read_bytes(replaced(data, SHEET, b"</sheetData>", astray))
+
+
 def test_merged_cells_over_one_another_take_little_time(read_bytes) -> None:
     data = typed([["规章", *[1] * 150], *[["文件", 2]] * 900])
     merges = b"".join(b'<mergeCell ref="A%d:EU900"/>' % (row % 800 + 1) for row in range(20_000))

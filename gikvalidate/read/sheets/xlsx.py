@@ -16,6 +16,7 @@ from gikvalidate.read.sheets.formats import code_of, displayed
 SHEET = 32 << 20
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_ROW = re.compile(r"\s*\d{1,7}\s*")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -69,23 +70,23 @@ def _sheets(package: Package) -> Iterator[str]:
 def _told(root: etree._Element, codes: dict[str, str]) -> dict[tuple[int, int], str]:
     """Texts by place; a cell or row without an address follows the one before it."""
     found: dict[tuple[int, int], str] = {}
-    row = bottom = right = -1
-    for element in root.iter("{*}row"):
-        row = _row(element.get("r"), row + 1)
-        column = -1
-        for cell in element.iterchildren("{*}c"):
-            at = _ADDRESS.fullmatch(cell.get("r", ""))
-            line, column = (int(at[2]) - 1, _column(at[1])) if at else (row, column + 1)
-            if not len(cell):
-                continue
-            bottom, right = max(bottom, line), max(right, column)
-            kind = cell.get("t", "n")
-            if kind == "e":
-                found[line, column] = _value(cell) or "#N/A"
-            elif kind == "n" and (code := codes.get(cell.get("s", ""))) is not None:
-                text = displayed(_value(cell), code)
-                if text is not None:
-                    found[line, column] = text
+    row = bottom = right = column = -1
+    # The parser takes rows and cells wherever they stand, so all are looked at.
+    for element in root.iter("{*}row", "{*}c"):
+        if not element.tag.endswith("}c"):
+            row, column = _row(element.get("r"), row + 1), -1
+            continue
+        line, column = _place(element.get("r"), row, column + 1)
+        if not len(element):
+            continue
+        bottom, right = max(bottom, line), max(right, column)
+        kind = element.get("t", "n")
+        if kind == "e":
+            found[line, column] = _value(element) or "#N/A"
+        elif kind == "n" and (code := codes.get(element.get("s", ""))) is not None:
+            text = displayed(_value(element), code)
+            if text is not None:
+                found[line, column] = text
     check_size(bottom + 1, right + 1)
     return found
 
@@ -95,7 +96,21 @@ def _value(cell: etree._Element) -> str:
 
 
 def _row(text: str | None, following: int) -> int:
-    return int(text) - 1 if text and text.isdecimal() and len(text) <= 7 else following
+    if text is None:
+        return following
+    if not _ROW.fullmatch(text):
+        raise Refused("damaged", detail=f"row {text[:20]}")
+    return int(text) - 1
+
+
+def _place(text: str | None, row: int, column: int) -> tuple[int, int]:
+    """Where a cell says it stands; an address the parser would take for one far out is refused."""
+    if text is None:
+        return row, column
+    at = _ADDRESS.fullmatch(text)
+    if at is None:
+        raise Refused("damaged", detail=f"cell {text[:20]}")
+    return int(at[2]) - 1, _column(at[1])
 
 
 def _column(letters: str) -> int:
