@@ -232,7 +232,7 @@ class TestTables:
         assert rows(read_bytes(write(content))) == [
             ["一、新收\n申请数量", "2460\n4", "448"],
             ["二、结转", "780", "176"],
-            ["三、答复", "51", "9"],
+            ["三、答复", "5", "9"],
         ]
 
     def test_figures_under_one_another_without_ordinals_are_rows(self, read_bytes) -> None:

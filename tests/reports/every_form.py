@@ -47,7 +47,7 @@ def through_office(documents: Sequence[Path], folder: Path, target: str) -> list
     """The documents as LibreOffice saves them, in one run and in a profile of its own that disturbs no open office."""
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", target, "--outdir", str(folder), *map(str, documents)]
-    subprocess.run(command, check=True, timeout=60 + _SECONDS_A_FILE * len(documents), capture_output=True)
+    subprocess.run(command, check=True, timeout=120 + _SECONDS_A_FILE * len(documents), capture_output=True)
     return [folder / f"{document.stem}.{target}" for document in documents]
 
 
