@@ -6,7 +6,6 @@ Fails where a docx or a page takes more than three times its floor.
 
 from __future__ import annotations
 
-import statistics
 import sys
 import tempfile
 import time
@@ -64,15 +63,15 @@ def xlsx_floor(path: Path) -> list[object]:
 
 
 def milliseconds(path: Path, *works: Callable[[Path], object], runs: int = RUNS) -> list[float]:
-    """The median of each, taken in turns so that a busy machine slows all alike."""
+    """The least time of the processor each took, in turns, so that a busy machine disturbs neither."""
     taken: list[list[float]] = [[] for _ in works]
     for run in range(runs + 1):
         for work, times in zip(works, taken, strict=True):
-            begun = time.perf_counter()
+            begun = time.process_time()
             work(path)
             if run:
-                times.append(time.perf_counter() - begun)
-    return [1000 * statistics.median(times) for times in taken]
+                times.append(time.process_time() - begun)
+    return [1000 * min(times) for times in taken]
 
 
 def main() -> int:

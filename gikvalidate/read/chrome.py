@@ -86,7 +86,8 @@ def _is_record(table: etree._Element) -> bool:
     found = list(islice(table.iter("td", "th"), CELLS + 1))
     if len(found) > CELLS:
         return False
-    labels = sum(1 for cell in found if _is_label("".join(map(str, cell.itertext()))))
+    texts = ("".join(map(str, cell.itertext())) if len(cell) else cell.text for cell in found)
+    labels = sum(1 for text in texts if text and _is_label(text))
     return labels >= 2 and labels >= SHARE * len(found)
 
 

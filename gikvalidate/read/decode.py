@@ -72,6 +72,8 @@ def _plausible(text: str) -> str:
     if len(text) > LIMIT:
         raise Refused("text_too_long", limit=LIMIT // 10_000)
     sample = text[:SAMPLE]
+    if "�" not in sample and "".join(sample.split()).isprintable():
+        return text
     strange = sum(sample.count(char) for char in set(sample) if not char.isprintable() and _strange(char))
     strange += sample.count("�")
     if strange * 50 > len(sample):

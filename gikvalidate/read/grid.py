@@ -35,7 +35,7 @@ class Measure:
     cells: int = 0
     widest: int = 0
 
-    def add(self, paragraphs: Iterable[str], inside: Iterable[Table]) -> None:
+    def add(self, paragraphs: Iterable[str], inside: Sequence[Table]) -> None:
         """Count a cell: its own paragraphs and the tables inside it."""
         own = 0
         for paragraph in paragraphs:
@@ -43,7 +43,7 @@ class Measure:
             own += length
             if length > RUNNING:
                 self.running += length
-        if within := [len(cell.text) for table in inside for cell in table.cells]:
+        if inside and (within := [len(cell.text) for table in inside for cell in table.cells]):
             own += sum(within)
             self.nested += own
         self.text += own

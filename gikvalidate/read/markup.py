@@ -81,9 +81,10 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             continue
         row: list[Slot] = []
         for td in _inside(tr, ("td", "th")):
-            texts = _texts(td) if len(td) else _kept(td.text or "")
+            words = td.text
+            texts = _texts(td) if len(td) else _kept(words) if words else []
             if texts is not None:
-                content.extend(texts)
+                content += texts
                 measure.add(texts, ())
             else:
                 blocks = list(flow(td, depth))
@@ -93,8 +94,9 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
                 nested.extend(inner)
                 measure.add(texts, inner)
             # rowspan=0 means all the rows that follow.
-            rowspan = _span(td, "rowspan")
-            row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
+            wide, tall = td.get("colspan"), td.get("rowspan")
+            text = texts[0] if len(texts) == 1 else "\n".join(texts)
+            row.append(Slot(text, (_span(wide) or 1) if wide else 1, (_span(tall) or len(trs)) if tall else 1))
         rows.append(row)
         measure.widest = max(measure.widest, len(row))
     if measure.is_layout():
@@ -149,9 +151,6 @@ def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._E
             stack.append(iter(child))
 
 
-def _span(cell: etree._Element, name: str) -> int:
-    value = cell.get(name)
-    if not value or value == "1":
-        return 1
+def _span(value: str) -> int:
     match = _NUMBER.match(value)
     return int(match[1]) if match else 1
