@@ -315,18 +315,18 @@ class TestRefused:
         ids=["no pages", "many pages", "forms in forms", "many lines", "bomb", "nothing"],
     )
     def test_what_no_report_is_ends_soon(self, read_bytes, data: bytes, reason: str) -> None:
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert reason in refused(read_bytes, data).reason()
-        assert time.perf_counter() - begin < 20
+        assert time.process_time() - begin < 20
 
     def test_a_page_crammed_with_lines_and_words_ends_soon(self, read_bytes) -> None:
         crammed = "".join(text(72 + 30 * (at % 2), 800 - at / 40, "1甲") for at in range(20_000))
         lattice = "".join(line(0, at / 3, 595, at / 3) + line(at / 3, 0, at / 3, 842) for at in range(1500))
-        begin = time.perf_counter()
+        begin = time.process_time()
         for content in (crammed, lattice + crammed[:20_000]):
             with contextlib.suppress(DocumentError):
                 read_bytes(write(content))
-        assert time.perf_counter() - begin < 20
+        assert time.process_time() - begin < 20
 
     def test_a_giant_page_and_mad_places_do_no_harm(self, read_bytes) -> None:
         mad = line(-1e30, 5, 1e30, 5) + line(5, -1e30, 5, 1e30) + text(1e12, 1e12, "远") + text(72, 700, "近")

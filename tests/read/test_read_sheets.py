@@ -244,10 +244,10 @@ def test_a_million_cells_are_refused(read_bytes) -> None:
             sheet.write_row(row, 0, [1] * 1000)
 
     data = workbook(write)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DocumentError, match="单元格"):
         read_bytes(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def replaced(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
@@ -333,7 +333,7 @@ def test_merged_cells_over_one_another_take_little_time(read_bytes) -> None:
     data = typed([["规章", *[1] * 150], *[["文件", 2]] * 900])
     merges = b"".join(b'<mergeCell ref="A%d:EU900"/>' % (row % 800 + 1) for row in range(20_000))
     ending = b"</sheetData><mergeCells>" + merges + b"</mergeCells>"
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DocumentError, match="单元格"):
         read_bytes(replaced(data, SHEET, b"</sheetData>", ending))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
