@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
 from gikvalidate.checks.propose import propose
-from gikvalidate.document import Document, DocumentError
+from gikvalidate.datafiles import DataFileError
+from gikvalidate.document import FRAME, Document, DocumentError
+from gikvalidate.figures import Keys
 from gikvalidate.findings import (
     Finding,
     Ledger,
@@ -23,31 +26,56 @@ from gikvalidate.findings import (
     Status,
     TextPlace,
     Unreadable,
+    Words,
     in_language,
 )
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read, read_all
-from gikvalidate.recognise import find_sections, identify, load_forms, recognise
-from gikvalidate.rules import Rule, load_rules
+from gikvalidate.recognise import Form, find_sections, first_of_its_line, identify, load_forms, recognise, standing
+from gikvalidate.rules import Profile, Rule, load_rules
 from gikvalidate.submission import Submission
 
 # Said before any repair of what was recognised in a picture.
 _READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 
 
-def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
-    """The installed rules and those under `roots`, compiled; raises DataFileError at the first fault."""
-    forms = {form.generation: form.keys for form in load_forms()}
-    return [compile_rule(rule, forms) for rule in load_rules(roots)]
+def compile_rules(roots: Sequence[Path] = (), profile: Profile | None = None) -> list[Check]:
+    """The installed rules and those under `roots`, of one profile or all; raises DataFileError at the first fault."""
+    forms = load_forms()
+    keys = {form.generation: form.keys for form in forms}
+    rules = (rule for rule in load_rules(roots) if profile is None or profile in rule.body.profiles)
+    return [_compiled(rule, forms, keys) for rule in rules]
 
 
-def run(paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh") -> Iterator[Result | Unreadable]:
+def _compiled(rule: Rule, forms: Sequence[Form], keys: Mapping[str, Keys]) -> Check:
+    """The rule compiled for its own generations and for every form that follows one of them, where that has its
+    figures.
+    """
+    check = compile_rule(rule, keys)
+    for form in forms:
+        scope = check.rule.body.applies
+        if form.follows in scope.generations and form.generation not in scope.generations:
+            wider = scope.model_copy(update={"generations": (*scope.generations, form.generation)})
+            with suppress(DataFileError):
+                body = check.rule.body.model_copy(update={"applies": wider})
+                check = compile_rule(replace(check.rule, body=body), keys)
+    return check
+
+
+#: The report of the year before a submission, where somebody has it.
+FindPrior = Callable[[Submission], Submission | None]
+
+
+def run(
+    paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh", find_prior: FindPrior | None = None
+) -> Iterator[Result | Unreadable]:
     """Check every file and every file in an archive; one that cannot be read is told and never costs the others."""
     for path, document in read_all(paths):
         try:
             if isinstance(document, Exception):
                 raise document
-            yield check(examine(document), checks, lang)
+            submission = examine(document)
+            yield check(submission, checks, lang, find_prior(submission) if find_prior else None)
         except DocumentError as error:
             yield Unreadable(path, error.reason(lang))
         except Exception as error:  # a fault of ours in reading one file must not cost the others
@@ -75,17 +103,23 @@ def examine(document: Document) -> Submission:
     return Submission(
         document,
         figures,
-        narrate(document, load_lexicon(), identity.year, figures.generation),
+        narrate(document, load_lexicon(), identity.year, first_of_its_line(figures.generation)),
         identity.agency,
         identity.year,
         find_sections(document),
         identity.evidence,
+        standing(identity.agency),
     )
 
 
-def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> Result:
-    """Run every check on one submission; a check that crashes is counted and named, never a finding."""
-    found = outcomes(submission, checks)
+def check(
+    submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Submission | None = None
+) -> Result:
+    """Run every check on one submission; a check that crashes is counted and named, never a finding.
+
+    Rules over two years need `prior`, the report of the year before.
+    """
+    found = outcomes(submission, checks, prior)
     pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
     findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
     return Result(
@@ -100,9 +134,13 @@ def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> 
     )
 
 
-def outcomes(submission: Submission, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
+def outcomes(
+    submission: Submission, checks: Sequence[Check], prior: Submission | None = None
+) -> dict[str, list[Outcome]]:
     """What every rule says of one submission, by rule id."""
     case = _recomputed(Case(submission), checks)
+    if prior is not None:
+        case = _beside(case, _recomputed(Case(prior), checks))
     found = {check.rule.id: _run(check, case) for check in checks}
     for check in checks:
         found[check.rule.id] = _yielded(check.rule, found)
@@ -121,14 +159,33 @@ def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
     return Case(case.submission, known, propose(Case(case.submission, known), identities))
 
 
+def _beside(case: Case, prior: Case) -> Case:
+    """The case with the report of the year before, unless that is of another year or another body."""
+    here, before = case.submission, prior.submission
+    if here.year and before.year and before.year != here.year - 1:
+        reason = (f"给出的上年报告是 {before.year} 年度的", f"the prior report given is of {before.year}")
+        return replace(case, no_prior=reason)
+    if here.agency and before.agency and not (here.agency.endswith(before.agency) or before.agency.endswith(here.agency)):
+        reason = (f"给出的上年报告是 {before.agency} 的", f"the prior report given is that of {before.agency}")
+        return replace(case, no_prior=reason)
+    return replace(case, prior=prior)
+
+
 def _run(check: Check, case: Case) -> list[Outcome]:
-    if not check.rule.body.applies.covers(case.submission.figures.generation):
-        reason = ("不适用于这一代格式", "not for this generation of the form")
+    reason = refusal(check, case.submission)
+    if reason is not None:
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
         return [_placed(_from_picture(outcome, case), case) for outcome in check.run(case)]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
+
+
+def refusal(check: Check, submission: Submission) -> Words | None:
+    """Why a rule has nothing to say of a submission, or None where it is for it."""
+    if submission.document.format == FRAME and not check.figures_only:
+        return ("数据表没有正文，也没有版式", "a frame of figures has no text and no layout")
+    return check.rule.body.applies.refuses(submission.figures.generation, submission.standing)
 
 
 def _placed(outcome: Outcome, case: Case) -> Outcome:

@@ -8,12 +8,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from gikvalidate.checks import Check
+from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
 from gikvalidate.figures import Figure, Figures
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
-from gikvalidate.recognise import Form, find_sections, load_forms
+from gikvalidate.recognise import Form, find_sections, first_of_its_line, load_forms, standing
 from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.schema import row_names
 from gikvalidate.rules import Example
@@ -44,27 +45,42 @@ def trials(check: Check, checks: Sequence[Check]) -> Iterator[Trial]:
     together = [check, *(other for other in beside if other is not check)]
     for wanted, group in groups.items():
         for number, example in enumerate(group, 1):
-            shown = submission(check, example)
-            found = outcomes(shown, together)[check.rule.id]
+            found = outcomes(submission(check, example), together, prior(check, example))[check.rule.id]
             findings = explain(check.rule, found, "zh")
             yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, findings))
 
 
 def submission(check: Check, example: Example) -> Submission:
     """The submission an example describes: named cells, every other cell of the form blank, and its text."""
-    forms = {form.generation: form for form in load_forms()}
-    generation = example.generation or (check.rule.body.applies.generations or tuple(forms))[-1]
-    form = forms[generation]
+    form = _form(check, example.generation)
     year = example.year or form.first_year
     paragraphs = [Paragraph(line) for line in example.text.splitlines()]
     document = Document.assemble(Path("example"), "example", paragraphs)
     return Submission(
         document,
         _figures(form, example),
-        narrate(document, load_lexicon(), year, generation),
-        year=year,
-        sections=find_sections(document),
+        narrate(document, load_lexicon(), year, first_of_its_line(form.generation)),
+        example.agency or None,
+        year,
+        find_sections(document),
+        standing=standing(example.agency or None),
     )
+
+
+def prior(check: Check, example: Example) -> Submission | None:
+    """The report of the year before that an example describes."""
+    if example.prior is None:
+        return None
+    form = _form(check, example.prior.generation or example.generation)
+    document = Document.assemble(Path("prior"), "example", [])
+    year = (example.year or _form(check, example.generation).first_year) - 1
+    return Submission(document, _figures(form, Example(figures=example.prior.figures)), Narrative(), year=year)
+
+
+def _form(check: Check, generation: str) -> Form:
+    """The form of an example: the one it names, or the newest the rule is for."""
+    forms = {form.generation: form for form in load_forms()}
+    return forms[generation or (check.rule.body.applies.generations or tuple(forms))[-1]]
 
 
 def _figures(form: Form, example: Example) -> Figures:
@@ -80,7 +96,7 @@ def _figures(form: Form, example: Example) -> Figures:
                 if text is None and row is not None and row.optional:
                     continue
                 cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
-                kind, value = parse_cell(cell, column.unit)
+                kind, value = parse_cell(cell, block.measure(row, column)[1])
                 names = (block.title, *row_names(row, column))
                 cells[key] = Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)

@@ -34,6 +34,17 @@ class Severity(StrEnum):
         """0 for the gravest."""
         return list(Severity).index(self)
 
+    def lane(self, lang: str) -> str:
+        """What the body has to do about it, in "zh" or "en"."""
+        return in_language(_LANES[self.value], lang)
+
+
+_LANES: dict[str, Words] = {
+    "error": ("必改", "must correct"),
+    "warning": ("需说明", "explain or correct"),
+    "info": ("提示", "hint"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:

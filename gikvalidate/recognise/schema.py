@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gikvalidate.datafiles import DataFile, folder, load
+from gikvalidate.datafiles import DataFile, load, schema_folders
 from gikvalidate.figures import Keys, Statutory
 from gikvalidate.recognise.labels import bare
 
@@ -74,7 +74,10 @@ def row_names(row: Line | None, column: Line) -> tuple[str, str, str]:
 
 @dataclass(frozen=True)
 class Form:
-    """One generation of the report: its tables and how it is told from the others."""
+    """One generation of the report: its tables and how it is told from the others.
+
+    The rules and the words of the form it `follows` are for it too, as far as it has their figures.
+    """
 
     generation: str
     first_year: int
@@ -83,6 +86,7 @@ class Form:
     markers: frozenset[str]
     tables_required: bool
     blocks: tuple[Block, ...]
+    follows: str = ""
 
     @cached_property
     def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
@@ -114,19 +118,32 @@ class Form:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
 
-@lru_cache(maxsize=8)
-def load_forms(root: Path | None = None) -> tuple[Form, ...]:
-    """All forms under `root` (the installed schemas/ by default), oldest first.
+def load_forms() -> tuple[Form, ...]:
+    """All forms of the schema folders, oldest first; a form in a later folder replaces its namesake.
 
     Raises DataFileError when a file is not as CONTRIBUTING.md describes.
     """
-    folders = sorted(path.parent for path in (root or folder("schemas")).glob("*/form.yaml"))
-    return tuple(sorted((_form(path) for path in folders), key=lambda form: form.first_year))
+    return _load_forms(schema_folders())
+
+
+def first_of_its_line(generation: str | None) -> str | None:
+    """The form that a generation follows, and that one, and so on: the one whose words it speaks."""
+    follows = {form.generation: form.follows for form in load_forms()}
+    while generation is not None and follows.get(generation):
+        generation = follows.pop(generation)
+    return generation
+
+
+@lru_cache(maxsize=8)
+def _load_forms(roots: tuple[Path, ...]) -> tuple[Form, ...]:
+    folders = {path.parent.name: path for root in roots for path in sorted(root.glob("*/form.yaml"))}
+    return tuple(sorted((_form(path.parent) for path in folders.values()), key=lambda form: form.first_year))
 
 
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
-    _known(head, (), head.data, {"generation", "years", "basis", "tables", "markers"})
+    required = {"generation", "years", "basis", "tables", "markers"}
+    _known(head, (), head.data, required | {"follows"}, required)
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
     return Form(
@@ -137,6 +154,7 @@ def _form(path: Path) -> Form:
         markers=frozenset(bare(marker) for marker in head.data["markers"]),
         tables_required=head.data["tables"] == "required",
         blocks=tuple(blocks),
+        follows=head.data.get("follows", ""),
     )
 
 

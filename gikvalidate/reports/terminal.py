@@ -26,10 +26,6 @@ from gikvalidate.findings import (
 )
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
-_LANE = {
-    "zh": {Severity.ERROR: "必改", Severity.WARNING: "需说明", Severity.INFO: "提示"},
-    "en": {Severity.ERROR: "must correct", Severity.WARNING: "explain or correct", Severity.INFO: "hint"},
-}
 _WORDS = {
     "zh": {
         "unknown_agency": "（未识别机关）",
@@ -91,7 +87,7 @@ def _document(console: Console, result: Result, lang: str) -> None:
     for severity, lane in groupby(result.findings, key=lambda finding: finding.severity):
         same_lane = list(lane)
         console.print()
-        console.print(f"{_LANE[lang][severity]}（{len(same_lane)}）", style=_STYLE[severity])
+        console.print(f"{severity.lane(lang)}（{len(same_lane)}）", style=_STYLE[severity])
         for (rule, title), group in groupby(same_lane, key=lambda finding: (finding.rule, finding.title)):
             number = _group(console, title, rule, list(group), number, lang)
     _not_checked(console, result.not_checked, lang)
