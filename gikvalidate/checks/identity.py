@@ -86,9 +86,13 @@ class Identity(Relations):
 
 
 def _there(instance: Instance, case: Case) -> bool:
-    """Whether both sides have something to compare; a side whose cells the form leaves out says nothing."""
+    """Whether both sides, and each of the years a side speaks of, have something to compare.
+
+    What the form leaves out says nothing.
+    """
     sides = (instance.comparison.left.names, instance.comparison.right.names)
-    return all(any(case.figure(name) is not None for name in names) for names in sides if names)
+    before = [[name for name in names if name.startswith(PRIOR)] for names in sides]
+    return all(any(case.figure(name) is not None for name in names) for names in (*sides, *before) if names)
 
 
 def solved(instance: Instance, case: Case, key: str) -> Fraction:

@@ -67,7 +67,15 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     """The relations of every generation the rule is for; raises DataFileError where it names what is not there."""
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
     before = tuple(dict.fromkeys(key for keys in forms.values() for key in keys)) if _over_years(options) else ()
-    return {generation: tuple(_instances(rule, options, tuple(forms[generation]), before)) for generation in generations}
+    matched: set[str] = set()
+    found = {
+        generation: tuple(_instances(rule, options, tuple(forms[generation]), before, matched))
+        for generation in generations
+    }
+    for index, pattern in enumerate(options.each):
+        if pattern not in matched:
+            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
+    return found
 
 
 def _over_years(options: Options) -> bool:
@@ -80,9 +88,12 @@ def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
     return tuple(having or forms)
 
 
-def _instances(rule: Rule, options: Options, keys: Sequence[str], before: Sequence[str]) -> Iterator[Instance]:
+def _instances(
+    rule: Rule, options: Options, keys: Sequence[str], before: Sequence[str], matched: set[str]
+) -> Iterator[Instance]:
+    """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
     if not options.over:
-        for statement in _statements(rule, options, (*keys, *(PRIOR + key for key in before))):
+        for statement in _statements(rule, options, (*keys, *(PRIOR + key for key in before)), matched):
             yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
         return
     table, lines = _lines(rule, options, keys)
@@ -91,7 +102,7 @@ def _instances(rule: Rule, options: Options, keys: Sequence[str], before: Sequen
         for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
             known.setdefault(subject, {}).update({PRIOR + name: PRIOR + key for name, key in line.items()})
     names = tuple(dict.fromkeys(name for line in known.values() for name in line))
-    statements = list(_statements(rule, options, names))
+    statements = list(_statements(rule, options, names, matched))
     for subject in lines:
         here = known[subject]
         for statement in statements:
@@ -131,7 +142,7 @@ def _split(keys: Sequence[str], table: str, *, by_column: bool) -> dict[str, dic
     return lines
 
 
-def _statements(rule: Rule, options: Options, names: tuple[str, ...]) -> Iterator[_Statement]:
+def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: set[str]) -> Iterator[_Statement]:
     """Each line of `expect`, or one for every figure that `each` stands for; told apart by a suffix."""
     lines = (options.expect,) if isinstance(options.expect, str) else options.expect
     for index, line in enumerate(lines):
@@ -146,15 +157,10 @@ def _statements(rule: Rule, options: Options, names: tuple[str, ...]) -> Iterato
         if not options.each:
             yield _Statement(number, comparison, conditions)
             continue
-        for name in _matching(rule, options, names):
+        stood_for = dict.fromkeys(name for pattern in options.each for name in names if fnmatchcase(name, pattern))
+        matched.update(pattern for pattern in options.each if any(fnmatchcase(name, pattern) for name in names))
+        for name in stood_for:
             rename = {**dict(zip(names, names, strict=True)), "each": name}.__getitem__
             renamed = tuple(condition.renamed(rename) for condition in conditions)
             yield _Statement(name + number, comparison.renamed(rename), renamed)
 
-
-def _matching(rule: Rule, options: Options, names: Sequence[str]) -> Iterator[str]:
-    for index, pattern in enumerate(options.each):
-        matching = [name for name in names if fnmatchcase(name, pattern)]
-        if not matching:
-            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
-        yield from matching
