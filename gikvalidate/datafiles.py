@@ -53,6 +53,15 @@ def schema_folders() -> tuple[Path, ...]:
     return (folder("schemas"), *(Path(part) for part in named.split(os.pathsep) if part))
 
 
+def schema_file(generation: str, table: str) -> Path:
+    """Where the frame schema of one table of one generation lies; raises KeyError where there is none."""
+    places = (root / generation / f"frame-{table}.yaml" for root in reversed(schema_folders()))
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        raise KeyError(f"{generation} {table}")
+    return path
+
+
 #: The environment variable for folders of further forms; every process of a run sees it.
 SCHEMAS_VARIABLE = "GIKVALIDATE_SCHEMAS"
 

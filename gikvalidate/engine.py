@@ -39,11 +39,13 @@ from gikvalidate.submission import Submission
 _READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 
 
-def compile_rules(roots: Sequence[Path] = (), profile: Profile | None = None) -> list[Check]:
+def compile_rules(roots: Sequence[Path] = (), profile: Profile | None = None, *, installed: bool = True) -> list[Check]:
     """The installed rules and those under `roots`, of one profile or all; raises DataFileError at the first fault."""
     forms = load_forms()
     keys = {form.generation: form.keys for form in forms}
-    rules = (rule for rule in load_rules(roots) if profile is None or profile in rule.body.profiles)
+    rules = (
+        rule for rule in load_rules(roots, installed=installed) if profile is None or profile in rule.body.profiles
+    )
     return [_compiled(rule, forms, keys) for rule in rules]
 
 
@@ -112,14 +114,18 @@ def examine(document: Document) -> Submission:
     )
 
 
-def check(
-    submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Submission | None = None
-) -> Result:
+def check(submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Submission | None = None) -> Result:
     """Run every check on one submission; a check that crashes is counted and named, never a finding.
 
     Rules over two years need `prior`, the report of the year before.
     """
-    found = outcomes(submission, checks, prior)
+    return conclude(submission, checks, outcomes(submission, checks, prior), lang)
+
+
+def conclude(
+    submission: Submission, checks: Sequence[Check], found: Mapping[str, Sequence[Outcome]], lang: str
+) -> Result:
+    """The findings, what was not checked and the ledger, out of the outcomes of every check."""
     pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
     findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
     return Result(
@@ -165,10 +171,15 @@ def _beside(case: Case, prior: Case) -> Case:
     if here.year and before.year and before.year != here.year - 1:
         reason = (f"给出的上年报告是 {before.year} 年度的", f"the prior report given is of {before.year}")
         return replace(case, no_prior=reason)
-    if here.agency and before.agency and not (here.agency.endswith(before.agency) or before.agency.endswith(here.agency)):
+    if not _same_body(here.agency, before.agency):
         reason = (f"给出的上年报告是 {before.agency} 的", f"the prior report given is that of {before.agency}")
         return replace(case, no_prior=reason)
     return replace(case, prior=prior)
+
+
+def _same_body(here: str | None, before: str | None) -> bool:
+    """Whether two names can be of one body: one may leave out the places the other gives."""
+    return not here or not before or here.endswith(before) or before.endswith(here)
 
 
 def _run(check: Check, case: Case) -> list[Outcome]:

@@ -11,12 +11,10 @@ from gikvalidate.checks import Check
 from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
-from gikvalidate.figures import Figure, Figures
+from gikvalidate.figures import Figures
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.recognise import Form, find_sections, first_of_its_line, load_forms, standing
-from gikvalidate.recognise.cells import parse_cell
-from gikvalidate.recognise.schema import row_names
 from gikvalidate.rules import Example
 from gikvalidate.submission import Submission
 
@@ -39,15 +37,26 @@ def trials(check: Check, checks: Sequence[Check]) -> Iterator[Trial]:
         "unverifiable": examples.unverifiable,
         "silent": examples.silent,
     }
-    beside = [
-        other for other in checks if other.rule.id in check.rule.body.yields_to or other.rule.options.get("total")
-    ]
-    together = [check, *(other for other in beside if other is not check)]
+    together = _together(check, checks)
     for wanted, group in groups.items():
         for number, example in enumerate(group, 1):
             found = outcomes(submission(check, example), together, prior(check, example))[check.rule.id]
-            findings = explain(check.rule, found, "zh")
-            yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, findings))
+            told = explain(check.rule, found, "zh")
+            yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, told))
+
+
+def findings(check: Check, checks: Sequence[Check], example: Example, lang: str) -> list[Finding]:
+    """What a rule says of one of its examples, in "zh" or "en"."""
+    found = outcomes(submission(check, example), _together(check, checks), prior(check, example))[check.rule.id]
+    return explain(check.rule, found, lang)
+
+
+def _together(check: Check, checks: Sequence[Check]) -> list[Check]:
+    """The rule and those it leans on: recomputed totals, rules it yields to."""
+    beside = [
+        other for other in checks if other.rule.id in check.rule.body.yields_to or other.rule.options.get("total")
+    ]
+    return [check, *(other for other in beside if other is not check)]
 
 
 def submission(check: Check, example: Example) -> Submission:
@@ -84,21 +93,13 @@ def _form(check: Check, generation: str) -> Form:
 
 
 def _figures(form: Form, example: Example) -> Figures:
-    given = example.figures
     cells = {}
-    for block in form.blocks:
-        for row in block.rows or (None,):
-            for column in block.columns:
-                key = block.key(row, column)
-                text = _given(key, given)
-                if any(fnmatchcase(key, pattern) for pattern in example.without):
-                    continue
-                if text is None and row is not None and row.optional:
-                    continue
-                cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
-                kind, value = parse_cell(cell, block.measure(row, column)[1])
-                names = (block.title, *row_names(row, column))
-                cells[key] = Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
+    for key, statutory in form.keys.items():
+        text = _given(key, example.figures)
+        if any(fnmatchcase(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
+            continue
+        cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
+        cells[key] = form.figure(key, cell)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
     return Figures(form.generation, cells, absent=absent)
 

@@ -163,13 +163,24 @@ class NotChecked:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """A finding that somebody has looked at and lets stand, until a day or until a value changes."""
+
+    finding: Finding
+    reason: str
+    owner: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Result:
-    """Everything known of one document after its checks."""
+    """Everything known of one document after its checks; `findings` are those that are not `waived`."""
 
     submission: Submission
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     ledger: Ledger
+    waived: tuple[Waived, ...] = ()
 
     @property
     def path(self) -> Path:

@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera import extensions
 
-from gikvalidate.datafiles import schema_folders
+from gikvalidate.datafiles import schema_file
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.submission import Submission
 
@@ -68,12 +68,11 @@ def table_frame(figures: Figures, table: str) -> pd.DataFrame:
 
 
 def schema(generation: str, table: str) -> pa.DataFrameSchema:
-    """The pandera schema of one table of one generation, from schemas/<generation>/frame-<table>.yaml."""
-    places = (root / generation / f"frame-{table}.yaml" for root in reversed(schema_folders()))
-    path = next((place for place in places if place.exists()), None)
-    if path is None:
-        raise KeyError(f"no schema of table {table!r} in {generation!r}")
-    return _schema(path)
+    """The pandera schema of one table of one generation, from schemas/<generation>/frame-<table>.yaml.
+
+    Raises KeyError where there is none.
+    """
+    return _schema(schema_file(generation, table))
 
 
 @lru_cache(maxsize=32)

@@ -155,13 +155,15 @@ class Rule:
         return self.file.error(trail, sentence)
 
 
-def load_rules(roots: Sequence[Path] = ()) -> tuple[Rule, ...]:
-    """The installed rules, then those under each of `roots`; a later rule of the same id replaces an earlier one.
+def load_rules(roots: Sequence[Path] = (), *, installed: bool = True) -> tuple[Rule, ...]:
+    """The installed rules, unless they are not wanted, then those under each of `roots`.
+
+    A later rule of the same id replaces an earlier one.
 
     Raises DataFileError at the first fault of a rule file.
     """
     rules: dict[str, Rule] = {}
-    for root in (folder("rules"), *roots):
+    for root in (*((folder("rules"),) if installed else ()), *roots):
         for path in yaml_files(root):
             rule = load_rule(path, root)
             rules[rule.id] = rule

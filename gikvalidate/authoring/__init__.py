@@ -1,1 +1,1 @@
-"""Tools for those who write rules: lint, coverage, mutation score, comparison of rule sets, the manual, a JSON Schema."""
+"""Tools for those who write rules: lint, coverage, mutation score, comparison of rule sets, manual, JSON Schema."""

@@ -1,7 +1,7 @@
 """What the relations of a set of rules say together: contradictions, and relations that follow from others.
 
-Equations are handled exactly, by elimination over fractions. Where bounds are in play a point is sought that settles the
-question by its mere existence; only when none is found does a linear programme decide.
+Equations are handled exactly, by elimination over fractions. Where bounds are in play a point is sought that settles
+the question by its mere existence; only when none is found does a linear programme decide.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def holds(bound: Bound, point: Mapping[str, Fraction]) -> bool:
 def point_within(
     equations: Equations, bounds: Sequence[Bound], least: Mapping[str, int], outside: Bound | None = None
 ) -> bool:
-    """Whether some point keeps to everything (every variable of `least` at or above that value) and not to `outside`."""
+    """Whether some point keeps to everything, every variable of `least` at or above its value, and not to `outside`."""
     names = {name for row in equations.pivots.values() for name in row} | {n for bound in bounds for n in bound.row}
     names |= set(outside.row) if outside else set()
     names |= least.keys()

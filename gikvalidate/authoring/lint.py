@@ -27,7 +27,9 @@ def lint(roots: Sequence[Path] = ()) -> list[Fault]:
     checks: dict[str, Check] = {}
     for root in (folder("rules"), *roots):
         for path in sorted(path for path in root.rglob("*") if path.suffix in {".yml", ".json", ".toml"}):
-            faults.append(Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read")))
+            faults.append(
+                Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
+            )
         for path in yaml_files(root):
             try:
                 rule = load_rule(path, root)

@@ -97,7 +97,7 @@ def _instances(
             yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
         return
     table, lines = _lines(rule, options, keys)
-    known = {subject: {name: key for name, key in line.items()} for subject, line in lines.items()}
+    known = {subject: dict(line) for subject, line in lines.items()}
     if before:
         for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
             known.setdefault(subject, {}).update({PRIOR + name: PRIOR + key for name, key in line.items()})
@@ -163,4 +163,3 @@ def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: s
             rename = {**dict(zip(names, names, strict=True)), "each": name}.__getitem__
             renamed = tuple(condition.renamed(rename) for condition in conditions)
             yield _Statement(name + number, comparison.renamed(rename), renamed)
-

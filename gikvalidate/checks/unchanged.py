@@ -35,7 +35,10 @@ class Options(BaseModel):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Choose the figures of each generation."""
     generations = rule.body.applies.generations or tuple(forms)
-    chosen = {generation: _chosen(rule, options, forms[generation]) for generation in generations}
+    chosen = {generation: _chosen(options, forms[generation]) for generation in generations}
+    for index, pattern in enumerate(options.keys):
+        if not any(fnmatchcase(key, pattern) for keys in chosen.values() for key in keys):
+            raise rule.error(("check", "keys", index), f"no figure matches {pattern}")
 
     def run(case: Case) -> Iterator[Outcome]:
         if case.prior is None:
@@ -46,7 +49,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         compared = [figures[key] for key in keys if case.figure(PRIOR + key) is not None]
         same = [figure for figure in compared if _same(figure, case.figure(PRIOR + figure.key))]
         # The same number in the row, its total and the text counts once: one number was kept, not three.
-        kept = {figure.value: figure for figure in reversed(same) if abs(figure.value or 0) >= options.from_value}
+        large = [figure for figure in same if abs(int(figure.value or 0)) >= options.from_value]
+        kept = {figure.value: figure for figure in reversed(large)}
         if not compared or len(kept) < options.at_least or (options.every and len(same) < len(compared)):
             yield Outcome(Status.PASS, "unchanged")
             return
@@ -65,15 +69,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _chosen(rule: Rule, options: Options, keys: Keys) -> tuple[str, ...]:
-    for index, pattern in enumerate(options.keys):
-        if not any(fnmatchcase(key, pattern) for key in keys):
-            raise rule.error(("check", "keys", index), f"no figure matches {pattern}")
+def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
     return tuple(key for key in keys if any(fnmatchcase(key, pattern) for pattern in options.keys))
 
 
 def _same(figure: Figure, before: Figure | None) -> bool:
     """Whether a cell says what it said: the same number, or nothing both times."""
     if figure.kind is not CellKind.NUMBER:
-        return before is not None and before.value in {None, 0} and figure.kind in {CellKind.BLANK, CellKind.DASH}
+        return before is not None and not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
     return before is not None and (before.value or 0) == figure.value

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from gikvalidate.datafiles import DataFile, load, schema_folders
-from gikvalidate.figures import Keys, Statutory
+from gikvalidate.document import Cell
+from gikvalidate.figures import Figure, Keys, Statutory
+from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.labels import bare
 
 
@@ -106,9 +108,21 @@ class Form:
     def keys(self) -> Keys:
         """Every key of the form in its order, those of optional rows included."""
         return {
-            (key := block.key(row, column)): Statutory(
-                key, *block.measure(row, column), row is not None and row.optional
-            )
+            key: Statutory(key, *block.measure(row, column), row is not None and row.optional)
+            for key, (block, row, column) in self._places.items()
+        }
+
+    def figure(self, key: str, cell: Cell) -> Figure:
+        """A cell as the figure of `key`, for figures that were not found in a table; raises KeyError for no key."""
+        block, row, column = self._places[key]
+        kind, value = parse_cell(cell, block.measure(row, column)[1])
+        names = (block.title, *row_names(row, column))
+        return Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Block, Line | None, Line]]:
+        return {
+            block.key(row, column): (block, row, column)
             for block in self.blocks
             for row in (block.rows or (None,))
             for column in block.columns
