@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
-from gikvalidate.cli_trials import rules
+from gikvalidate.cli_trials import coverage, diff, mutate
 from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
 
 if TYPE_CHECKING:
@@ -200,5 +201,7 @@ def _exit_code(results: Sequence[Result], unreadable: Sequence[Unreadable], fail
     return FOUND if found else CLEAN
 
 
+for command in (coverage, mutate, diff):
+    rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import click
 
-from gikvalidate.cli_rules import rules
 from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-@rules.command()
+@click.command()
 @rules_option
 @schemas_option
 @lang_option
@@ -58,7 +57,7 @@ _COVERAGE = {
 }
 
 
-@rules.command()
+@click.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @rules_option
 @schemas_option
@@ -101,7 +100,7 @@ def _shown(cells: Counter[str], lead: str) -> str:
     return f"{lead}{'、'.join(f'{name}×{count}' for name, count in cells.most_common())}" if cells else ""
 
 
-@rules.command()
+@click.command()
 @click.argument("old", type=_folder)
 @click.argument("new", type=_folder)
 @click.argument("archive", type=_folder)
