@@ -5,10 +5,11 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
 from gikvalidate.findings import Severity, Words
@@ -29,6 +30,17 @@ class Bilingual(_Strict):
 
     zh: str
     en: str
+
+    @field_validator("zh", "en")
+    @classmethod
+    def _plain(cls, text: str) -> str:
+        try:
+            for _, name, form, conversion in string.Formatter().parse(text):
+                if name is not None and (form or conversion or not name.isidentifier()):
+                    raise ValueError
+        except ValueError as error:
+            raise ValueError("braces hold the name of a field and nothing else, like {left}") from error
+        return text
 
     def fields(self) -> set[str]:
         """The field names both sentences use."""
@@ -186,7 +198,18 @@ def validated(file: DataFile, trail: Trail, model: type[_Model], data: Any) -> _
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        fault = error.errors()[0]
+        # A key that is not known is more likely misspelt than another one forgotten.
+        fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
         where = tuple(part for part in fault["loc"] if part != "ok")
-        sentence = f"{'.'.join(map(str, where)) or 'the rule'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+        if fault["type"] == "extra_forbidden":
+            near = get_close_matches(str(where[-1]), _field_names(model), 1)
+            sentence = f"unknown key {where[-1]!r}" + (f"; {near[0]}?" if near else "")
+        else:
+            sentence = f"{'.'.join(map(str, where)) or 'the rule'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
         raise file.error((*trail, *where), sentence) from error
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Every key the files of a model may hold, at whatever depth."""
+    schema = model.model_json_schema()
+    return [name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())]

@@ -90,8 +90,9 @@ def _there(instance: Instance, case: Case) -> bool:
 
     What the form leaves out says nothing.
     """
-    sides = (instance.comparison.left.names, instance.comparison.right.names)
-    before = [[name for name in names if name.startswith(PRIOR)] for names in sides]
+    sides = [instance.comparison.left.names, instance.comparison.right.names]
+    both = [names for one in instance.conditions for names in (one.left.names, one.right.names)]
+    before = [[name for name in names if name.startswith(PRIOR)] for names in (*sides, *both)]
     return all(any(case.figure(name) is not None for name in names) for names in (*sides, *before) if names)
 
 

@@ -16,8 +16,8 @@ from .model import TITLES, Report
 def submission(report: Report) -> Submission:
     """What reading the written report would give, the places in its tables left out."""
     lines = [*report.title, *report.opening]
-    for heading, paragraphs in zip(TITLES, report.sections, strict=True):
-        lines += [heading, *paragraphs]
+    for heading, told in zip(TITLES, report.sections, strict=True):
+        lines += [heading, *told]
     paragraphs = [Paragraph(line) for line in (*lines, *report.signature)]
     document = Document.assemble(Path("report"), "memory", paragraphs)
     form = next(form for form in load_forms() if form.generation == report.generation)
@@ -25,7 +25,7 @@ def submission(report: Report) -> Submission:
     cells = {key: form.figure(key, Cell(0, 0, report.cell(key))) for key in keys}
     return Submission(
         document,
-        Figures(report.generation, cells, absent=form.keys.keys() - cells.keys()),
+        Figures(report.generation, cells, absent=frozenset(form.keys.keys() - cells.keys())),
         narrate(document, load_lexicon(), report.year, report.generation),
         report.agency,
         report.year,
