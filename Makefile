@@ -19,7 +19,7 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean system
+.PHONY: help demo test lint bench silence manual lock clean system
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,13 @@ lint: .venv/.dev ## ruff, mypy and the import contract
 
 bench: .venv/.dev ## run the benchmarks
 	@for script in $(wildcard benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+silence: .venv/.dev ## check 10 000 random consistent reports; no rule may fire
+	@GIKVALIDATE_SEEDS=5000 $(BIN)/pytest -n auto tests/test_silence.py -k no_rule_fires
+
+manual: .venv/.runtime ## write the manual of the rules and their JSON Schema
+	@$(BIN)/gikvalidate rules manual docs/rules
+	@$(BIN)/gikvalidate rules schema > schemas/rule.schema.json
 
 lock: ## refresh the lock files from pyproject.toml (maintainers; needs uv)
 	printf '$(BUILD_TOOLS)' | $(COMPILE) pyproject.toml - -o requirements.lock

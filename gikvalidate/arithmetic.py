@@ -118,9 +118,9 @@ def parse_side(text: str, names: tuple[str, ...]) -> Linear:
     return _linear(_parse(text, "side"), names)
 
 
-@lru_cache(maxsize=2)
-def _parser(start: str) -> Lark:
-    return Lark(_GRAMMAR, start=start, parser="lalr", propagate_positions=True)
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, start=["statement", "side"], parser="lalr", propagate_positions=True)
 
 
 def _parse(text: str, start: str) -> Tree[Any]:
@@ -128,7 +128,7 @@ def _parse(text: str, start: str) -> Tree[Any]:
     if len(plain) > _LONGEST:
         raise ExpressionError(1, f"an expression has at most {_LONGEST} characters")
     try:
-        return _parser(start).parse(plain)
+        return _parser().parse(plain, start=start)
     except UnexpectedInput as error:
         column = getattr(error, "column", 1)
         raise ExpressionError(column if column > 0 else len(plain), "this is not arithmetic over figures") from error

@@ -87,9 +87,12 @@ def prior(check: Check, example: Example) -> Submission | None:
 
 
 def _form(check: Check, generation: str) -> Form:
-    """The form of an example: the one it names, or the newest the rule is for."""
+    """The form of an example: the one it names, or the newest the rule is for; raises DataFileError for no form."""
     forms = {form.generation: form for form in load_forms()}
-    return forms[generation or (check.rule.body.applies.generations or tuple(forms))[-1]]
+    named = generation or (check.rule.body.applies.generations or tuple(forms))[-1]
+    if named not in forms:
+        raise check.rule.error(("examples",), f"unknown generation {named}; known: {', '.join(forms)}")
+    return forms[named]
 
 
 def _figures(form: Form, example: Example) -> Figures:
