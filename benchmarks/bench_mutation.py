@@ -54,8 +54,8 @@ def cells(reports: Sequence[Submission], checks: Sequence[Check]) -> None:
         every.add(found)
     changes = every.noticed + every.missed.total() + every.invisible.total()
     print(
-        f"all: {every.noticed} of {changes} changes noticed ({every.noticed / changes:.1%}), {float(every.rate):.2%} of "
-        f"those that some relation could notice; nothing could notice {every.invisible.total()}, most often"
+        f"all: {every.noticed} of {changes} changes noticed ({every.noticed / changes:.1%}), {float(every.rate):.2%} "
+        f"of those that some relation could notice; nothing could notice {every.invisible.total()}, most often"
     )
     print(f"  {dict(every.invisible.most_common(12))}")
 
