@@ -16,8 +16,8 @@ from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_optio
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
-    from gikvalidate.engine import FindPrior
     from gikvalidate.findings import Result, Unreadable
+    from gikvalidate.priors import Priors
     from gikvalidate.rules import Profile
     from gikvalidate.waivers import Waivers
 
@@ -177,14 +177,16 @@ def _checked(
     from gikvalidate.engine import run
     from gikvalidate.findings import Result, Unreadable
 
-    find_prior: FindPrior | None = None
+    priors: Priors | None = None
     if prior is not None:
         from gikvalidate.priors import Priors
 
-        find_prior = Priors(prior)
-    runs = run(files, checks, lang, find_prior)
+        priors = Priors(prior)
+    runs = run(files, checks, lang, priors)
     with click.progressbar(runs, length=len(files), file=sys.stderr, hidden=len(files) < 10) as bar:
         ended = list(bar)
+    # A prior report that cannot be read costs every comparison with it, which must not pass for a success.
+    ended += [Unreadable(error.path, error.reason(lang)) for error in (priors.unreadable if priors else ())]
     return (
         [item for item in ended if isinstance(item, Result)],
         [item for item in ended if isinstance(item, Unreadable)],

@@ -15,8 +15,8 @@ class Priors:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        #: Files that could not be read as reports; known after the first question.
-        self.unreadable: list[Path] = []
+        #: What could not be read as a report; known after the first question.
+        self.unreadable: list[DocumentError] = []
 
     def __call__(self, submission: Submission) -> Submission | None:
         """The report of the body and the year before; a single file is taken as that without looking at its name."""
@@ -34,6 +34,6 @@ class Priors:
         for file in files:
             try:
                 reports.append(submit(file))
-            except DocumentError:
-                self.unreadable.append(file)
+            except DocumentError as error:
+                self.unreadable.append(error)
         return reports

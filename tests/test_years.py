@@ -66,6 +66,13 @@ def test_the_report_of_another_body_or_year_is_not_the_prior_one(tmp_path: Path)
     assert any("年度的" in item["reason"] for item in json.loads(told)["documents"][0]["not_checked"])
 
 
+def test_a_prior_report_that_cannot_be_read_is_told(tmp_path: Path):
+    path, folder = two_years(tmp_path)
+    ended = CliRunner().invoke(main, ["check", str(path), "--prior", str(folder / "坏.docx")])
+    assert ended.exit_code == 2
+    assert "坏.docx" in ended.stderr
+
+
 def test_without_the_prior_report_the_rule_says_so():
     result = check(submission(random_report(7, "form2021")), CHECKS, "en")
     told = {item.rule: item.reason for item in result.not_checked if item.status is Status.SKIPPED}
