@@ -19,7 +19,7 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz lock clean system
+.PHONY: help demo test lint bench fuzz silence manual lock clean system
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,13 @@ bench: .venv/.dev ## run the benchmarks
 
 fuzz: .venv/.dev ## read files broken at random for five minutes; none may do more than be refused
 	@$(BIN)/python tests/read/fuzz.py --minutes 5 --seed $$(date +%s)
+
+silence: .venv/.dev ## check 10 000 random consistent reports; no rule may fire
+	@GIKVALIDATE_SEEDS=5000 $(BIN)/pytest -n auto tests/test_silence.py -k no_rule_fires
+
+manual: .venv/.runtime ## write the manual of the rules and their JSON Schema
+	@$(BIN)/gikvalidate rules manual docs/rules
+	@$(BIN)/gikvalidate rules schema > schemas/rule.schema.json
 
 lock: ## refresh the lock files from pyproject.toml (maintainers; needs uv)
 	printf '$(BUILD_TOOLS)' | $(COMPILE) pyproject.toml - -o requirements.lock

@@ -3,9 +3,11 @@
     new_received + carried_in == outcome_total + carried_out
     total == sum(natural, business, research)
     sum(refused.*) <= new_received + carried_in
+    total > 0 when prior.pending > 0 and carried_in > 0
 
-`*` in a name stands for any characters, so `sum(other*)` takes one row or its three successors. Everything compiles
-to a difference of linear forms with exact rational coefficients, which one document, a matrix over many, SQL and the
+`*` in a name stands for any characters, so `sum(other*)` takes one row or its three successors. `prior.` before a name
+is the figure of the year before. `when` says under which conditions the comparison must hold. Everything compiles to
+a difference of linear forms with exact rational coefficients, which one document, a matrix over many, SQL and the
 search for wrong cells all read.
 """
 
@@ -24,6 +26,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
 _GRAMMAR = r"""
+    statement: comparison ["when" comparison ("and" comparison)*]
     comparison: side OPERATOR side
     ?side: product | side "+" product -> add | side "-" product -> subtract
     ?product: atom | product "*" atom -> multiply | product "/" atom -> divide
@@ -95,9 +98,16 @@ class Comparison:
         return _COMPARE[self.operator](left, right)
 
 
-def parse_comparison(text: str, names: Sequence[str]) -> Comparison:
-    """Compile `text` over the known `names`; raises ExpressionError with a column and a sentence."""
-    tree = _parse(text, "comparison")
+def parse_statement(text: str, names: Sequence[str]) -> tuple[Comparison, tuple[Comparison, ...]]:
+    """Compile `text` over the known `names`: what must hold, and the conditions under which it must.
+
+    Raises ExpressionError with a column and a sentence.
+    """
+    expected, *conditions = _parse(text, "statement").children
+    return _comparison(expected, names), tuple(_comparison(tree, names) for tree in conditions if tree is not None)
+
+
+def _comparison(tree: Tree[Any], names: Sequence[str]) -> Comparison:
     left, operator, right = tree.children
     return Comparison(_linear(left, names), str(operator), _linear(right, names))
 
@@ -108,9 +118,9 @@ def parse_side(text: str, names: tuple[str, ...]) -> Linear:
     return _linear(_parse(text, "side"), names)
 
 
-@lru_cache(maxsize=2)
-def _parser(start: str) -> Lark:
-    return Lark(_GRAMMAR, start=start, parser="lalr", propagate_positions=True)
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    return Lark(_GRAMMAR, start=["statement", "side"], parser="lalr", propagate_positions=True)
 
 
 def _parse(text: str, start: str) -> Tree[Any]:
@@ -118,7 +128,7 @@ def _parse(text: str, start: str) -> Tree[Any]:
     if len(plain) > _LONGEST:
         raise ExpressionError(1, f"an expression has at most {_LONGEST} characters")
     try:
-        return _parser(start).parse(plain)
+        return _parser().parse(plain, start=start)
     except UnexpectedInput as error:
         column = getattr(error, "column", 1)
         raise ExpressionError(column if column > 0 else len(plain), "this is not arithmetic over figures") from error

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING
 
 import click
+
+from gikvalidate.cli_rules import rules
+from gikvalidate.cli_schemas import schemas
+from gikvalidate.cli_trials import coverage, diff, mutate
+from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
     from gikvalidate.findings import Result, Unreadable
+    from gikvalidate.priors import Priors
+    from gikvalidate.rules import Profile
+    from gikvalidate.waivers import Waivers
 
-CLEAN, FOUND, UNREAD = 0, 1, 2
-
-_lang = click.option(
-    "--lang",
-    type=click.Choice(["zh", "en"]),
-    default="zh",
-    show_default=True,
-    help="消息的语言 / language of messages.",
-)
-_rules = click.option(
-    "--rules",
-    "rule_roots",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    multiple=True,
-    help="另加（或按同名覆盖）规则的目录，可多次 / a folder of further rules.",
-)
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
@@ -64,25 +53,57 @@ def main() -> None:
     show_default=True,
     help="从哪一级起退出码为 1。",
 )
-@_rules
-@_lang
+@rules_option
+@schemas_option
+@lang_option
+@click.option(
+    "--prior",
+    type=click.Path(exists=True, path_type=Path),
+    help="上年的报告，或存放各机关往年报告的目录 / last year's report, or a folder of such.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["self-check", "audit", "archive"]),
+    help="只用这一用途的规则 / only the rules of one profile.",
+)
+@click.option(
+    "--waivers",
+    "waiver_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="豁免清单（YAML） / findings that somebody answers for.",
+)
 def check(
-    files: tuple[Path, ...], form: str, output: Path | None, fail_on: str, rule_roots: tuple[Path, ...], lang: str
+    files: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    rule_roots: tuple[Path, ...],
+    lang: str,
+    prior: Path | None,
+    profile: Profile | None,
+    waiver_file: Path | None,
 ) -> None:
     """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
-    checks = _compiled(rule_roots)
-    results, unreadable = _checked(files, checks, lang)
-    with _sink(output) as stream:
+    checks = compiled(rule_roots, profile)
+    waivers = _waivers(waiver_file)
+    results, unreadable = _checked(files, checks, lang, prior)
+    unused: list[str] = []
+    if waivers is not None:
+        results = [waivers.applied(result) for result in results]
+        unused = waivers.unused(lang)
+    with sink(output) as stream:
         if form == "json":
             from gikvalidate.reports.as_json import findings_json
 
-            stream.write(findings_json(results, unreadable, lang) + "\n")
+            stream.write(findings_json(results, unreadable, lang, unused) + "\n")
         else:
             from gikvalidate.reports.terminal import write
 
             write(results, unreadable, lang, stream)
     for file in unreadable:
         click.echo(f"{file.path}：{file.reason}", err=True)
+    for sentence in unused:
+        click.echo(sentence, err=True)
     sys.exit(_exit_code(results, unreadable, fail_on))
 
 
@@ -97,21 +118,19 @@ def check(
     help="输出格式；csv 只有单元格，xlsx 须用 -o 指定文件。",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
-@_lang
+@lang_option
 def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
     """把一份报告读出的单元格和数字陈述写成 JSON、CSV 或 XLSX / write down what was read from a report."""
     from gikvalidate.document import DocumentError
     from gikvalidate.engine import submit
 
     if form == "xlsx" and output is None:
-        _fail(
-            "xlsx 不能显示在屏幕上，请用 -o 指定文件" if lang == "zh" else "xlsx cannot be shown; name a file with -o"
-        )
+        fail("xlsx 不能显示在屏幕上，请用 -o 指定文件" if lang == "zh" else "xlsx cannot be shown; name a file with -o")
     try:
         submission = submit(file)
     except DocumentError as error:
-        _fail(f"{file}：{error.reason(lang)}")
-    with _sink(output) as stream:
+        fail(f"{file}：{error.reason(lang)}")
+    with sink(output) as stream:
         if form == "json":
             from gikvalidate.frames import failures
             from gikvalidate.reports.as_json import extract_json
@@ -128,54 +147,8 @@ def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
             stream.buffer.write(extract_xlsx(submission, lang))
 
 
-@main.group()
-def rules() -> None:
-    """查看和检验规则 / show and test the rules."""
-
-
-@rules.command("list")
-@_rules
-@_lang
-def list_rules(rule_roots: tuple[Path, ...], lang: str) -> None:
-    """列出全部规则 / list all rules."""
-    for check in _compiled(rule_roots):
-        body = check.rule.body
-        click.echo(f"{check.rule.id:32} {body.severity.value:8} {body.title_en if lang == 'en' else body.title}")
-
-
-@rules.command()
-@click.argument("rule_id")
-@_rules
-def show(rule_id: str, rule_roots: tuple[Path, ...]) -> None:
-    """显示一条规则：依据、道理、例子 / show one rule."""
-    from difflib import get_close_matches
-
-    by_id = {check.rule.id: check.rule for check in _compiled(rule_roots)}
-    if rule_id not in by_id:
-        near = get_close_matches(rule_id, by_id, 1)
-        _fail(f"没有规则 {rule_id}" + (f"；是 {near[0]} 吗？" if near else "；见 gikvalidate rules list"))
-    click.echo(by_id[rule_id].file.path.read_text(encoding="utf-8"), nl=False)
-
-
-@rules.command()
-@click.argument("rule_ids", nargs=-1)
-@_rules
-def test(rule_ids: tuple[str, ...], rule_roots: tuple[Path, ...]) -> None:
-    """运行规则自带的例子 / run the examples of the rules."""
-    from gikvalidate.examples import trials
-
-    checks = _compiled(rule_roots)
-    chosen = [check for check in checks if not rule_ids or check.rule.id in rule_ids]
-    every = [trial for check in chosen for trial in trials(check, checks)]
-    faulty = [trial for trial in every if trial.fault]
-    for trial in faulty:
-        click.echo(f"{trial.rule} · {trial.name}：{trial.fault}", err=True)
-    click.echo(f"{len(every)} 个例子，{len(every) - len(faulty)} 个相符，{len(faulty)} 个不符")
-    sys.exit(FOUND if faulty else CLEAN if every else UNREAD)
-
-
 @main.command()
-@_lang
+@lang_option
 def doctor(lang: str) -> None:
     """说明这台机器能读什么、缺什么 / say what this machine can read."""
     from gikvalidate.doctor import report
@@ -184,22 +157,36 @@ def doctor(lang: str) -> None:
         click.echo(line)
 
 
-def _compiled(rule_roots: Sequence[Path]) -> list[Check]:
+def _waivers(file: Path | None) -> Waivers | None:
+    if file is None:
+        return None
+    from datetime import date
+
     from gikvalidate.datafiles import DataFileError
-    from gikvalidate.engine import compile_rules
+    from gikvalidate.waivers import load_waivers
 
     try:
-        return compile_rules(rule_roots)
+        return load_waivers(file, date.today())
     except DataFileError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
-def _checked(files: Sequence[Path], checks: list[Check], lang: str) -> tuple[list[Result], list[Unreadable]]:
+def _checked(
+    files: Sequence[Path], checks: list[Check], lang: str, prior: Path | None
+) -> tuple[list[Result], list[Unreadable]]:
     from gikvalidate.engine import run
     from gikvalidate.findings import Result, Unreadable
 
-    with click.progressbar(run(files, checks, lang), length=len(files), file=sys.stderr, hidden=len(files) < 10) as bar:
+    priors: Priors | None = None
+    if prior is not None:
+        from gikvalidate.priors import Priors
+
+        priors = Priors(prior)
+    runs = run(files, checks, lang, priors)
+    with click.progressbar(runs, length=len(files), file=sys.stderr, hidden=len(files) < 10) as bar:
         ended = list(bar)
+    # A prior report that cannot be read costs every comparison with it, which must not pass for a success.
+    ended += [Unreadable(error.path, error.reason(lang)) for error in (priors.unreadable if priors else ())]
     return (
         [item for item in ended if isinstance(item, Result)],
         [item for item in ended if isinstance(item, Unreadable)],
@@ -216,27 +203,7 @@ def _exit_code(results: Sequence[Result], unreadable: Sequence[Unreadable], fail
     return FOUND if found else CLEAN
 
 
-@contextmanager
-def _sink(output: Path | None) -> Iterator[TextIO]:
-    """Where a report goes; a file is written under another name and takes its place when it is whole."""
-    if output is None:
-        yield sys.stdout
-        return
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    except OSError as error:
-        _fail(f"{output}：写不了（{error.strerror}）")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-            yield stream
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _fail(sentence: str) -> NoReturn:
-    """Say on one line why nothing could be run, and end with exit code 2."""
-    click.echo(sentence, err=True)
-    sys.exit(UNREAD)
+for command in (coverage, mutate, diff):
+    rules.add_command(command)
+main.add_command(rules)
+main.add_command(schemas)

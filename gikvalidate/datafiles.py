@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,25 @@ def folder(name: str) -> Path:
     if spec is not None and spec.origin is not None:
         return Path(spec.origin).parent
     return Path(__file__).parent.parent / name
+
+
+def schema_folders() -> tuple[Path, ...]:
+    """The installed schemas, then the folders of further forms that GIKVALIDATE_SCHEMAS names; the later ones win."""
+    named = os.environ.get(SCHEMAS_VARIABLE, "")
+    return (folder("schemas"), *(Path(part) for part in named.split(os.pathsep) if part))
+
+
+def schema_file(generation: str, table: str) -> Path:
+    """Where the frame schema of one table of one generation lies; raises KeyError where there is none."""
+    places = (root / generation / f"frame-{table}.yaml" for root in reversed(schema_folders()))
+    path = next((place for place in places if place.is_file()), None)
+    if path is None:
+        raise KeyError(f"{generation} {table}")
+    return path
+
+
+#: The environment variable for folders of further forms; every process of a run sees it.
+SCHEMAS_VARIABLE = "GIKVALIDATE_SCHEMAS"
 
 
 def load(path: Path) -> DataFile:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 #: What was recognised in a picture with less confidence than this is not taken as read.
 LEGIBLE = 0.9
+#: The format of a document that never was one: figures out of somebody's own database.
+FRAME = "frame"
 
 
 class DocumentError(Exception):

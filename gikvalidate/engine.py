@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from gikvalidate.checks.identity import Identity
 from gikvalidate.checks.in_doubt import doubt_about
 from gikvalidate.checks.propose import propose
 from gikvalidate.checks.rereading import reread
-from gikvalidate.document import Document, DocumentError
+from gikvalidate.datafiles import DataFileError
+from gikvalidate.document import FRAME, Document, DocumentError
+from gikvalidate.figures import Keys
 from gikvalidate.findings import (
     Finding,
     Ledger,
@@ -25,31 +28,67 @@ from gikvalidate.findings import (
     Status,
     TextPlace,
     Unreadable,
+    Words,
     in_language,
 )
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read, read_all
-from gikvalidate.recognise import find_sections, identify, load_forms, opened, recognise
-from gikvalidate.rules import Rule, load_rules
+from gikvalidate.recognise import (
+    Form,
+    find_sections,
+    first_of_its_line,
+    identify,
+    load_forms,
+    opened,
+    recognise,
+    standing,
+)
+from gikvalidate.rules import Profile, Rule, load_rules
 from gikvalidate.submission import Submission
 
 # What was copied into plain text may have lost its tables; its sentences are still a report's.
 _LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
 
 
-def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
-    """The installed rules and those under `roots`, compiled; raises DataFileError at the first fault."""
-    forms = {form.generation: form.keys for form in load_forms()}
-    return [compile_rule(rule, forms) for rule in load_rules(roots)]
+def compile_rules(roots: Sequence[Path] = (), profile: Profile | None = None, *, installed: bool = True) -> list[Check]:
+    """The installed rules and those under `roots`, of one profile or all; raises DataFileError at the first fault."""
+    forms = load_forms()
+    keys = {form.generation: form.keys for form in forms}
+    rules = (
+        rule for rule in load_rules(roots, installed=installed) if profile is None or profile in rule.body.profiles
+    )
+    return [_compiled(rule, forms, keys) for rule in rules]
 
 
-def run(paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh") -> Iterator[Result | Unreadable]:
+def _compiled(rule: Rule, forms: Sequence[Form], keys: Mapping[str, Keys]) -> Check:
+    """The rule compiled for its own generations and for every form that follows one of them, where that has its
+    figures.
+    """
+    check = compile_rule(rule, keys)
+    for form in forms:
+        scope = check.rule.body.applies
+        if form.follows in scope.generations and form.generation not in scope.generations:
+            wider = scope.model_copy(update={"generations": (*scope.generations, form.generation)})
+            with suppress(DataFileError):
+                body = check.rule.body.model_copy(update={"applies": wider})
+                check = compile_rule(replace(check.rule, body=body), keys)
+    return check
+
+
+#: The report of the year before a submission, where somebody has it.
+FindPrior = Callable[[Submission], Submission | None]
+
+
+def run(
+    paths: Iterable[Path], checks: Sequence[Check], lang: str = "zh", find_prior: FindPrior | None = None
+) -> Iterator[Result | Unreadable]:
     """Check every file and every file in an archive; one that cannot be read is told and never costs the others."""
     for path, document in read_all(paths):
         try:
             if isinstance(document, Exception):
                 raise document
-            yield check(examine(document), checks, lang)
+            submission = examine(document)
+            yield check(submission, checks, lang, find_prior(submission) if find_prior else None)
         except DocumentError as error:
             yield Unreadable(path, error.reason(lang))
         except Exception as error:  # a fault of ours in reading one file must not cost the others
@@ -69,7 +108,7 @@ def examine(document: Document) -> Submission:
     document = opened(document, load_forms())
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
-    narrative = narrate(document, load_lexicon(), identity.year, figures.generation)
+    narrative = narrate(document, load_lexicon(), identity.year, first_of_its_line(figures.generation))
     told_without_tables = identity.titled and narrative.claims and document.format in _LOSES_TABLES
     if not figures.cells and not told_without_tables:
         raise DocumentError(
@@ -85,12 +124,22 @@ def examine(document: Document) -> Submission:
         identity.year,
         find_sections(document),
         identity.evidence,
+        standing(identity.agency),
     )
 
 
-def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> Result:
-    """Run every check on one submission; a check that crashes is counted and named, never a finding."""
-    found = outcomes(submission, checks)
+def check(submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Submission | None = None) -> Result:
+    """Run every check on one submission; a check that crashes is counted and named, never a finding.
+
+    Rules over two years need `prior`, the report of the year before.
+    """
+    return conclude(submission, checks, outcomes(submission, checks, prior), lang)
+
+
+def conclude(
+    submission: Submission, checks: Sequence[Check], found: Mapping[str, Sequence[Outcome]], lang: str
+) -> Result:
+    """The findings, what was not checked and the ledger, out of the outcomes of every check."""
     pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
     findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
     return Result(
@@ -105,9 +154,13 @@ def check(submission: Submission, checks: Sequence[Check], lang: str = "zh") -> 
     )
 
 
-def outcomes(submission: Submission, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
+def outcomes(
+    submission: Submission, checks: Sequence[Check], prior: Submission | None = None
+) -> dict[str, list[Outcome]]:
     """What every rule says of one submission, by rule id."""
     case = _recomputed(Case(submission), checks)
+    if prior is not None:
+        case = _beside(case, _recomputed(Case(prior), checks))
     found = {check.rule.id: _run(check, case) for check in checks}
     for check in checks:
         found[check.rule.id] = _yielded(check.rule, found)
@@ -127,14 +180,38 @@ def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
     return Case(case.submission, known, propose(case, identities), reread(case, identities))
 
 
+def _beside(case: Case, prior: Case) -> Case:
+    """The case with the report of the year before, unless that is of another year or another body."""
+    here, before = case.submission, prior.submission
+    if here.year and before.year and before.year != here.year - 1:
+        reason = (f"给出的上年报告是 {before.year} 年度的", f"the prior report given is of {before.year}")
+        return replace(case, no_prior=reason)
+    if not _same_body(here.agency, before.agency):
+        reason = (f"给出的上年报告是 {before.agency} 的", f"the prior report given is that of {before.agency}")
+        return replace(case, no_prior=reason)
+    return replace(case, prior=prior)
+
+
+def _same_body(here: str | None, before: str | None) -> bool:
+    """Whether two names can be of one body: one may leave out the places the other gives."""
+    return not here or not before or here.endswith(before) or before.endswith(here)
+
+
 def _run(check: Check, case: Case) -> list[Outcome]:
-    if not check.rule.body.applies.covers(case.submission.figures.generation):
-        reason = ("不适用于这一代格式", "not for this generation of the form")
+    reason = refusal(check, case.submission)
+    if reason is not None:
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
         return [_placed(_doubted(outcome, case), case) for outcome in check.run(case)]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
+
+
+def refusal(check: Check, submission: Submission) -> Words | None:
+    """Why a rule has nothing to say of a submission, or None where it is for it."""
+    if submission.document.format == FRAME and not check.figures_only:
+        return ("数据表没有正文，也没有版式", "a frame of figures has no text and no layout")
+    return check.rule.body.applies.refuses(submission.figures.generation, submission.standing)
 
 
 def _placed(outcome: Outcome, case: Case) -> Outcome:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from itertools import count
 from pathlib import Path
 
 from gikvalidate.checks import Check
+from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
-from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figure, Figures, RecognisedTable
+from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figures, RecognisedTable
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
-from gikvalidate.recognise import Form, find_sections, identify, load_forms
-from gikvalidate.recognise.cells import parse_cell
-from gikvalidate.recognise.schema import row_names
+from gikvalidate.recognise import Form, find_sections, first_of_its_line, identify, load_forms, standing
 from gikvalidate.rules import Example
 from gikvalidate.submission import Submission
 
@@ -39,56 +37,82 @@ def trials(check: Check, checks: Sequence[Check]) -> Iterator[Trial]:
         "unverifiable": examples.unverifiable,
         "silent": examples.silent,
     }
+    together = _together(check, checks)
+    for wanted, group in groups.items():
+        for number, example in enumerate(group, 1):
+            found = outcomes(submission(check, example), together, prior(check, example))[check.rule.id]
+            told = explain(check.rule, found, "zh")
+            yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, told))
+
+
+def findings(check: Check, checks: Sequence[Check], example: Example, lang: str) -> list[Finding]:
+    """What a rule says of one of its examples, in "zh" or "en"."""
+    found = outcomes(submission(check, example), _together(check, checks), prior(check, example))[check.rule.id]
+    return explain(check.rule, found, lang)
+
+
+def _together(check: Check, checks: Sequence[Check]) -> list[Check]:
+    """The rule and those it leans on: recomputed totals, rules it yields to."""
     beside = [
         other for other in checks if other.rule.id in check.rule.body.yields_to or other.rule.options.get("total")
     ]
-    together = [check, *(other for other in beside if other is not check)]
-    for wanted, group in groups.items():
-        for number, example in enumerate(group, 1):
-            shown = submission(check, example)
-            found = outcomes(shown, together)[check.rule.id]
-            findings = explain(check.rule, found, "zh")
-            yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, findings))
+    return [check, *(other for other in beside if other is not check)]
 
 
 def submission(check: Check, example: Example) -> Submission:
     """The submission an example describes: named cells, every other cell of the form blank, and its text."""
-    forms = {form.generation: form for form in load_forms()}
-    generation = example.generation or (check.rule.body.applies.generations or tuple(forms))[-1]
-    form = forms[generation]
+    form = _form(check, example.generation)
     year = example.year or form.first_year
     paragraphs = [Paragraph(line) for line in example.text.splitlines()]
     document = Document.assemble(Path("example"), "example", paragraphs)
+    agency = example.agency or identify(document).agency
     return Submission(
         document,
         _figures(form, example),
-        narrate(document, load_lexicon(), year, generation),
-        agency=identify(document).agency,
-        year=year,
-        sections=find_sections(document),
+        narrate(document, load_lexicon(), year, first_of_its_line(form.generation)),
+        agency,
+        year,
+        find_sections(document),
+        standing=standing(agency),
     )
 
 
+def prior(check: Check, example: Example) -> Submission | None:
+    """The report of the year before that an example describes."""
+    if example.prior is None:
+        return None
+    form = _form(check, example.prior.generation or example.generation)
+    document = Document.assemble(Path("prior"), "example", [])
+    year = (example.year or _form(check, example.generation).first_year) - 1
+    return Submission(document, _figures(form, Example(figures=example.prior.figures)), Narrative(), year=year)
+
+
+def _form(check: Check, generation: str) -> Form:
+    """The form of an example: the one it names, or the newest the rule is for; raises DataFileError for no form."""
+    forms = {form.generation: form for form in load_forms()}
+    named = generation or (check.rule.body.applies.generations or tuple(forms))[-1]
+    if named not in forms:
+        raise check.rule.error(("examples",), f"unknown generation {named}; known: {', '.join(forms)}")
+    return forms[named]
+
+
 def _figures(form: Form, example: Example) -> Figures:
-    given = example.figures
     cells = {}
     tables = list(dict.fromkeys(block.table for block in form.blocks))
-    places = count()
-    for block in form.blocks:
-        for row in block.rows or (None,):
-            grid_row = next(places)
-            for grid_column, column in enumerate(block.columns):
-                key = block.key(row, column)
-                text = _given(key, given)
-                if any(fnmatchcase(key, pattern) for pattern in example.without):
-                    continue
-                if text is None and row is not None and row.optional:
-                    continue
-                cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
-                kind, value = parse_cell(cell, column.unit)
-                names = (block.title, *row_names(row, column))
-                place = (tables.index(block.table), grid_row, grid_column)
-                cells[key] = Figure(key, cell.text, kind, value, *names, *place, confidence=cell.confidence)
+    rows: dict[str, list[str]] = {}
+    for key, statutory in form.keys.items():
+        row = rows.setdefault(key.rpartition(".")[0], [])
+        row.append(key)
+        text = _given(key, example.figures)
+        if any(fnmatchcase(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
+            continue
+        cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
+        cells[key] = replace(
+            form.figure(key, cell),
+            table_index=tables.index(key.partition(".")[0]),
+            grid_row=len(rows) - 1,
+            grid_column=len(row) - 1,
+        )
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
     doubts = []
     for row_key, seen in example.rows.items():

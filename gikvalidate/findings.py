@@ -34,6 +34,17 @@ class Severity(StrEnum):
         """0 for the gravest."""
         return list(Severity).index(self)
 
+    def lane(self, lang: str) -> str:
+        """What the body has to do about it, in "zh" or "en"."""
+        return in_language(_LANES[self.value], lang)
+
+
+_LANES: dict[str, Words] = {
+    "error": ("必改", "must correct"),
+    "warning": ("需说明", "explain or correct"),
+    "info": ("提示", "hint"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CellPlace:
@@ -155,13 +166,24 @@ class NotChecked:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """A finding that somebody has looked at and lets stand, until a day or until a value changes."""
+
+    finding: Finding
+    reason: str
+    owner: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Result:
-    """Everything known of one document after its checks."""
+    """Everything known of one document after its checks; `findings` are those that are not `waived`."""
 
     submission: Submission
     findings: tuple[Finding, ...]
     not_checked: tuple[NotChecked, ...]
     ledger: Ledger
+    waived: tuple[Waived, ...] = ()
 
     @property
     def path(self) -> Path:

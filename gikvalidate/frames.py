@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera import extensions
 
-from gikvalidate.datafiles import folder
+from gikvalidate.datafiles import schema_file
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.submission import Submission
 
@@ -67,10 +67,17 @@ def table_frame(figures: Figures, table: str) -> pd.DataFrame:
     return pd.DataFrame(series)
 
 
+def schema(generation: str, table: str) -> pa.DataFrameSchema:
+    """The pandera schema of one table of one generation, from schemas/<generation>/frame-<table>.yaml.
+
+    Raises KeyError where there is none.
+    """
+    return _schema(schema_file(generation, table))
+
+
 @lru_cache(maxsize=32)
-def schema(generation: str, table: str, root: Path | None = None) -> pa.DataFrameSchema:
-    """The pandera schema of one table of one generation, from schemas/<generation>/frame-<table>.yaml."""
-    return pa.DataFrameSchema.from_yaml((root or folder("schemas")) / generation / f"frame-{table}.yaml")
+def _schema(path: Path) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema.from_yaml(path)
 
 
 def validated(figures: Figures, table: str) -> pd.DataFrame:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
-from gikvalidate.findings import Severity
+from gikvalidate.findings import Severity, Words
+from gikvalidate.submission import Standing
+
+#: Levels of government, highest first.
+Level = Literal["state", "province", "city", "county", "township"]
+Profile = Literal["self-check", "audit", "archive"]
+PROFILES: tuple[Profile, ...] = ("self-check", "audit", "archive")
 
 
 class _Strict(BaseModel):
@@ -24,24 +31,65 @@ class Bilingual(_Strict):
     zh: str
     en: str
 
+    @field_validator("zh", "en")
+    @classmethod
+    def _plain(cls, text: str) -> str:
+        try:
+            for _, name, form, conversion in string.Formatter().parse(text):
+                if name is not None and (form or conversion or not name.isidentifier()):
+                    raise ValueError
+        except ValueError as error:
+            raise ValueError("braces hold the name of a field and nothing else, like {left}") from error
+        return text
+
     def fields(self) -> set[str]:
         """The field names both sentences use."""
         return {name for text in (self.zh, self.en) for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
 class Scope(_Strict):
-    """Which reports a rule is for; an empty list means all."""
+    """Which reports a rule is for; an empty list means all.
+
+    `levels` are those of the body that reports, `body` whether it is a government or a department of one. Both are
+    inferred from its name, and where the name does not say, a rule that asks for them is skipped.
+    """
 
     generations: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
+    body: Literal["government", "department"] | None = None
 
-    def covers(self, generation: str | None) -> bool:
-        return not self.generations or generation in self.generations
+    def refuses(self, generation: str | None, standing: Standing) -> Words | None:
+        """Why a rule of this scope says nothing of a report, or None where it does."""
+        if self.generations and generation not in self.generations:
+            return ("不适用于这一代格式", "not for this generation of the form")
+        if self.levels and not standing.levels:
+            return ("从机关名称看不出层级", "the name of the body does not tell its level")
+        if self.levels and not standing.levels <= set(self.levels):
+            some = standing.levels & set(self.levels)
+            return (
+                ("机关的层级有两种可能", "the body may be of another level")
+                if some
+                else ("不适用于这一层级的机关", "not for bodies of this level")
+            )
+        if self.body and standing.body is None:
+            return ("从机关名称看不出是政府还是部门", "the name does not tell a government from a department")
+        if self.body and standing.body != self.body:
+            return ("不适用于这一性质的机关", "not for this sort of body")
+        return None
+
+
+class Prior(_Strict):
+    """The report of the year before, in an example."""
+
+    figures: dict[str, str] = Field(default_factory=dict)
+    generation: str = ""
 
 
 class Example(_Strict):
     """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
 
-    Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
+    Keys of `figures` and `without` (cells that are not there) may hold `*`. With `prior`, the report of the year before
+    is at hand; `agency` is whose report it is, where the rule asks for a level. A failing example may name the value
     `expected` and words of its `message`. `labels` are rows or columns (t3.granted) whose label is not as printed. With
     `recognised`, the report is a scan, in whose figures a “?” stands for digits that could not be read ("1?", or "?"
     alone for a figure of which nothing could). `rows` are rows whose figures are not as many as their columns
@@ -56,6 +104,8 @@ class Example(_Strict):
     text: str = ""
     year: int = 0
     generation: str = ""
+    agency: str = ""
+    prior: Prior | None = None
     message: str = ""
     expected: str | None = None
 
@@ -77,12 +127,17 @@ class Limits(_Strict):
 
 
 class RuleBody(_Strict):
-    """What a rule file says."""
+    """What a rule file says.
+
+    `version` is raised when a published rule changes its meaning; `profiles` are the runs it takes part in.
+    """
 
     title: str
     title_en: str
     basis: str
     severity: Severity
+    version: str = "1"
+    profiles: tuple[Profile, ...] = PROFILES
     applies: Scope = Scope()
     #: Rules whose failure on the same row, column or claim already tells this story.
     yields_to: tuple[str, ...] = ()
@@ -116,13 +171,15 @@ class Rule:
         return self.file.error(trail, sentence)
 
 
-def load_rules(roots: Sequence[Path] = ()) -> tuple[Rule, ...]:
-    """The installed rules, then those under each of `roots`; a later rule of the same id replaces an earlier one.
+def load_rules(roots: Sequence[Path] = (), *, installed: bool = True) -> tuple[Rule, ...]:
+    """The installed rules, unless they are not wanted, then those under each of `roots`.
+
+    A later rule of the same id replaces an earlier one.
 
     Raises DataFileError at the first fault of a rule file.
     """
     rules: dict[str, Rule] = {}
-    for root in (folder("rules"), *roots):
+    for root in (*((folder("rules"),) if installed else ()), *roots):
         for path in yaml_files(root):
             rule = load_rule(path, root)
             rules[rule.id] = rule
@@ -145,7 +202,18 @@ def validated(file: DataFile, trail: Trail, model: type[_Model], data: Any) -> _
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        fault = error.errors()[0]
+        # A key that is not known is more likely misspelt than another one forgotten.
+        fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
         where = tuple(part for part in fault["loc"] if part != "ok")
-        sentence = f"{'.'.join(map(str, where)) or 'the rule'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
+        if fault["type"] == "extra_forbidden":
+            near = get_close_matches(str(where[-1]), _field_names(model), 1)
+            sentence = f"unknown key {where[-1]!r}" + (f"; {near[0]}?" if near else "")
+        else:
+            sentence = f"{'.'.join(map(str, where)) or 'the rule'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
         raise file.error((*trail, *where), sentence) from error
+
+
+def _field_names(model: type[BaseModel]) -> list[str]:
+    """Every key the files of a model may hold, at whatever depth."""
+    schema = model.model_json_schema()
+    return [name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())]

@@ -19,6 +19,16 @@ class Section:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the name of a body tells of it: its possible levels of government (none where it does not tell) and
+    whether it is a government or a department of one.
+    """
+
+    levels: frozenset[str] = frozenset()
+    body: str | None = None
+
+
 @dataclass(frozen=True)
 class Submission:
     """What a check looks at. `agency` and `year` are None where the report does not say them."""
@@ -30,3 +40,4 @@ class Submission:
     year: int | None = None
     sections: tuple[Section, ...] = ()
     evidence: tuple[str, ...] = ()
+    standing: Standing = Standing()

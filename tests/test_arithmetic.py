@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gikvalidate.arithmetic import ExpressionError, parse_comparison, parse_side
+from gikvalidate.arithmetic import ExpressionError, parse_side, parse_statement
 
 NAMES = ("new_received", "carried_in", "refused.a", "refused.b", "other", "total")
 
@@ -26,7 +26,7 @@ def test_products_with_numbers_are_exact():
 
 @pytest.mark.parametrize("text", ["new_received ≤ total", "new_received <= total", "new_received ＜= total"])
 def test_signs_may_be_written_as_on_paper(text: str):
-    assert parse_comparison(text, NAMES).operator == "<="
+    assert parse_statement(text, NAMES)[0].operator == "<="
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,35 @@ def test_signs_may_be_written_as_on_paper(text: str):
         ("total == __import__('os')", 10, "not arithmetic"),
         ("total", 1, "not arithmetic"),
         ("", 1, "not arithmetic"),
+        ("total == 1 when", 12, "not arithmetic"),
+        ("total == 1 when carried_inn > 0", 17, "carried_in?"),
+        ("total == 1 and other == 2", 12, "not arithmetic"),
         ("total == " + "(" * 900 + "1" + ")" * 900, 1, ""),
         ("total == " + "1 + " * 1000 + "1", 1, "at most"),
     ],
 )
 def test_what_is_not_arithmetic_is_refused_with_its_place(text: str, column: int, words: str):
     if text.count("(") > 500:
-        parse_comparison(text, NAMES)  # deep brackets are merely arithmetic
+        parse_statement(text, NAMES)  # deep brackets are merely arithmetic
         return
     with pytest.raises(ExpressionError) as refused:
-        parse_comparison(text, NAMES)
+        parse_statement(text, NAMES)
     assert words in refused.value.sentence
     assert refused.value.column == column
+
+
+def test_conditions_stand_behind_when():
+    expected, conditions = parse_statement("total > 0 when other > 0 and sum(refused.*) == 0", NAMES)
+    assert expected.names == ("total",)
+    assert [condition.names for condition in conditions] == [("other",), ("refused.a", "refused.b")]
+
+
+def test_a_figure_may_be_called_as_the_words_of_the_grammar_begin():
+    expected, conditions = parse_statement("whenever == summary + android", ("whenever", "summary", "android"))
+    assert (expected.names, conditions) == (("whenever", "summary", "android"), ())
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_arithmetic_or_refused(text: str):
     with contextlib.suppress(ExpressionError):
-        parse_comparison(text, NAMES)
+        parse_statement(text, NAMES)

@@ -140,7 +140,22 @@ def test_a_rule_is_shown_and_a_wrong_name_corrected():
 
 
 @pytest.mark.parametrize(
-    "command", [["check"], ["extract"], ["rules"], ["rules", "list"], ["rules", "show"], ["rules", "test"], ["doctor"]]
+    "command",
+    [
+        ["check"],
+        ["extract"],
+        ["rules"],
+        ["rules", "list"],
+        ["rules", "show"],
+        ["rules", "test"],
+        ["rules", "lint"],
+        ["rules", "new"],
+        ["rules", "coverage"],
+        ["rules", "mutate"],
+        ["rules", "diff"],
+        ["schemas", "show"],
+        ["doctor"],
+    ],
 )
 def test_every_command_has_help(command: list[str]):
     told = run(*command, "--help")

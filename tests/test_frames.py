@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gikvalidate.cli import main
+from gikvalidate.datafiles import schema_file
 from gikvalidate.engine import compile_rules, outcomes, submit
 from gikvalidate.findings import Status
 from gikvalidate.frames import failures, long_frame, schema, table_frame, validated
@@ -37,6 +40,32 @@ def test_the_schemas_name_the_rows_and_columns_of_the_forms(generation: str):
         assert set(frame.columns) == {column for _, _, column in split}
         (rows,) = [check.statistics["allowed_values"] for check in frame.index.checks]
         assert set(rows) == {row for row, _, _ in split}
+
+
+@pytest.mark.parametrize(
+    ("generation", "table"),
+    [
+        (generation, table)
+        for generation, keys in KEYS.items()
+        for table in dict.fromkeys(key.partition(".")[0] for key in keys)
+    ],
+)
+def test_a_schema_loses_nothing_on_its_way_to_yaml_and_back(generation: str, table: str, tmp_path: Path):
+    original = schema(generation, table)
+    written = original.to_yaml()
+    again = type(original).from_yaml(written)
+    assert again == original
+    assert again.to_yaml() == written
+    for name, column in original.columns.items():
+        assert [check.statistics for check in again.columns[name].checks] == [c.statistics for c in column.checks]
+
+
+def test_the_schema_commands_name_and_print_them():
+    listed = CliRunner().invoke(main, ["schemas", "list"]).stdout
+    assert [line.split()[0] for line in listed.splitlines()] == list(KEYS)
+    shown = CliRunner().invoke(main, ["schemas", "show", "form2021", "t4"])
+    assert shown.stdout == schema_file("form2021", "t4").read_text("utf-8")
+    assert CliRunner().invoke(main, ["schemas", "show", "form2021", "t9"]).exit_code == 2
 
 
 def test_a_blank_is_missing_and_not_zero():

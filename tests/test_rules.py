@@ -71,6 +71,13 @@ def test_a_rule_of_ones_own_is_one_file(tmp_path: Path):
     assert (tested.exit_code, "1 个例子，1 个相符" in tested.stdout) == (0, True)
 
 
+def test_an_example_of_a_form_that_is_not_is_told(tmp_path: Path):
+    wrong = GOOD.replace("{figures: {t3", "{generation: form2099, figures: {t3")
+    (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
+    tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
+    assert (tested.exit_code, "unknown generation form2099" in tested.stderr) == (2, True)
+
+
 def test_an_example_that_lies_is_told(tmp_path: Path):
     lying = GOOD.replace('t3.granted.total: "1"', 't3.granted.total: "0"')
     (tmp_path / "mine.yaml").write_text(lying, encoding="utf-8")

@@ -18,15 +18,16 @@ from gikvalidate.rules import Rule, validated
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
-_NOT_KINDS = frozenset({"case", "credence", "in_doubt", "passages", "propose", "rereading", "wording"})
+_NOT_KINDS = frozenset({"case", "credence", "in_doubt", "passages", "propose", "relations", "rereading", "wording"})
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule with its compiled check."""
+    """A rule with its compiled check; `figures_only` ones look at figures and at nothing else of a document."""
 
     rule: Rule
     run: Run
+    figures_only: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -48,4 +49,4 @@ def compile_rule(rule: Rule, forms: Mapping[str, Keys]) -> Check:
     for generation in rule.body.applies.generations:
         if generation not in forms:
             raise rule.error(("applies", "generations"), f"unknown generation {generation}; known: {', '.join(forms)}")
-    return Check(rule, kind.build(rule, options, forms))
+    return Check(rule, kind.build(rule, options, forms), getattr(kind, "FIGURES_ONLY", False))

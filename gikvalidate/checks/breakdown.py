@@ -11,12 +11,13 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import added, interval, number
-from gikvalidate.claims import Breakdown, Claim, Completeness, Interval
+from gikvalidate.claims import Breakdown, Claim, ClaimKind, Completeness, Interval
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"whole", "quote", "parts", "sum", "difference"})
+CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 
 
 #: A list that forgets or repeats a part is still this near its whole.

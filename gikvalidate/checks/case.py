@@ -10,7 +10,7 @@ from fractions import Fraction
 from gikvalidate.arithmetic import Linear
 from gikvalidate.claims import Claim
 from gikvalidate.figures import CellKind, Figure
-from gikvalidate.findings import CellPlace, Outcome, Severity, TextPlace, Words
+from gikvalidate.findings import CellPlace, Outcome, Severity, TextPlace, Words, in_language
 from gikvalidate.submission import Submission
 
 
@@ -46,24 +46,34 @@ class Rereading:
     changed: tuple[str, ...]
 
 
+#: Before a key, it is the figure of the year before.
+PRIOR = "prior."
+
+
 @dataclass(frozen=True)
 class Case:
     """One submission under check.
 
     `proposed` holds what the arithmetic says of figures that could not be read, `rereadings` the rows that balance when
-    they are read otherwise.
+    they are read otherwise; `prior` is the report of the year before, and where there is none `no_prior` says why.
     """
 
     submission: Submission
     recomputed: Mapping[str, Recomputed] = field(default_factory=dict)
     proposed: Mapping[str, Fraction] = field(default_factory=dict)
     rereadings: tuple[Rereading, ...] = ()
+    prior: Case | None = None
+    no_prior: Words = ("没有上年报告", "the report of the year before is not at hand")
 
     def figure(self, key: str) -> Figure | None:
+        if key.startswith(PRIOR):
+            return self.prior.figure(key.removeprefix(PRIOR)) if self.prior else None
         return self.submission.figures.cells.get(key)
 
     def value(self, key: str) -> Fraction:
         """The value a relation uses: blanks and dashes count zero, a blank total what it should hold."""
+        if self.prior and key.startswith(PRIOR):
+            return self.prior.value(key.removeprefix(PRIOR))
         if key in self.recomputed:
             return self.recomputed[key].value or Fraction(0)
         figure = self.figure(key)
@@ -71,33 +81,31 @@ class Case:
 
     def unreadable(self, keys: Iterable[str]) -> list[tuple[str, Words]]:
         """The keys that cannot be read as numbers, each with its reason."""
-        reasons: list[tuple[str, Words]] = []
-        for key in keys:
-            figure = self.figure(key)
-            if figure is None and key not in self.submission.figures.absent:
-                reasons.append((key, (f"没有找到 {key} 这一格", f"no cell was found for {key}")))
-            elif figure is None:
-                continue
-            elif key in self.recomputed and self.recomputed[key].value is None:
-                name = cell_name(figure)
-                reasons.append((key, (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")))
-            elif figure.kind is CellKind.UNREADABLE and figure.confidence is None:
-                name = cell_name(figure)
-                seen = figure.text
-                reasons.append(
-                    (key, (f"{name} 读不准，那里写的是“{seen}”", f"{name} cannot be told, there stands “{seen}”"))
-                )
-            elif figure.kind is CellKind.UNREADABLE:
-                name = cell_name(figure)
-                reasons.append(
-                    (key, (f"{name} 看不清，识别为“{figure.text}”", f"{name} is illegible: “{figure.text}”"))
-                )
-            elif figure.kind is CellKind.TEXT:
-                name = cell_name(figure)
-                reasons.append((key, (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")))
-        return reasons
+        return [(key, reason) for key in keys if (reason := self._unreadable(key)) is not None]
+
+    def _unreadable(self, key: str) -> Words | None:
+        if self.prior and key.startswith(PRIOR):
+            reason = self.prior._unreadable(key.removeprefix(PRIOR))
+            return reason and (f"上年报告：{in_language(reason, 'zh')}", f"prior report: {in_language(reason, 'en')}")
+        figure = self.figure(key)
+        if figure is None:
+            if key in self.submission.figures.absent:
+                return None
+            return (f"没有找到 {key} 这一格", f"no cell was found for {key}")
+        name = cell_name(figure)
+        if key in self.recomputed and self.recomputed[key].value is None:
+            return (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")
+        if figure.kind is CellKind.UNREADABLE and figure.confidence is None:
+            return (f"{name} 读不准，那里写的是“{figure.text}”", f"{name} cannot be told, there stands “{figure.text}”")
+        if figure.kind is CellKind.UNREADABLE:
+            return (f"{name} 看不清，识别为“{figure.text}”", f"{name} is illegible: “{figure.text}”")
+        if figure.kind is CellKind.TEXT:
+            return (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")
+        return None
 
     def is_blank(self, key: str) -> bool:
+        if self.prior and key.startswith(PRIOR):
+            return self.prior.is_blank(key.removeprefix(PRIOR))
         figure = self.figure(key)
         return figure is not None and figure.kind is CellKind.BLANK and key not in self.recomputed
 
@@ -105,7 +113,8 @@ class Case:
         return form.value(self.value)
 
     def place(self, key: str) -> CellPlace | None:
-        figure = self.figure(key)
+        """Where a figure stands in this document; one of the year before stands elsewhere."""
+        figure = None if key.startswith(PRIOR) else self.figure(key)
         return cell_place(figure) if figure is not None else None
 
 

@@ -13,6 +13,8 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"cell", "text"})
+FIGURES_ONLY = True
+BLANKS = ("空白和横线不核对", "blanks and dashes are not looked at")
 
 
 class Options(BaseModel):

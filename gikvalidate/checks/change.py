@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "current", "prior", "recomputed"})
+CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS})
 
 
 class Options(BaseModel):

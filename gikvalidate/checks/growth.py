@@ -17,6 +17,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "growth", "current", "prior", "recomputed", "nearest"})
+CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.GROWTH})
 
 
 class Options(BaseModel):

@@ -1,77 +1,73 @@
-"""Identities and bounds over figures (balance edits): one line of arithmetic, evaluated over every row or column."""
+"""Identities and bounds over figures (balance edits, roll-forwards): one line of arithmetic over rows or columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
-from gikvalidate.arithmetic import Comparison, ExpressionError, Linear, parse_comparison
-from gikvalidate.checks.case import Case, Recomputed, cell_name
+from gikvalidate.arithmetic import Linear
+from gikvalidate.checks.case import PRIOR, Case, Recomputed, Run, cell_name
+from gikvalidate.checks.relations import Instance, Options, instances
 from gikvalidate.checks.wording import added, both, listed, number
-from gikvalidate.figures import CellKind, Figure, Keys
-from gikvalidate.findings import CellPlace, Outcome, Repair, Status, Words
+from gikvalidate.figures import CellKind, Keys
+from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, Words
 from gikvalidate.rules import Rule
 
+__all__ = ["BLANKS", "FIELDS", "FIGURES_ONLY", "Identity", "Instance", "Options", "build", "solved"]
+
 FIELDS = frozenset({"subject", "left", "right", "left_sum", "right_sum", "difference", "blanks", "fill", "recomputed"})
+FIGURES_ONLY = True
+BLANKS = (
+    "空白和横线按 0 计；total 所指的合计空白而分项不为 0 时，按分项重算。blank: skip 时，有空白就不核对",
+    "blanks and dashes count zero; a blank total over parts is recomputed. With blank: skip a blank says nothing",
+)
 _MOST_BLANKS = 8
 
 
-class Options(BaseModel):
-    """`expect` over the `rows` or `columns` of a table ("t3.columns"), or over full keys when `over` is left out.
-
-    `total` names the figure that the others add up to: blank over non-zero parts, it is itself at fault, and every
-    other relation uses what it should hold. With `each`, the name "each" in `expect` stands for every figure that
-    matches one of its patterns in turn. With `least`, only instances whose right side is at least that are looked at.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    expect: str
-    over: str = ""
-    total: str = ""
-    each: tuple[str, ...] = ()
-    least: int | None = None
-
-
-@dataclass(frozen=True)
-class Instance:
-    """The relation on one row, column or set of keys."""
-
-    subject: str
-    comparison: Comparison
-    total: str = ""
-
-
-def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Identity:
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the expression for every generation the rule is for."""
-    generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
-    instances = {generation: tuple(_instances(rule, options, forms[generation])) for generation in generations}
-    return Identity(rule.id, instances, options.least)
+    compiled = instances(rule, options, forms)
+    scope = rule.body.applies
+    plain = not any(one.conditions or one.over_years for found in compiled.values() for one in found)
+    # Other relations lean on an identity only where every report must keep to it.
+    binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
+    if binding and rule.body.severity is not Severity.INFO:
+        return Identity(rule.id, compiled)
+    return Relations(rule.id, compiled, skip_blanks=options.blank == "skip")
 
 
-def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
-    """The generations that have the table; all where none has, so that the mistake is told."""
-    having = [generation for generation, keys in forms.items() if any(key.startswith(f"{table}.") for key in keys)]
-    return tuple(having or forms)
+class Relations:
+    """Compiled relations by generation: within one report, or with the report of the year before."""
 
-
-class Identity:
-    """A compiled identity: its instances by generation."""
-
-    def __init__(self, rule: str, instances: Mapping[str, Sequence[Instance]], least: int | None = None) -> None:
+    def __init__(self, rule: str, instances: Mapping[str, Sequence[Instance]], *, skip_blanks: bool = False) -> None:
         self.rule = rule
         self.instances = instances
-        self.least = least
+        self.skip_blanks = skip_blanks
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
-        figures = case.submission.figures
-        for instance in self.instances.get(figures.generation or "", ()):
-            small = self.least is not None and case.evaluate(instance.comparison.right) < self.least
-            if _there(instance, figures.cells) and not small:
-                yield _evaluate(self.rule, instance, case)
+        here = self.instances.get(case.submission.figures.generation or "", ())
+        if case.prior is None and any(instance.over_years for instance in here):
+            yield Outcome(Status.SKIPPED, reason=case.no_prior)
+            return
+        told = [instance for instance in here if _there(instance, case)]
+        if not told and any(instance.over_years for instance in here):
+            reason = ("上年报告没有对应的单元格", "the report of the year before has no such cells")
+            yield Outcome(Status.SKIPPED, reason=reason)
+        for instance in told:
+            yield from self._outcome(instance, case)
+
+    def _outcome(self, instance: Instance, case: Case) -> Iterator[Outcome]:
+        names = [name for condition in instance.conditions for name in condition.names]
+        if unreadable := case.unreadable(names):
+            yield Outcome(Status.UNVERIFIABLE, instance.subject, reason=unreadable[0][1])
+        elif self.skip_blanks and any(case.is_blank(name) for name in instance.names):
+            yield Outcome(Status.SKIPPED, instance.subject, reason=("有空白格，不核对", "there are blanks"))
+        elif all(one.holds(case.evaluate(one.left), case.evaluate(one.right)) for one in instance.conditions):
+            yield _evaluate(self.rule, instance, case)
+
+
+class Identity(Relations):
+    """Relations that every report must keep to, so that what is blank or illegible can be inferred from them."""
 
     def recompute(self, case: Case) -> dict[str, Recomputed]:
         """Blank totals over readable, non-zero parts, with the value they should hold."""
@@ -89,10 +85,15 @@ class Identity:
         return found
 
 
-def _there(instance: Instance, cells: Mapping[str, Figure]) -> bool:
-    """Whether both sides have something to compare; a side whose cells the form leaves out says nothing."""
-    sides = (instance.comparison.left.names, instance.comparison.right.names)
-    return all(any(name in cells for name in names) for names in sides if names)
+def _there(instance: Instance, case: Case) -> bool:
+    """Whether both sides, and each of the years a side speaks of, have something to compare.
+
+    What the form leaves out says nothing.
+    """
+    sides = [instance.comparison.left.names, instance.comparison.right.names]
+    both = [names for one in instance.conditions for names in (one.left.names, one.right.names)]
+    before = [[name for name in names if name.startswith(PRIOR)] for names in (*sides, *both)]
+    return all(any(case.figure(name) is not None for name in names) for names in (*sides, *before) if names)
 
 
 def solved(instance: Instance, case: Case, key: str) -> Fraction:
@@ -102,53 +103,6 @@ def solved(instance: Instance, case: Case, key: str) -> Fraction:
     coefficient -= dict(comparison.right.terms).get(key, Fraction(0))
     gap = case.evaluate(comparison.right) - case.evaluate(comparison.left)
     return case.value(key) + gap / coefficient
-
-
-def _instances(rule: Rule, options: Options, keys: Keys) -> Iterator[Instance]:
-    table, _, axis = options.over.partition(".")
-    if not options.over:
-        for name, comparison in _compiled(rule, options, tuple(keys)):
-            yield Instance(name, comparison, options.total)
-        return
-    split = [(key, *key.partition(".")[2].rpartition(".")[::2]) for key in keys if key.startswith(f"{table}.")]
-    if not split or axis not in {"rows", "columns"}:
-        raise rule.error(
-            ("check", "over"), f"over names a table and its rows or columns (t3.columns), not {options.over}"
-        )
-    by_column = axis == "columns"
-    names = dict.fromkeys(row if by_column else column for _, row, column in split)
-    comparisons = list(_compiled(rule, options, tuple(names)))
-    for subject in dict.fromkeys(column if by_column else row for _, row, column in split):
-        here = {
-            (row if by_column else column): key
-            for key, row, column in split
-            if (column if by_column else row) == subject
-        }
-        for name, comparison in comparisons:
-            if set(comparison.names) <= here.keys():
-                total = here[options.total] if options.total else ""
-                suffix = f":{name}" if name else ""
-                yield Instance(f"{table}.{subject}{suffix}", comparison.renamed(here.__getitem__), total)
-
-
-def _compiled(rule: Rule, options: Options, names: tuple[str, ...]) -> Iterator[tuple[str, Comparison]]:
-    """The comparison, or one for every figure that `each` stands for, with the name of that figure."""
-    known = (*names, "each") if options.each else names
-    try:
-        comparison = parse_comparison(options.expect, known)
-    except ExpressionError as error:
-        raise rule.error(("check", "expect"), f"expect, character {error.column}: {error.sentence}") from error
-    if options.total and options.total not in comparison.names:
-        raise rule.error(("check", "total"), f"{options.total} does not occur in expect")
-    if not options.each:
-        yield "", comparison
-        return
-    for index, pattern in enumerate(options.each):
-        matching = [name for name in names if fnmatchcase(name, pattern)]
-        if not matching:
-            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
-        for name in matching:
-            yield name, comparison.renamed({**dict(zip(names, names, strict=True)), "each": name}.__getitem__)
 
 
 def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
@@ -215,7 +169,7 @@ def _fields(
 ) -> dict[str, Words]:
     comparison = instance.comparison
     names = _names(case, comparison.names)
-    filled = [name for key, name in names.items() if key in blanks]
+    filled = [names[key] for key in names if key in blanks]
     recomputed = [key for key in comparison.names if key in case.recomputed]
     values = [f"{names[key]} {number(case.value(key))}" for key in recomputed if key in names]
     some, told = listed(filled), listed(values)
@@ -240,23 +194,28 @@ def _fields(
 
 def _names(case: Case, keys: Iterable[str]) -> dict[str, str]:
     """Short names: what the cells of one row or column have in common is left to the subject."""
-    figures = [figure for key in keys if (figure := case.figure(key)) is not None]
-    one_row = len({figure.row for figure in figures}) == 1
-    one_column = len({figure.column for figure in figures}) == 1
+    figures = {key: figure for key in keys if (figure := case.figure(key)) is not None}
+    one_table = len({figure.table for figure in figures.values()}) == 1
+    one_row = one_table and len({figure.row for figure in figures.values()}) == 1
+    one_column = one_table and len({figure.column for figure in figures.values()}) == 1
     return {
-        figure.key: figure.column if one_row else figure.row_name if one_column else cell_name(figure)
-        for figure in figures
+        key: ("上年 " if key.startswith(PRIOR) else "")
+        + (figure.column if one_row else figure.row_name if one_column else cell_name(figure))
+        for key, figure in figures.items()
     }
 
 
 def _subject(case: Case, keys: Iterable[str]) -> str:
     """The row or column all cells share, as on the paper."""
     figures = [figure for key in keys if (figure := case.figure(key)) is not None]
+    tables = dict.fromkeys(figure.table for figure in figures)
     rows, columns = {figure.row for figure in figures}, {figure.column for figure in figures}
-    if len(columns) == 1:
-        return f"{figures[0].table}“{columns.pop()}”列"
+    if len(tables) > 1:
+        return "、".join(tables)
     if len(rows) == 1:
         return f"{figures[0].table}“{figures[0].row_name}”行"
+    if len(columns) == 1:
+        return f"{figures[0].table}“{columns.pop()}”列"
     return figures[0].table
 
 

@@ -18,6 +18,8 @@ from gikvalidate.findings import CellPlace, Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
+CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
+BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 
 
 class Options(BaseModel):

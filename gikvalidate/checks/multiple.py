@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "step", "unit"})
+CLAIMS = frozenset({ClaimKind.AMOUNT})
 
 
 class Options(BaseModel):

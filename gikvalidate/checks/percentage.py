@@ -16,6 +16,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "current"})
+CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.SHARE})
 
 
 class Options(BaseModel):

@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"title", "missing", "count"})
+BLANKS = ("空白格也算有，缺的是没有印出的格", "a blank cell is there; what lacks is a cell not printed")
 
 
 class Options(BaseModel):

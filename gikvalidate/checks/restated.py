@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Claim, Period
+from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "before", "first"})
+CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 
 
 class Options(BaseModel):

@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Breakdown, Claim, Interval, Reading, Share
+from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
+CLAIMS = frozenset({ClaimKind.SHARE})
 
 
 class Options(BaseModel):

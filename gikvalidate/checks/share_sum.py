@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import added, interval, number
-from gikvalidate.claims import Completeness, Interval, ShareList
+from gikvalidate.claims import ClaimKind, Completeness, Interval, ShareList
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"shares", "sum", "bounds"})
+CLAIMS = frozenset({ClaimKind.SHARE})
 
 
 class Options(BaseModel):

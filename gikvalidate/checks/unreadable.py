@@ -13,6 +13,8 @@ from gikvalidate.findings import Outcome, Repair, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"cell", "text", "proposal"})
+FIGURES_ONLY = True
+BLANKS = ("只看识别不清的格，不看空白", "only cells that could not be recognised, not blanks")
 
 
 class Options(BaseModel):

@@ -7,7 +7,17 @@ labels on the left, column headings above, group labels spanning rows, values on
 from gikvalidate.recognise.collapsed import opened
 from gikvalidate.recognise.identity import identify
 from gikvalidate.recognise.match import recognise
-from gikvalidate.recognise.schema import Form, load_forms
+from gikvalidate.recognise.schema import Form, first_of_its_line, load_forms
 from gikvalidate.recognise.sections import find_sections
+from gikvalidate.recognise.standing import standing
 
-__all__ = ["Form", "find_sections", "identify", "load_forms", "opened", "recognise"]
+__all__ = [
+    "Form",
+    "find_sections",
+    "first_of_its_line",
+    "identify",
+    "load_forms",
+    "opened",
+    "recognise",
+    "standing",
+]

@@ -7,8 +7,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gikvalidate.datafiles import DataFile, folder, load
-from gikvalidate.figures import Keys, Statutory
+from gikvalidate.datafiles import DataFile, load, schema_folders
+from gikvalidate.document import Cell
+from gikvalidate.figures import Figure, Keys, Statutory
+from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.labels import bare
 
 
@@ -86,7 +88,8 @@ def _statutory(key: str, block: Block, row: Line | None, column: Line) -> Statut
 class Form:
     """One generation of the report: its tables and how it is told from the others.
 
-    `headings` are words over columns that hold no figures.
+    `headings` are words over columns that hold no figures. The rules and the words of the form it `follows` are for it
+    too, as far as it has their figures.
     """
 
     generation: str
@@ -97,6 +100,7 @@ class Form:
     headings: tuple[str, ...]
     tables_required: bool
     blocks: tuple[Block, ...]
+    follows: str = ""
 
     @cached_property
     def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
@@ -115,8 +119,19 @@ class Form:
     @cached_property
     def keys(self) -> Keys:
         """Every key of the form in its order, those of optional rows included."""
+        return {key: _statutory(key, block, row, column) for key, (block, row, column) in self._places.items()}
+
+    def figure(self, key: str, cell: Cell) -> Figure:
+        """A cell as the figure of `key`, for figures that were not found in a table; raises KeyError for no key."""
+        block, row, column = self._places[key]
+        kind, value = parse_cell(cell, block.measure(row, column)[1])
+        names = (block.title, *row_names(row, column))
+        return Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[Block, Line | None, Line]]:
         return {
-            (key := block.key(row, column)): _statutory(key, block, row, column)
+            block.key(row, column): (block, row, column)
             for block in self.blocks
             for row in (block.rows or (None,))
             for column in block.columns
@@ -126,20 +141,32 @@ class Form:
         return self.first_year <= year and (self.last_year is None or year <= self.last_year)
 
 
-@lru_cache(maxsize=8)
-def load_forms(root: Path | None = None) -> tuple[Form, ...]:
-    """All forms under `root` (the installed schemas/ by default), oldest first.
+def load_forms() -> tuple[Form, ...]:
+    """All forms of the schema folders, oldest first; a form in a later folder replaces its namesake.
 
     Raises DataFileError when a file is not as CONTRIBUTING.md describes.
     """
-    folders = sorted(path.parent for path in (root or folder("schemas")).glob("*/form.yaml"))
-    return tuple(sorted((_form(path) for path in folders), key=lambda form: form.first_year))
+    return _load_forms(schema_folders())
+
+
+def first_of_its_line(generation: str | None) -> str | None:
+    """The form that a generation follows, and that one, and so on: the one whose words it speaks."""
+    follows = {form.generation: form.follows for form in load_forms()}
+    while generation is not None and follows.get(generation):
+        generation = follows.pop(generation)
+    return generation
+
+
+@lru_cache(maxsize=8)
+def _load_forms(roots: tuple[Path, ...]) -> tuple[Form, ...]:
+    folders = {path.parent.name: path for root in roots for path in sorted(root.glob("*/form.yaml"))}
+    return tuple(sorted((_form(path.parent) for path in folders.values()), key=lambda form: form.first_year))
 
 
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
-    asked = {"generation", "years", "basis", "tables", "markers"}
-    _known(head, (), head.data, {*asked, "headings"}, asked)
+    required = {"generation", "years", "basis", "tables", "markers"}
+    _known(head, (), head.data, required | {"follows", "headings"}, required)
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
     return Form(
@@ -151,6 +178,7 @@ def _form(path: Path) -> Form:
         headings=tuple(head.data.get("headings", ())),
         tables_required=head.data["tables"] == "required",
         blocks=tuple(blocks),
+        follows=head.data.get("follows", ""),
     )
 
 

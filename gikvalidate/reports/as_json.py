@@ -15,12 +15,15 @@ from gikvalidate.submission import Submission
 SCHEMA = "gikvalidate/1"
 
 
-def findings_json(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
+def findings_json(
+    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, unused_waivers: Sequence[str] = ()
+) -> str:
     """The whole run as one JSON text; numbers are exact decimals in strings."""
     run = {
         "schema": SCHEMA,
         "documents": [_document(result, lang) for result in results],
         "unreadable": [{"path": str(file.path), "reason": file.reason} for file in unreadable],
+        "unused_waivers": list(unused_waivers),
     }
     return json.dumps(run, ensure_ascii=False, indent=1)
 
@@ -68,6 +71,10 @@ def _document(result: Result, lang: str) -> dict[str, Any]:
         "generation": submission.figures.generation,
         "counts": asdict(result.ledger),
         "findings": [_finding(finding) for finding in result.findings],
+        "waived": [
+            {**_finding(one.finding), "waiver": {"reason": one.reason, "owner": one.owner, "until": one.until}}
+            for one in result.waived
+        ],
         "root_causes": [],
         "not_checked": [_not_checked(item, lang) for item in result.not_checked],
         "evidence": submission.evidence,

@@ -22,14 +22,11 @@ from gikvalidate.findings import (
     Severity,
     TextPlace,
     Unreadable,
+    Waived,
     in_language,
 )
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
-_LANE = {
-    "zh": {Severity.ERROR: "必改", Severity.WARNING: "需说明", Severity.INFO: "提示"},
-    "en": {Severity.ERROR: "must correct", Severity.WARNING: "explain or correct", Severity.INFO: "hint"},
-}
 _WORDS = {
     "zh": {
         "unknown_agency": "（未识别机关）",
@@ -43,6 +40,8 @@ _WORDS = {
         "counts": "核对 {checked} 项：通过 {passed}，不符 {failed}，无法核对 {unverifiable}；"
         "跳过 {skipped}，出错 {crashed}",
         "not_checked": "无法核对",
+        "waived": "已豁免",
+        "waiver": "{reason}（{owner}，至 {until}）",
         "more": "…… 另有 {} 项，见 --format json",
         "total": "共 {documents} 份报告：必改 {error}，需说明 {warning}，提示 {info}；读不了 {unreadable} 份",
     },
@@ -58,6 +57,8 @@ _WORDS = {
         "counts": "{checked} checked: {passed} passed, {failed} failed, {unverifiable} not verifiable; "
         "{skipped} skipped, {crashed} crashed",
         "not_checked": "not verifiable",
+        "waived": "waived",
+        "waiver": "{reason} ({owner}, until {until})",
         "more": "… {} more, see --format json",
         "total": "{documents} reports: {error} to correct, {warning} to explain, {info} hints; {unreadable} unreadable",
     },
@@ -93,9 +94,10 @@ def _document(console: Console, result: Result, lang: str) -> None:
     for severity, lane in groupby(result.findings, key=lambda finding: finding.severity):
         same_lane = list(lane)
         console.print()
-        console.print(f"{_LANE[lang][severity]}（{len(same_lane)}）", style=_STYLE[severity])
+        console.print(f"{severity.lane(lang)}（{len(same_lane)}）", style=_STYLE[severity])
         for (rule, title), group in groupby(same_lane, key=lambda finding: (finding.rule, finding.title)):
             number = _group(console, title, rule, list(group), number, lang)
+    _waived(console, result.waived, lang)
     _not_checked(console, result.not_checked, lang)
     console.print()
     ledger = result.ledger
@@ -158,6 +160,17 @@ def _places(places: Sequence[Place]) -> str:
 def _quoted(place: TextPlace) -> str:
     page = f"（p.{place.page}）" if place.page else ""
     return f"{place.section}、“{place.quote}”{page}" if place.section else f"“{place.quote}”{page}"
+
+
+def _waived(console: Console, waived: Sequence[Waived], lang: str) -> None:
+    words = _WORDS[lang]
+    if waived:
+        console.print()
+        console.print(f"{words['waived']}（{len(waived)}）", style="dim bold")
+    for one in waived:
+        _line(console, "· ", one.finding.message, "dim", 3)
+        told = words["waiver"].format(reason=one.reason, owner=one.owner, until=one.until)
+        _line(console, "", told, "dim", 5)
 
 
 def _not_checked(console: Console, items: Iterable[NotChecked], lang: str) -> None:

@@ -1,0 +1,41 @@
+"""How long the rules take to load, compile and lint, and their examples to run; CPU seconds of this process.
+
+The limits: 0.15 s for load, compile and lint, 10 s for all examples.
+"""
+
+from __future__ import annotations
+
+import time
+
+from gikvalidate.authoring.lint import lint
+from gikvalidate.checks import Check
+from gikvalidate.engine import compile_rules
+from gikvalidate.examples import trials
+from gikvalidate.rules import load_rules
+
+RUNS = 5
+
+
+def seconds(work: object) -> float:
+    begun = time.process_time()
+    assert callable(work)
+    work()
+    return time.process_time() - begun
+
+
+def run_examples(checks: list[Check]) -> int:
+    return sum(1 for check in checks for _ in trials(check, checks))
+
+
+def main() -> None:
+    cold = seconds(lint)
+    checks = compile_rules()
+    print(f"{len(checks)} rules, {run_examples(checks)} examples")
+    print(f"load, compile and lint, first time in a process  {cold:.3f} s (at most 0.15)")
+    for name, work in (("load", load_rules), ("load and compile", compile_rules), ("load, compile and lint", lint)):
+        print(f"{name:48} {min(seconds(work) for _ in range(RUNS)):.3f} s")
+    print(f"{'all examples':48} {seconds(lambda: run_examples(checks)):.3f} s (at most 10)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Whether rules can hold together, and whether each says something that the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gikvalidate.arithmetic import Comparison
+from gikvalidate.authoring.algebra import Bound, Equations, Row, bounds_of, point_within, row_of
+from gikvalidate.authoring.faults import Fault
+from gikvalidate.checks import Check
+from gikvalidate.checks.identity import Identity, Relations
+from gikvalidate.figures import Keys
+from gikvalidate.rules import Rule
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What one rule says of one generation, as equations and bounds."""
+
+    names: frozenset[str]
+    rows: tuple[Row, ...]
+    bounds: tuple[Bound, ...]
+
+    @classmethod
+    def by(cls, comparisons: Iterable[Comparison]) -> _Said:
+        every = list(comparisons)
+        return cls(
+            frozenset(name for comparison in every for name in comparison.names),
+            tuple(row_of(comparison) for comparison in every if comparison.operator == "=="),
+            tuple(bound for comparison in every for bound in bounds_of(comparison)),
+        )
+
+
+def consistency(checks: Sequence[Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
+    """Rules that contradict others, that follow from others, or whose conditions can never hold."""
+    rules = {check.rule.id: check.rule for check in checks}
+    redundant: dict[str, bool] = {}
+    blamed: set[str] = set()
+    for generation, keys in forms.items():
+        least = {name: 0 for name, statutory in keys.items() if statutory.type != "change"}
+        said = {
+            check.rule.id: _Said.by(instance.comparison for instance in check.run.instances[generation])
+            for check in checks
+            if isinstance(check.run, Identity) and check.run.instances.get(generation)
+        }
+        if not _possible(said.values(), least, at_least=1):
+            for name, fault in _contradictions(said, rules, least, generation):
+                del said[name]
+                if name not in blamed:
+                    blamed.add(name)
+                    yield fault
+        for name in said:
+            # A rule that yields to others says itself that it only stands in for them.
+            if not rules[name].body.yields_to and redundant.get(name, True):
+                redundant[name] = _follows(name, said, least)
+        yield from _never(checks, least, generation)
+    for name, follows in redundant.items():
+        if follows and name not in blamed:
+            zh, en = "由其他规则可以推出，是多余的", "follows from other rules and is redundant"
+            yield Fault.at(rules[name], ("check", "expect"), zh, en)
+
+
+def _possible(said: Iterable[_Said], least: Mapping[str, int], *, at_least: int, only: str = "") -> bool:
+    """Whether all can hold with every figure (or only that one) at or above a number."""
+    every = list(said)
+    names = frozenset().union(*(one.names for one in every))
+    lowest = {name: at_least if only in {"", name} else 0 for name in least if name in names}
+    try:
+        equations = Equations(row for one in every for row in one.rows)
+    except ValueError:
+        return False
+    return point_within(equations, [bound for one in every for bound in one.bounds], lowest)
+
+
+def _contradictions(
+    said: Mapping[str, _Said], rules: Mapping[str, Rule], least: Mapping[str, int], generation: str
+) -> list[tuple[str, Fault]]:
+    """The rules that cannot hold beside those before them, or only where figures are 0."""
+    sound: list[_Said] = []
+    faults = []
+    for name, one in said.items():
+        together = [*sound, one]
+        if _possible(together, least, at_least=1):
+            sound = together
+            continue
+        if not _possible(together, least, at_least=0):
+            zh, en = f"与其他规则矛盾（{generation}）：不可能同时成立", f"contradicts other rules in {generation}"
+        else:
+            own = sorted(one.names & least.keys())
+            stuck = [figure for figure in own if not _possible(together, least, at_least=1, only=figure)]
+            shown = "、".join(stuck[:3])
+            zh = f"与其他规则合起来，只有 {shown} 为 0 才能成立（{generation}）"
+            en = f"together with other rules it holds only where {shown} is 0 ({generation})"
+        faults.append((name, Fault.at(rules[name], ("check", "expect"), zh, en)))
+    return faults
+
+
+def _follows(rule: str, said: Mapping[str, _Said], least: Mapping[str, int]) -> bool:
+    """Whether everything a rule says holds already because the others hold."""
+    others = _tied(said[rule], [one for name, one in said.items() if name != rule])
+    equations = Equations(row for one in others for row in one.rows)
+    if any(equations.reduced(row) for row in said[rule].rows):
+        return False
+    bounds = [bound for one in others for bound in one.bounds]
+    names = said[rule].names.union(*(one.names for one in others))
+    lowest = {name: value for name, value in least.items() if name in names}
+    return not any(point_within(equations, bounds, lowest, bound) for bound in said[rule].bounds)
+
+
+def _tied(rule: _Said, others: Sequence[_Said]) -> list[_Said]:
+    """Those of `others` that share figures with a rule, or with one that does."""
+    names, tied = set(rule.names), list[_Said]()
+    while more := [one for one in others if one not in tied and one.names & names]:
+        tied += more
+        names.update(*(one.names for one in more))
+    return tied
+
+
+def _never(checks: Sequence[Check], least: Mapping[str, int], generation: str) -> Iterator[Fault]:
+    """Rules whose conditions exclude one another."""
+    for check in checks:
+        if not isinstance(check.run, Relations):
+            continue
+        for instance in check.run.instances.get(generation, ())[:1]:
+            if not instance.conditions:
+                continue
+            conditions = _Said.by(instance.conditions)
+            lowest = {name: 0 for name in conditions.names if least.get(name.removeprefix("prior."), 0) == 0}
+            if not _possible([conditions], lowest, at_least=0):
+                zh, en = f"条件永远不会成立（{generation}）", f"its conditions can never hold ({generation})"
+                yield Fault.at(check.rule, ("check", "expect"), zh, en)

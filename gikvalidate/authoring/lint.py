@@ -1,0 +1,133 @@
+"""Lint: what is wrong with a set of rules beyond each file's own schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from gikvalidate.authoring.consistency import consistency
+from gikvalidate.authoring.faults import Fault
+from gikvalidate.checks import Check, compile_rule
+from gikvalidate.checks.identity import Relations
+from gikvalidate.datafiles import DataFileError, folder, yaml_files
+from gikvalidate.figures import Keys
+from gikvalidate.recognise import load_forms
+from gikvalidate.rules import Example, Rule, load_rule
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def lint(roots: Sequence[Path] = ()) -> list[Fault]:
+    """Every fault of the installed rules and those under `roots`: unreadable files first, then rule by rule."""
+    faults: list[Fault] = []
+    forms = {form.generation: form.keys for form in load_forms()}
+    checks: dict[str, Check] = {}
+    for root in (folder("rules"), *roots):
+        for path in sorted(path for path in root.rglob("*") if path.suffix in {".yml", ".json", ".toml"}):
+            faults.append(
+                Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
+            )
+        for path in yaml_files(root):
+            try:
+                rule = load_rule(path, root)
+                # A rule of the same name replaces the earlier one; its place in the order stays.
+                checks[rule.id] = compile_rule(rule, forms)
+            except DataFileError as error:
+                faults.append(Fault.of(error))
+    for check in checks.values():
+        faults += _own(check, checks, forms)
+    faults += _same_titles(checks)
+    faults += consistency(list(checks.values()), forms)
+    return faults
+
+
+def _own(check: Check, checks: Mapping[str, Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
+    rule = check.rule
+    examples = rule.body.examples
+    if not examples.fail:
+        yield Fault.at(rule, ("examples",), "没有应当不符（fail）的例子", "no example that must fail")
+    if len(examples.ok) + len(examples.silent) < _QUIET:
+        yield Fault.at(
+            rule,
+            ("examples",),
+            f"应当通过（pass）或不作声（silent）的例子至少要 {_QUIET} 个",
+            f"at least {_QUIET} examples that pass or stay silent are needed",
+        )
+    elif len(examples.ok) + len(examples.silent) < len(examples.fail):
+        yield Fault.at(
+            rule,
+            ("examples",),
+            "不作声的例子最好多于报错的例子",
+            "give more examples that stay silent than fail",
+            grave=False,
+        )
+    yield from _languages(rule)
+    yield from _unreachable(check)
+    for number, other in enumerate(rule.body.yields_to):
+        if other not in checks:
+            near = get_close_matches(other, checks, 1)
+            hint = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+            trail = ("yields_to", number)
+            yield Fault.at(rule, trail, f"没有规则 {other}{hint[0]}", f"there is no rule {other}{hint[1]}")
+    for group, shown in (("pass", examples.ok), ("fail", examples.fail), ("silent", examples.silent)):
+        for number, example in enumerate(shown):
+            yield from _figures(rule, ("examples", group, number), example, forms)
+    for number, example in enumerate(examples.unverifiable):
+        yield from _figures(rule, ("examples", "unverifiable", number), example, forms)
+
+
+_QUIET = 2
+
+
+def _languages(rule: Rule) -> Iterator[Fault]:
+    for name in ("title_en", "message", "blank_total", "repair"):
+        words = getattr(rule.body, name)
+        en = words if isinstance(words, str) else getattr(words, "en", "")
+        if _CHINESE.search(en):
+            yield Fault.at(rule, (name,), f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
+        if words is not None and not en.strip():
+            yield Fault.at(rule, (name,), f"{name} 没有英文", f"{name} has no English")
+
+
+def _unreachable(check: Check) -> Iterator[Fault]:
+    rule = check.rule
+    if not rule.body.profiles:
+        yield Fault.at(rule, ("profiles",), "不属于任何用途，永远不会运行", "in no profile, so it never runs")
+    if isinstance(check.run, Relations):
+        for generation, found in check.run.instances.items():
+            if not found:
+                trail = ("applies", "generations") if rule.body.applies.generations else ("check", "over")
+                yield Fault.at(rule, trail, f"在 {generation} 里没有可核对的格", f"nothing to check in {generation}")
+
+
+def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: Mapping[str, Keys]) -> Iterator[Fault]:
+    """Figures an example names that its form does not have."""
+    generations = rule.body.applies.generations or tuple(forms)
+    generation = example.generation or generations[-1]
+    given = [((*trail, "figures", key), key, generation) for key in example.figures]
+    given += [((*trail, "without", index), key, generation) for index, key in enumerate(example.without)]
+    if example.prior is not None:
+        before = example.prior.generation or generation
+        given += [((*trail, "prior", "figures", key), key, before) for key in example.prior.figures]
+    for place, key, form in given:
+        if form not in forms:
+            known = "、".join(forms)
+            yield Fault.at(rule, trail, f"没有格式 {form}；有：{known}", f"unknown generation {form}; known: {known}")
+            return
+        if not any(fnmatchcase(known, key) for known in forms[form]):
+            near = get_close_matches(key, list(forms[form]), 1, 0.5)
+            zh, en = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+            yield Fault.at(rule, place, f"{form} 没有 {key} 这一格{zh}", f"{form} has no figure {key}{en}")
+
+
+def _same_titles(checks: Mapping[str, Check]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for name, check in checks.items():
+        for field in ("title", "title_en"):
+            title = getattr(check.rule.body, field)
+            other = seen.setdefault(title, name)
+            if other != name:
+                yield Fault.at(check.rule, (field,), f"与 {other} 同名", f"has the same title as {other}")

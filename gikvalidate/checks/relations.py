@@ -1,0 +1,165 @@
+"""From a line of arithmetic to the relations it stands for: one for every row or column that it is laid over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from itertools import chain
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.arithmetic import Comparison, ExpressionError, parse_statement
+from gikvalidate.checks.case import PRIOR
+from gikvalidate.figures import Keys
+from gikvalidate.rules import Rule
+
+
+class Options(BaseModel):
+    """`expect` over the `rows` or `columns` of a table ("t3.columns"), or over full keys when `over` is left out.
+
+    `only` narrows `over` to rows or columns of these patterns. `total` names the figure that the others add up to:
+    blank over non-zero parts, it is itself at fault, and every other relation uses what it should hold. With `each`,
+    the name "each" in `expect` stands for every figure that matches one of its patterns in turn. `blank` says what a
+    blank cell means: zero, or that the relation says nothing (skip).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    expect: str | tuple[str, ...]
+    over: str = ""
+    only: tuple[str, ...] = ()
+    total: str = ""
+    each: tuple[str, ...] = ()
+    blank: Literal["zero", "skip"] = "zero"
+
+
+@dataclass(frozen=True)
+class Instance:
+    """The relation on one row, column or set of keys, and the conditions under which it must hold."""
+
+    subject: str
+    comparison: Comparison
+    total: str = ""
+    conditions: tuple[Comparison, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
+
+    @property
+    def over_years(self) -> bool:
+        return any(name.startswith(PRIOR) for name in self.names)
+
+
+@dataclass(frozen=True)
+class _Statement:
+    suffix: str
+    comparison: Comparison
+    conditions: tuple[Comparison, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
+
+
+def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[str, tuple[Instance, ...]]:
+    """The relations of every generation the rule is for; raises DataFileError where it names what is not there."""
+    generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
+    before = tuple(dict.fromkeys(key for keys in forms.values() for key in keys)) if _over_years(options) else ()
+    matched: set[str] = set()
+    found = {
+        generation: tuple(_instances(rule, options, tuple(forms[generation]), before, matched))
+        for generation in generations
+    }
+    for index, pattern in enumerate(options.each):
+        if pattern not in matched:
+            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
+    return found
+
+
+def _over_years(options: Options) -> bool:
+    return PRIOR in (options.expect if isinstance(options.expect, str) else " ".join(options.expect))
+
+
+def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
+    """The generations that have the table; all where none has, so that the mistake is told."""
+    having = [generation for generation, keys in forms.items() if any(key.startswith(f"{table}.") for key in keys)]
+    return tuple(having or forms)
+
+
+def _instances(
+    rule: Rule, options: Options, keys: Sequence[str], before: Sequence[str], matched: set[str]
+) -> Iterator[Instance]:
+    """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
+    if not options.over:
+        for statement in _statements(rule, options, (*keys, *(PRIOR + key for key in before)), matched):
+            yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
+        return
+    table, lines = _lines(rule, options, keys)
+    known = {subject: dict(line) for subject, line in lines.items()}
+    if before:
+        for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
+            known.setdefault(subject, {}).update({PRIOR + name: PRIOR + key for name, key in line.items()})
+    names = tuple(dict.fromkeys(name for line in known.values() for name in line))
+    statements = list(_statements(rule, options, names, matched))
+    for subject in lines:
+        here = known[subject]
+        for statement in statements:
+            if statement.names <= here.keys():
+                yield Instance(
+                    f"{table}.{subject}" + (f":{statement.suffix}" if statement.suffix else ""),
+                    statement.comparison.renamed(here.__getitem__),
+                    here[options.total] if options.total else "",
+                    tuple(condition.renamed(here.__getitem__) for condition in statement.conditions),
+                )
+
+
+def _lines(rule: Rule, options: Options, keys: Sequence[str]) -> tuple[str, dict[str, dict[str, str]]]:
+    """The table that `over` names, and its rows or columns that `only` leaves, each as name → key."""
+    table, _, axis = options.over.partition(".")
+    lines = _split(keys, table, by_column=axis == "columns")
+    if not lines or axis not in {"rows", "columns"}:
+        raise rule.error(
+            ("check", "over"), f"over names a table and its rows or columns (t3.columns), not {options.over}"
+        )
+    for index, pattern in enumerate(options.only):
+        if not any(fnmatchcase(subject, pattern) for subject in lines):
+            raise rule.error(("check", "only", index), f"{options.over} has no {pattern}")
+    if options.only:
+        lines = {name: line for name, line in lines.items() if any(fnmatchcase(name, only) for only in options.only)}
+    return table, lines
+
+
+def _split(keys: Sequence[str], table: str, *, by_column: bool) -> dict[str, dict[str, str]]:
+    """The cells of a table by column or row: subject → name of the other axis → key."""
+    lines: dict[str, dict[str, str]] = {}
+    for key in keys:
+        if key.startswith(f"{table}."):
+            row, _, column = key.partition(".")[2].rpartition(".")
+            subject, name = (column, row) if by_column else (row, column)
+            lines.setdefault(subject, {})[name] = key
+    return lines
+
+
+def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: set[str]) -> Iterator[_Statement]:
+    """Each line of `expect`, or one for every figure that `each` stands for; told apart by a suffix."""
+    lines = (options.expect,) if isinstance(options.expect, str) else options.expect
+    for index, line in enumerate(lines):
+        trail = ("check", "expect") if isinstance(options.expect, str) else ("check", "expect", index)
+        try:
+            comparison, conditions = parse_statement(line, (*names, "each") if options.each else names)
+        except ExpressionError as error:
+            raise rule.error(trail, f"expect, character {error.column}: {error.sentence}") from error
+        if options.total and options.total not in comparison.names:
+            raise rule.error(("check", "total"), f"{options.total} does not occur in expect")
+        number = str(index + 1) if index else ""
+        if not options.each:
+            yield _Statement(number, comparison, conditions)
+            continue
+        stood_for = dict.fromkeys(name for pattern in options.each for name in names if fnmatchcase(name, pattern))
+        matched.update(pattern for pattern in options.each if any(fnmatchcase(name, pattern) for name in names))
+        for name in stood_for:
+            rename = {**dict(zip(names, names, strict=True)), "each": name}.__getitem__
+            renamed = tuple(condition.renamed(rename) for condition in conditions)
+            yield _Statement(name + number, comparison.renamed(rename), renamed)

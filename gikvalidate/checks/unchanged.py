@@ -1,0 +1,80 @@
+"""Figures carried over from the year before: many equal values are rarely chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import PRIOR, Case, Run, cell_name, cell_place
+from gikvalidate.checks.wording import listed
+from gikvalidate.figures import CellKind, Figure, Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"count", "figures"})
+FIGURES_ONLY = True
+BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")
+
+
+class Options(BaseModel):
+    """`keys` are patterns of the figures compared with the year before.
+
+    It is told when `at_least` different numbers of `from_value` or more are unchanged and, with `every`, no compared
+    figure has changed at all.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    keys: tuple[str, ...]
+    at_least: int
+    from_value: int = 1
+    every: bool = False
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Choose the figures of each generation."""
+    generations = rule.body.applies.generations or tuple(forms)
+    chosen = {generation: _chosen(options, forms[generation]) for generation in generations}
+    for index, pattern in enumerate(options.keys):
+        if not any(fnmatchcase(key, pattern) for keys in chosen.values() for key in keys):
+            raise rule.error(("check", "keys", index), f"no figure matches {pattern}")
+
+    def run(case: Case) -> Iterator[Outcome]:
+        if case.prior is None:
+            yield Outcome(Status.SKIPPED, reason=case.no_prior)
+            return
+        figures = case.submission.figures.cells
+        keys = [key for key in chosen.get(case.submission.figures.generation or "", ()) if key in figures]
+        compared = [figures[key] for key in keys if case.figure(PRIOR + key) is not None]
+        same = [figure for figure in compared if _same(figure, case.figure(PRIOR + figure.key))]
+        # The same number in the row, its total and the text counts once: one number was kept, not three.
+        large = [figure for figure in same if abs(int(figure.value or 0)) >= options.from_value]
+        kept = {figure.value: figure for figure in reversed(large)}
+        if not compared or len(kept) < options.at_least or (options.every and len(same) < len(compared)):
+            yield Outcome(Status.PASS, "unchanged")
+            return
+        told = sorted(kept.values(), key=lambda figure: keys.index(figure.key))
+        yield Outcome(
+            Status.FAIL,
+            "unchanged",
+            tuple(cell_place(figure) for figure in told),
+            reported=str(len(kept)),
+            fields={
+                "count": str(len(kept)),
+                "figures": listed(f"{cell_name(figure)} {figure.text}" for figure in told),
+            },
+        )
+
+    return run
+
+
+def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
+    return tuple(key for key in keys if any(fnmatchcase(key, pattern) for pattern in options.keys))
+
+
+def _same(figure: Figure, before: Figure | None) -> bool:
+    """Whether a cell says what it said: the same number, or nothing both times."""
+    if figure.kind is not CellKind.NUMBER:
+        return before is not None and not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
+    return before is not None and (before.value or 0) == figure.value

@@ -1,0 +1,90 @@
+"""What the commands share: options, exit codes, where output goes, how a run that cannot begin is told."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from gikvalidate.checks import Check
+    from gikvalidate.rules import Profile
+
+CLEAN, FOUND, UNREAD = 0, 1, 2
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="消息的语言 / language of messages.",
+)
+rules_option = click.option(
+    "--rules",
+    "rule_roots",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="另加（或按同名覆盖）规则的目录，可多次 / a folder of further rules.",
+)
+
+
+def _use_schemas(_: click.Context, __: click.Parameter, folders: tuple[Path, ...]) -> None:
+    """Name the folders in the environment, where every process of the run finds them."""
+    if folders:
+        from gikvalidate.datafiles import SCHEMAS_VARIABLE
+
+        os.environ[SCHEMAS_VARIABLE] = os.pathsep.join(str(folder.resolve()) for folder in folders)
+
+
+schemas_option = click.option(
+    "--schemas",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_use_schemas,
+    help="另加（或按同名覆盖）报告格式的目录，可多次 / a folder of further forms.",
+)
+
+
+def compiled(rule_roots: Sequence[Path], profile: Profile | None = None, *, alone: bool = False) -> list[Check]:
+    """The rules of a run (`alone`: without the installed ones); ends it with one line where a rule file is wrong."""
+    from gikvalidate.datafiles import DataFileError
+    from gikvalidate.engine import compile_rules
+
+    try:
+        return compile_rules(rule_roots, profile, installed=not alone)
+    except DataFileError as error:
+        fail(str(error))
+
+
+@contextmanager
+def sink(output: Path | None) -> Iterator[TextIO]:
+    """Where a report goes; a file is written under another name and takes its place when it is whole."""
+    if output is None:
+        yield sys.stdout
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    except OSError as error:
+        fail(f"{output}：写不了（{error.strerror}）")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+            yield stream
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say on one line why nothing could be run, and end with exit code 2."""
+    click.echo(sentence, err=True)
+    sys.exit(UNREAD)

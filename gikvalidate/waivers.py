@@ -1,0 +1,135 @@
+"""Waivers: findings that somebody answers for, kept in a file; a changed value or a passed day reopens them.
+
+    - rule: table3/row-total
+      cells: {t3.granted.natural: "3", t3.granted.total: "4"}   # every filled cell of the finding, as it is written
+      text: ["…收到20件…"]                                      # every quote of the finding
+      agency: 云岭市水务局                                       # left out: any body
+      year: "2021"                                              # left out: any year
+      reason: 依授权合并填报
+      owner: 王五
+      until: "2027-03-31"
+
+A finding without cells and quotes (a missing section) is named by its `fingerprint` from --format json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gikvalidate.datafiles import load
+from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
+from gikvalidate.recognise.cells import parse
+from gikvalidate.rules import validated
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rule: str
+    cells: dict[str, str] = Field(default_factory=dict)
+    text: tuple[str, ...] = ()
+    fingerprint: str = ""
+    agency: str = ""
+    year: str = ""
+    reason: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    until: date
+
+
+@dataclass
+class Waiver:
+    """One entry of a waiver file; `why_not` says why it does not cover the finding it came nearest to."""
+
+    entry: _Entry
+    place: str
+    used: bool = False
+    why_not: Words = ("没有这样的发现", "there is no such finding")
+
+
+@dataclass
+class Waivers:
+    """The waivers of a file as of a day."""
+
+    today: date
+    entries: list[Waiver] = field(default_factory=list)
+
+    def applied(self, result: Result) -> Result:
+        """The result with every finding that a waiver covers set aside."""
+        kept, waived = [], list(result.waived)
+        for finding in result.findings:
+            waiver = next((one for one in self.entries if self._covers(one, finding, result)), None)
+            if waiver is None:
+                kept.append(finding)
+            else:
+                waiver.used = True
+                entry = waiver.entry
+                waived.append(Waived(finding, entry.reason, entry.owner, entry.until.isoformat()))
+        return replace(result, findings=tuple(kept), waived=tuple(waived))
+
+    def unused(self, lang: str) -> list[str]:
+        """A sentence for every waiver that covered nothing, with its place and the reason."""
+        text = "豁免没有用上：" if lang == "zh" else "unused waiver: "
+        return [
+            f"{one.place}: {text}{one.entry.rule}，{one.why_not[0]}"
+            if lang == "zh"
+            else f"{one.place}: {text}{one.entry.rule}, {one.why_not[1]}"
+            for one in self.entries
+            if not one.used
+        ]
+
+    def _covers(self, waiver: Waiver, finding: Finding, result: Result) -> bool:
+        entry, submission = waiver.entry, result.submission
+        if entry.rule != finding.rule or entry.agency not in {"", submission.agency}:
+            return False
+        if entry.year not in {"", str(submission.year)}:
+            return False
+        reason = _differs(entry, finding) or _passed(entry, self.today)
+        if reason:
+            waiver.why_not = reason
+        return reason is None
+
+
+def _passed(entry: _Entry, today: date) -> Words | None:
+    if entry.until >= today:
+        return None
+    return (f"已于 {entry.until} 到期", f"it ended on {entry.until}")
+
+
+def _differs(entry: _Entry, finding: Finding) -> Words | None:
+    """What of a finding a waiver does not cover; None where it covers all of it."""
+    cells = {place.figure: place.text for place in finding.outcome.places if isinstance(place, CellPlace)}
+    quotes = [place.quote for place in finding.outcome.places if isinstance(place, TextPlace)]
+    if not cells and not quotes:
+        same = entry.fingerprint == finding.fingerprint
+        return None if same else ("这一发现要用 fingerprint 指明", "name this finding by its fingerprint")
+    for key, text in entry.cells.items():
+        if key not in cells or _value(cells[key]) != _value(text):
+            now = cells.get(key, "—")
+            return (f"{key} 现为“{now}”，豁免的是“{text}”", f"{key} is now “{now}”, waived was “{text}”")
+    for key, text in cells.items():
+        if key not in entry.cells and text.strip():
+            return (f"还涉及 {key}（{text}），请一并写明", f"{key} ({text}) is involved too and must be named")
+    for quote in quotes:
+        if quote not in entry.text:
+            return (f"原文现为“{quote}”", f"the text now reads “{quote}”")
+    return None
+
+
+def _value(text: str) -> object:
+    kind, value = parse(text)
+    return value if value is not None else (kind, text.strip())
+
+
+def load_waivers(path: Path, today: date) -> Waivers:
+    """Read a waiver file; raises DataFileError with path, line and column where it is wrong."""
+    file = load(path)
+    if not isinstance(file.data, list):
+        raise file.error((), "a waiver file is a list of entries with rule, cells or text, reason, owner and until")
+    entries = []
+    for index, data in enumerate(file.data):
+        line, column = file.marks.get((index,), (1, 1))
+        entries.append(Waiver(validated(file, (index,), _Entry, data), f"{path}:{line}:{column}"))
+    return Waivers(today, entries)
