@@ -64,10 +64,17 @@ def main() -> None:
     show_default=True,
     help="从哪一级起退出码为 1。",
 )
+@click.option("--repairs", type=click.IntRange(1), default=3, show_default=True, help="每个根源最多列出几种改法。")
 @_rules
 @_lang
 def check(
-    files: tuple[Path, ...], form: str, output: Path | None, fail_on: str, rule_roots: tuple[Path, ...], lang: str
+    files: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    fail_on: str,
+    repairs: int,
+    rule_roots: tuple[Path, ...],
+    lang: str,
 ) -> None:
     """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
     checks = _compiled(rule_roots)
@@ -76,11 +83,11 @@ def check(
         if form == "json":
             from gikvalidate.reports.as_json import findings_json
 
-            stream.write(findings_json(results, unreadable, lang) + "\n")
+            stream.write(findings_json(results, unreadable, lang, repairs) + "\n")
         else:
             from gikvalidate.reports.terminal import write
 
-            write(results, unreadable, lang, stream)
+            write(results, unreadable, lang, stream, repairs)
     for file in unreadable:
         click.echo(f"{file.path}：{file.reason}", err=True)
     sys.exit(_exit_code(results, unreadable, fail_on))
