@@ -10,7 +10,7 @@ from fractions import Fraction
 from gikvalidate.figures import Figure
 from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
 from gikvalidate.localise.rank import Ranked, Ranking
-from gikvalidate.localise.relations import Relations
+from gikvalidate.localise.relations import Relations, Row
 from gikvalidate.localise.stories import Story
 from gikvalidate.localise.system import System
 
@@ -19,28 +19,44 @@ Settled = tuple[str, str]
 
 def causes(system: System, relations: Relations, stories: Iterable[Story], ranking: Ranking) -> Iterator[RootCause]:
     """One root cause for each story, then one for the blank totals of each relation."""
-    number = 0
+    found, changed = [], dict[int, int]()
     for number, story in enumerate(stories, 1):
         ranked = ranking.ranked(story.repairs)
         minimal = [_alternative(system, one) for one in ranked]
         filling = [replace(_alternative(system, one), minimal=False) for one in ranking.ranked(story.filling)]
         settled = [_named(system, row) for row in sorted(story.rows)]
         if ranked:
+            best = dict(ranked[0].deltas)
+            changed |= best
             settled += [("", subject) for subject in ranked[0].wins]
-            settled += _follow(system, relations, dict(ranked[0].deltas))
-        yield RootCause(
-            number,
-            (*minimal, *filling),
-            tuple(dict.fromkeys(settled)),
-            unique=len(minimal) == 1 and not story.stopped,
-            stopped=story.stopped,
+            settled += _follow(system, relations, best)
+            settled += [_name(row) for cell, row in system.filled.items() if not _total(system, cell, best)]
+        found.append(
+            RootCause(
+                number,
+                (*minimal, *filling),
+                tuple(dict.fromkeys(settled)),
+                unique=len(minimal) == 1 and not story.stopped,
+                stopped=story.stopped,
+            )
         )
-    yield from _blank_totals(system, number)
+    yield from found
+    yield from _blank_totals(system, changed, len(found))
+
+
+def _total(system: System, cell: int, changed: Mapping[int, int]) -> int:
+    """What a blank total should hold once the other cells are changed."""
+    row = system.filled[cell]
+    moved = sum(value * changed[other] for other, value in row.coefficient.items() if other in changed)
+    return system.values[cell] - moved * row.coefficient[cell]
 
 
 def _named(system: System, row: int) -> Settled:
-    one = system.rows[row].constraint
-    return one.kind, one.subject
+    return _name(system.rows[row])
+
+
+def _name(row: Row) -> Settled:
+    return row.constraint.kind, row.constraint.subject
 
 
 def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> Iterator[Settled]:
@@ -73,16 +89,18 @@ def _written(value: Fraction | int) -> str:
     return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
-def _blank_totals(system: System, number: int) -> Iterator[RootCause]:
-    """Totals left blank by the same relation are one omission: fill in what the parts add up to."""
+def _blank_totals(system: System, changed: Mapping[int, int], number: int) -> Iterator[RootCause]:
+    """Totals left blank by the same relation are one omission: fill in what the parts, once mended, add up to."""
     kinds: dict[str, list[int]] = {}
     for cell, row in system.filled.items():
-        kinds.setdefault(row.constraint.kind, []).append(cell)
+        if _total(system, cell, changed):
+            kinds.setdefault(row.constraint.kind, []).append(cell)
     for kind, cells in sorted(kinds.items()):
         number += 1
-        settled = tuple((kind, system.filled[cell].constraint.subject) for cell in cells)
-        ranked = Ranked(tuple((cell, 0) for cell in cells), 0, (), False, (), True)
-        yield RootCause(number, (_alternative(system, ranked),), settled, unique=True, blank_total=True)
+        settled = tuple(_name(system.filled[cell]) for cell in cells)
+        deltas = tuple((cell, _total(system, cell, changed) - system.values[cell]) for cell in cells)
+        filled = _alternative(system, Ranked(deltas, 0, (), False, (), True))
+        yield RootCause(number, (filled,), settled, unique=True, blank_total=True)
 
 
 def attached(findings: Sequence[Finding], found: Sequence[RootCause]) -> tuple[list[Finding], tuple[RootCause, ...]]:
