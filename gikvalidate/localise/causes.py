@@ -95,7 +95,7 @@ def _blank_totals(system: System, changed: Mapping[int, int], number: int) -> It
     for cell, row in system.filled.items():
         if _total(system, cell, changed):
             kinds.setdefault(row.constraint.kind, []).append(cell)
-    for kind, cells in sorted(kinds.items()):
+    for _, cells in sorted(kinds.items()):
         number += 1
         settled = tuple(_name(system.filled[cell]) for cell in cells)
         deltas = tuple((cell, _total(system, cell, changed) - system.values[cell]) for cell in cells)

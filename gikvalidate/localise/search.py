@@ -7,10 +7,9 @@ parts. Looking for parts instead of whole repairs keeps independent faults from 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gikvalidate.localise.relations import Row
 from gikvalidate.localise.solve import Deltas, solutions
 from gikvalidate.localise.system import DOWN, UP, System
 
@@ -72,6 +71,10 @@ _MOST_DIVISIONS = 500
 _RAISE, _LOWER = 1, -1
 
 
+#: A cell and the direction in which it changes.
+Move = tuple[int, int]
+
+
 class _Search:
     def __init__(self, system: System, directions: bytes | bytearray, steps: int) -> None:
         self.system, self.steps = system, steps
@@ -81,6 +84,7 @@ class _Search:
         self.chosen: dict[int, int] = {}
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
+        self.moves: dict[tuple[int, int], tuple[Move, ...]] = {}
         self.cut = False
 
     def bound(self, rows: Iterable[int]) -> int:
@@ -101,9 +105,10 @@ class _Search:
             return known
         every = self.system.rows
         order = tuple(sorted(rows, key=lambda row: (len(every[row].cells), row)))
+        lacks = {row: _LOWER if self.system.residual[row] > 0 else _RAISE for row in order}
         found: list[tuple[Block, ...]] = []
         blocks: dict[Block, dict[Deltas, Part]] = {}
-        for part in self._grow(order, rows, size):
+        for part in self._grow(order[0], lacks, rows, size):
             blocks.setdefault(part.block, {})[part.deltas] = part
         for block in sorted(blocks, key=sorted):
             parts = blocks[block]
@@ -117,105 +122,101 @@ class _Search:
         self.known[(rows, size)] = found
         return found
 
-    def _grow(self, order: tuple[int, ...], rows: Block, left: int) -> Iterator[Part]:
-        """Parts that contain the cells chosen so far and mend the first row, with at most `left` more changes."""
+    def _grow(self, first: int, lacks: Mapping[int, int], rows: Block, left: int) -> Iterator[Part]:
+        """Parts that contain the cells chosen so far and mend the `first` row, with at most `left` more changes."""
         self.steps -= 1
         if self.steps < 0:
             raise LimitReachedError
-        lacking = {row: self._lack(row) for row in order if not self._mended(row)}
-        waiting = list(lacking)
-        if self.chosen:
-            unbalanced = self._unbalanced(rows)
-            lacking |= unbalanced
-        else:
-            unbalanced = {order[0]: lacking[order[0]]}
+        waiting = {row: lack for row, lack in lacks.items() if not self._mended(row, lack)}
+        unbalanced = self._unbalanced(lacks) if self.chosen else {first: lacks[first]}
+        lacking = waiting | unbalanced
         if self.bound(lacking) > left:
             return
         if unbalanced:
             row = min(unbalanced, key=lambda row: len(self.system.rows[row].cells))
-            yield from self._choose(self._movers(row, unbalanced[row]), order, rows, left, lacking)
+            yield from self._choose(self._movers(row, unbalanced[row]), first, lacks, rows, left, lacking)
             return
-        for deltas, block, free in solutions(self.system, self.chosen, rows, order[0]):
+        for deltas, block, free in solutions(self.system, self.chosen, rows, first):
             yield Part(deltas, block, free)
         if left:
             # The chosen cells may be one half of a part: its other cells share a row with them.
-            must = waiting if self.bound(waiting) == left else ()
-            yield from self._choose(self._beside(must), order, rows, left, lacking)
+            must = waiting if self.bound(waiting) == left else {}
+            yield from self._choose(self._beside(must), first, lacks, rows, left, lacking)
 
-    def _mended(self, row: int) -> bool:
+    def _mended(self, row: int, lack: int) -> bool:
         """Whether a broken row has a changed cell that may mend it."""
-        if self.system.residual[row] > 0:
-            return bool(self.lowered[row] or (self.raised[row] and self.system.rows[row].lone))
-        return bool(self.raised[row])
+        if lack == _LOWER:
+            return self.lowered[row] > 0 or (self.raised[row] > 0 and self.system.rows[row].lone)
+        return self.raised[row] > 0
 
-    def _lack(self, row: int) -> int:
-        return _LOWER if self.system.residual[row] > 0 else _RAISE
-
-    def _unbalanced(self, rows: Block) -> dict[int, int]:
+    def _unbalanced(self, lacks: Mapping[int, int]) -> dict[int, int]:
         """Rows the chosen cells touch that need another change: one-sided ones, and broken ones moved further off."""
         found = {}
+        every, raised, lowered = self.system.rows, self.raised, self.lowered
         for cell in self.chosen:
             for row in self.system.touching[cell]:
-                if row in rows:
-                    if not self._mended(row):
-                        found[row] = self._lack(row)
-                elif self.system.rows[row].equality and (not self.raised[row]) != (not self.lowered[row]):
-                    found[row] = _RAISE if self.lowered[row] else _LOWER
+                if row in lacks:
+                    if not self._mended(row, lacks[row]):
+                        found[row] = lacks[row]
+                elif (not raised[row]) != (not lowered[row]) and every[row].equality:
+                    found[row] = _RAISE if lowered[row] else _LOWER
         return found
 
-    def _movers(self, row: int, lack: int) -> list[tuple[int, int]]:
-        """The cells of a row and the direction in which each moves it as it lacks."""
-        if self.system.rows[row].lone:
-            return [(cell, way) for cell in self.system.rows[row].cells for way in (UP, DOWN)]
-        return [(cell, UP if value * lack > 0 else DOWN) for cell, value in self.system.rows[row].coefficient.items()]
+    def _movers(self, row: int, lack: int) -> tuple[Move, ...]:
+        """The cells of a row, each with the direction that gives the row what it lacks."""
+        if (known := self.moves.get((row, lack))) is None:
+            one = self.system.rows[row]
+            if one.lone:
+                known = tuple((cell, way) for cell in one.cells for way in (UP, DOWN))
+            else:
+                known = tuple((cell, UP if value * lack > 0 else DOWN) for cell, value in one.coefficient.items())
+            self.moves[(row, lack)] = known
+        return known
 
-    def _beside(self, must: Collection[int]) -> list[tuple[int, int]]:
+    def _beside(self, must: Mapping[int, int]) -> list[Move]:
         """Cells that share a row with a chosen one, both ways; if any, only those that move a row of `must`."""
         touched = {row for cell in self.chosen for row in self.system.touching[cell]}
-        cells = sorted({cell for row in touched for cell in self.system.rows[row].cells})
+        cells = {cell for row in touched for cell in self.system.rows[row].cells}
         if must:
-            wanted = {pair for row in must for pair in self._movers(row, self._lack(row))}
-            return [(cell, way) for cell in cells for way in (UP, DOWN) if (cell, way) in wanted]
-        return [(cell, way) for cell in cells for way in (UP, DOWN)]
+            wanted = {move for row, lack in must.items() for move in self._movers(row, lack)}
+            return sorted(move for move in wanted if move[0] in cells)
+        return [(cell, way) for cell in sorted(cells) for way in (UP, DOWN)]
 
     def _choose(
         self,
-        ways: Iterable[tuple[int, int]],
-        order: tuple[int, ...],
+        moves: Iterable[Move],
+        first: int,
+        lacks: Mapping[int, int],
         rows: Block,
         left: int,
         lacking: Mapping[int, int],
     ) -> Iterator[Part]:
-        """Add each change in turn; those tried before are left out from then on, so no set comes twice."""
+        """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
+        if left == 1:  # the last change must give every row what it lacks
+            for row, lack in lacking.items():
+                here = self._movers(row, lack)
+                moves = [move for move in moves if move in here]
         tried = []
-        every = self.system.rows
-        for cell, way in ways:
+        for move in moves:
+            cell, way = move
             if not self.open[cell] & way or cell in self.chosen:
                 continue
-            if left == 1 and not all(self._helps(every[row], cell, way, lack) for row, lack in lacking.items()):
-                continue
-            tried.append((cell, way))
+            tried.append(move)
             self._change(cell, way, 1)
-            yield from self._grow(order, rows, left - 1)
+            yield from self._grow(first, lacks, rows, left - 1)
             self._change(cell, way, -1)
             self.open[cell] &= ~way
         for cell, way in tried:
             self.open[cell] |= way
-
-    def _helps(self, row: Row, cell: int, way: int, lack: int) -> bool:
-        """The last change must give every row what it lacks."""
-        value = row.coefficient.get(cell, 0)
-        if row.lone and value:
-            return True
-        return value * lack > 0 if way == UP else value * lack < 0
 
     def _change(self, cell: int, way: int, by: int) -> None:
         if by > 0:
             self.chosen[cell] = way
         else:
             del self.chosen[cell]
+        every, up = self.system.rows, way == UP
         for row in self.system.touching[cell]:
-            if (self.system.rows[row].coefficient[cell] > 0) == (way == UP):
+            if (every[row].coefficient[cell] > 0) == up:
                 self.raised[row] += by
             else:
                 self.lowered[row] += by

@@ -106,6 +106,8 @@ def _solved(
 
 def _divided(number: int, by: int) -> int:
     """The exact quotient; a whole number is an int."""
+    if by in (1, -1):
+        return number * by
     quotient = Fraction(number) / by
     return int(quotient) if quotient.denominator == 1 else quotient  # type: ignore[return-value]
 

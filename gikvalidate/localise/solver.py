@@ -15,21 +15,24 @@ _SLACK = 2
 
 @dataclass(frozen=True)
 class Programme:
-    """Repairs found (difference by cell), the smallest first; `stopped` where time or number ended the search."""
+    """Repairs found (difference by cell), the smallest first; `stopped` where a limit ended the search."""
 
     repairs: tuple[dict[int, int], ...]
     stopped: bool
 
 
-def programme(system: System, rows: Collection[int], seconds: float, most: int) -> Programme:
-    """Up to `most` smallest repairs of the connected `rows`, in `seconds` at most; checked exactly before use."""
+def programme(system: System, rows: Collection[int], nodes: int, seconds: float, most: int) -> Programme:
+    """Up to `most` smallest repairs of the connected `rows`, checked exactly before use.
+
+    Each solution may take so many `nodes` of the solver's tree and all together so many `seconds`.
+    """
     ends = monotonic() + seconds
     problem = _Problem(system, sorted(rows))
     found: list[dict[int, int]] = []
     size = 0
     while len(found) < most:
         left = ends - monotonic()
-        deltas, optimal = problem.solve(left) if left > 0 else (None, False)
+        deltas, optimal = problem.solve(nodes, left) if left > 0 else (None, False)
         if deltas is None or (found and len(deltas) > size):
             return Programme(tuple(found), not optimal)
         size = size or len(deltas)
@@ -54,7 +57,7 @@ class _Problem:
         self.rise, self.fall = np.full(len(self.cells), most), np.array(falls)
         self.cuts: list[Any] = []
 
-    def solve(self, seconds: float) -> tuple[dict[int, int] | None, bool]:
+    def solve(self, nodes: int, seconds: float) -> tuple[dict[int, int] | None, bool]:
         """The differences, and whether nothing smaller exists; None where nothing was found or it is not exact."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -72,7 +75,7 @@ class _Problem:
             integrality=np.ones(3 * width),
             bounds=Bounds(0, np.concatenate([self.rise, self.fall, np.ones(width)])),
             constraints=constraints,
-            options={"time_limit": seconds},
+            options={"node_limit": nodes, "time_limit": seconds},
         )
         if ended.x is None:
             return None, ended.status == 2

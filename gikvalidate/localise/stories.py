@@ -14,15 +14,17 @@ from gikvalidate.localise.system import UP, System
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far the search goes: changed cells and nodes of the exact search, then seconds and repairs of the solver.
+    """How far the search goes: changed cells and nodes of the exact search, then nodes and repairs of the solver.
 
+    All are counts, so that a slow machine gives the same answer; `seconds` only guards against one that hangs.
     `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
     a filling of blanks may need and still be told.
     """
 
-    changes: int = 6
+    changes: int = 12
     steps: int = 6000
-    seconds: float = 1.0
+    nodes: int = 1
+    seconds: float = 20.0
     repairs: int = 5
     stories: int = 400
     beyond: int = 2
@@ -81,7 +83,7 @@ def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits
             return found
     except LimitReachedError:
         pass
-    ended = programme(system, connected, limits.seconds, limits.repairs)
+    ended = programme(system, connected, limits.nodes, limits.seconds, limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
     for deltas in ended.repairs:
