@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from math import ceil
 from time import monotonic
 from typing import Any
 
 from gikvalidate.localise.system import DOWN, System
 
+#: The solver ends when what it found is this close to its bound: the rest of its time would go into the proof.
+_GAP = 0.2
+#: The bound is a float; a count is not.
+_ROUNDING = 1e-6
 #: What a repair may need beyond the sum of all differences, in a chain of changes.
 _SLACK = 2
 
@@ -75,14 +80,15 @@ class _Problem:
             integrality=np.ones(3 * width),
             bounds=Bounds(0, np.concatenate([self.rise, self.fall, np.ones(width)])),
             constraints=constraints,
-            options={"node_limit": nodes, "time_limit": seconds},
+            options={"node_limit": nodes, "time_limit": seconds, "mip_rel_gap": _GAP},
         )
         if ended.x is None:
             return None, ended.status == 2
         whole = np.rint(ended.x[: 2 * width]).astype(np.int64)
         deltas = {cell: int(whole[at] - whole[width + at]) for cell, at in self.column.items()}
         changed = {cell: delta for cell, delta in deltas.items() if delta}
-        return (changed, ended.status == 0) if self._holds(changed) else (None, False)
+        smallest = ceil(ended.mip_dual_bound - _ROUNDING) >= len(changed)
+        return (changed, smallest) if self._holds(changed) else (None, False)
 
     def forbid(self, deltas: Collection[int]) -> None:
         """Never again all of these cells together."""

@@ -42,6 +42,7 @@ _WORDS = {
         "repair": "建议",
         "basis": "依据",
         "cause": "同出一源的不符",
+        "alone": "其余各项（没有找到共同的原因）",
         "sure": "把握",
         "or": "或者",
         "explains": "解释",
@@ -60,6 +61,7 @@ _WORDS = {
         "repair": "repair",
         "basis": "basis",
         "cause": "findings with one cause",
+        "alone": "the others (no common cause was found)",
         "sure": "how sure",
         "or": "or",
         "explains": "explains",
@@ -120,6 +122,8 @@ def _document(console: Console, result: Result, lang: str, repairs: int) -> None
         for cause, findings in causes:
             number += 1
             _cause(console, cause, findings, number, lang, repairs)
+        if causes and alone:
+            console.print(Text(f" {words['alone']}", "bold"))
         for (rule, title), group in groupby(alone, key=lambda finding: (finding.rule, finding.title)):
             number = _group(console, title, rule, list(group), number, lang)
     _not_checked(console, result.not_checked, lang)
