@@ -56,6 +56,7 @@ def main() -> None:
 @rules_option
 @schemas_option
 @lang_option
+@click.option("--repairs", type=click.IntRange(1), default=3, show_default=True, help="每个根源最多列出几种改法。")
 @click.option(
     "--prior",
     type=click.Path(exists=True, path_type=Path),
@@ -79,6 +80,7 @@ def check(
     fail_on: str,
     rule_roots: tuple[Path, ...],
     lang: str,
+    repairs: int,
     prior: Path | None,
     profile: Profile | None,
     waiver_file: Path | None,
@@ -95,11 +97,11 @@ def check(
         if form == "json":
             from gikvalidate.reports.as_json import findings_json
 
-            stream.write(findings_json(results, unreadable, lang, unused) + "\n")
+            stream.write(findings_json(results, unreadable, lang, unused, repairs) + "\n")
         else:
             from gikvalidate.reports.terminal import write
 
-            write(results, unreadable, lang, stream)
+            write(results, unreadable, lang, stream, repairs)
     for file in unreadable:
         click.echo(f"{file.path}：{file.reason}", err=True)
     for sentence in unused:

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
@@ -24,6 +26,7 @@ from gikvalidate.findings import (
     Outcome,
     Place,
     Result,
+    RootCause,
     Severity,
     Status,
     TextPlace,
@@ -45,6 +48,9 @@ from gikvalidate.recognise import (
 )
 from gikvalidate.rules import Profile, Rule, load_rules
 from gikvalidate.submission import Submission
+
+if TYPE_CHECKING:
+    from gikvalidate.localise import Relations
 
 # What was copied into plain text may have lost its tables; its sentences are still a report's.
 _LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
@@ -142,16 +148,53 @@ def conclude(
     """The findings, what was not checked and the ledger, out of the outcomes of every check."""
     pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
     findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
-    return Result(
-        submission,
-        tuple(sorted(findings, key=lambda finding: (finding.severity.rank, finding.rule))),
-        tuple(
-            NotChecked(outcome.status, rule.id, outcome.subject, outcome.reason)
-            for rule, outcome in pairs
-            if outcome.status in {Status.UNVERIFIABLE, Status.SKIPPED, Status.CRASHED}
-        ),
-        _ledger(outcome for _, outcome in pairs),
+    findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
+    unverified = [
+        NotChecked(outcome.status, rule.id, outcome.subject, outcome.reason)
+        for rule, outcome in pairs
+        if outcome.status in {Status.UNVERIFIABLE, Status.SKIPPED, Status.CRASHED}
+    ]
+    causes: tuple[RootCause, ...] = ()
+    try:
+        findings, causes = _localised(submission, checks, findings)
+    except Exception as error:  # our own fault in explaining findings must not cost them
+        told = f"{type(error).__name__}: {error}"
+        unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
+    ledger = _ledger(outcome for _, outcome in pairs)
+    return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
+
+
+def _localised(
+    submission: Submission, checks: Sequence[Check], findings: list[Finding]
+) -> tuple[list[Finding], tuple[RootCause, ...]]:
+    """The findings under their root causes; the search is only loaded where something failed."""
+    identities = tuple(check.run for check in checks if isinstance(check.run, Identity))
+    if not identities or not findings:
+        return findings, ()
+    from gikvalidate.localise import attached, from_claims, load_plausibility, localise
+
+    keys = _keys(submission.figures.generation)
+    weights = load_plausibility()
+    claims = from_claims(submission.narrative.claims, tuple(keys), weights.firm, weights.loose)
+    relations = _relations(identities, submission.figures.generation)
+    return attached(findings, localise(submission.figures, relations, witnesses=claims, weights=weights))
+
+
+@lru_cache(maxsize=16)
+def _relations(identities: tuple[Identity, ...], generation: str | None) -> Relations:
+    """The identities of one generation, compiled once for the search for wrong cells."""
+    from gikvalidate.localise import Relations, constraint
+
+    every = (
+        constraint(instance.comparison, identity.rule, instance.subject, instance.total)
+        for identity in identities
+        for instance in identity.instances.get(generation or "", ())
     )
+    return Relations([one for one in every if one is not None], _keys(generation))
+
+
+def _keys(generation: str | None) -> Keys:
+    return next((form.keys for form in load_forms() if form.generation == generation), {})
 
 
 def outcomes(

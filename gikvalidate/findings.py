@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Literal
 
+from gikvalidate.figures import Figure
 from gikvalidate.submission import Submission
 
 
@@ -61,6 +62,22 @@ class CellPlace:
     grid_row: int = 0
     grid_column: int = 0
     kind: Literal["cell"] = "cell"
+
+    @classmethod
+    def of(cls, figure: Figure) -> CellPlace:
+        """Where a figure stands."""
+        return cls(
+            figure=figure.key,
+            table=figure.table,
+            row=figure.row,
+            column=figure.column,
+            text=figure.text,
+            name=figure.row_name,
+            page=figure.page,
+            table_index=figure.table_index,
+            grid_row=figure.grid_row,
+            grid_column=figure.grid_column,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +145,8 @@ class Finding:
     basis: str
     outcome: Outcome
     doubt: str = ""
+    #: The root cause it follows from, if one was found.
+    root_cause: int | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -136,6 +155,46 @@ class Finding:
         outcome = self.outcome
         parts = (self.rule, outcome.subject, *places, outcome.reported or "", outcome.expected or "")
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to settle a root cause: all its `repairs` together, and why it is believable.
+
+    `minimal` is False where only blanks are filled, more of them than the smallest repair changes; `values_unique`
+    is False where other values of the same cells would do as well; with `reread` the document may have been read or
+    typed one place off, so the source comes first.
+    """
+
+    repairs: tuple[Repair, ...]
+    places: tuple[CellPlace, ...]
+    reasons: tuple[Words, ...] = ()
+    minimal: bool = True
+    values_unique: bool = True
+    reread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RootCause:
+    """The smallest set of cells whose change explains several findings (error localization after Fellegi and Holt).
+
+    `alternatives` are all ways to settle it, the most believable first; none where none was found. `settles` are the
+    evaluations (rule, subject) it accounts for, `explains` the fingerprints of their findings. `unique`: there is one
+    smallest repair. `stopped`: the search was ended, more may exist. `blank_total`: totals were left blank.
+    """
+
+    id: int
+    alternatives: tuple[Alternative, ...]
+    settles: tuple[tuple[str, str], ...]
+    explains: tuple[str, ...] = ()
+    unique: bool = False
+    stopped: bool = False
+    blank_total: bool = False
+
+    @property
+    def minimal(self) -> int:
+        """How many smallest repairs there are."""
+        return sum(alternative.minimal for alternative in self.alternatives)
 
 
 def in_language(words: Words, lang: str) -> str:
@@ -184,6 +243,7 @@ class Result:
     not_checked: tuple[NotChecked, ...]
     ledger: Ledger
     waived: tuple[Waived, ...] = ()
+    root_causes: tuple[RootCause, ...] = ()
 
     @property
     def path(self) -> Path:

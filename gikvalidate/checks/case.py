@@ -124,18 +124,7 @@ Run = Callable[[Case], Iterable[Outcome]]
 
 def cell_place(figure: Figure) -> CellPlace:
     """Where a figure stands, as a finding tells it."""
-    return CellPlace(
-        figure=figure.key,
-        table=figure.table,
-        row=figure.row,
-        column=figure.column,
-        text=figure.text,
-        name=figure.row_name,
-        page=figure.page,
-        table_index=figure.table_index,
-        grid_row=figure.grid_row,
-        grid_column=figure.grid_column,
-    )
+    return CellPlace.of(figure)
 
 
 def cell_name(figure: Figure) -> str:

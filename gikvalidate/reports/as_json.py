@@ -9,19 +9,33 @@ from decimal import Decimal
 from typing import Any
 
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Relation, Share, ShareList
-from gikvalidate.findings import Finding, NotChecked, Result, Unreadable, in_language
+from gikvalidate.findings import (
+    Alternative,
+    Finding,
+    NotChecked,
+    Repair,
+    Result,
+    RootCause,
+    Unreadable,
+    in_language,
+)
 from gikvalidate.submission import Submission
 
 SCHEMA = "gikvalidate/1"
+MOST_REPAIRS = 3
 
 
 def findings_json(
-    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, unused_waivers: Sequence[str] = ()
+    results: Sequence[Result],
+    unreadable: Sequence[Unreadable],
+    lang: str,
+    unused_waivers: Sequence[str] = (),
+    repairs: int = MOST_REPAIRS,
 ) -> str:
-    """The whole run as one JSON text; numbers are exact decimals in strings."""
+    """The whole run as one JSON text; numbers are exact decimals in strings. At most `repairs` for each root cause."""
     run = {
         "schema": SCHEMA,
-        "documents": [_document(result, lang) for result in results],
+        "documents": [_document(result, lang, repairs) for result in results],
         "unreadable": [{"path": str(file.path), "reason": file.reason} for file in unreadable],
         "unused_waivers": list(unused_waivers),
     }
@@ -62,7 +76,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
     return json.dumps(extract, ensure_ascii=False, indent=1)
 
 
-def _document(result: Result, lang: str) -> dict[str, Any]:
+def _document(result: Result, lang: str, repairs: int) -> dict[str, Any]:
     submission = result.submission
     return {
         "path": str(result.path),
@@ -75,7 +89,7 @@ def _document(result: Result, lang: str) -> dict[str, Any]:
             {**_finding(one.finding), "waiver": {"reason": one.reason, "owner": one.owner, "until": one.until}}
             for one in result.waived
         ],
-        "root_causes": [],
+        "root_causes": [_root_cause(cause, lang, repairs) for cause in result.root_causes],
         "not_checked": [_not_checked(item, lang) for item in result.not_checked],
         "evidence": submission.evidence,
     }
@@ -94,11 +108,41 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "difference": outcome.difference,
         "places": [asdict(place) for place in outcome.places],
         "repair": finding.repair,
-        "repairs": [{"figure": r.figure, "from": r.before, "to": r.after} for r in outcome.repairs],
+        "repairs": _repairs(outcome.repairs),
         "basis": finding.basis,
-        "root_cause": None,
+        "root_cause": finding.root_cause,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _root_cause(cause: RootCause, lang: str, most: int) -> dict[str, Any]:
+    """`repairs` are the changes of the likeliest way to settle it, `alternatives` the other ways."""
+    shown = [_alternative(alternative, lang) for alternative in cause.alternatives[:most]]
+    best = shown[0] if shown else {"repairs": []}
+    return {
+        "id": cause.id,
+        **best,
+        "explains": list(cause.explains),
+        "unique": cause.unique,
+        "smallest_repairs": cause.minimal,
+        "search_stopped": cause.stopped,
+        "blank_total": cause.blank_total,
+        "alternatives": shown[1:],
+    }
+
+
+def _alternative(alternative: Alternative, lang: str) -> dict[str, Any]:
+    return {
+        "repairs": _repairs(alternative.repairs),
+        "reasons": [in_language(reason, lang) for reason in alternative.reasons],
+        "smallest": alternative.minimal,
+        "values_unique": alternative.values_unique,
+        "reread": alternative.reread,
+    }
+
+
+def _repairs(repairs: Sequence[Repair]) -> list[dict[str, str | None]]:
+    return [{"figure": repair.figure, "from": repair.before, "to": repair.after} for repair in repairs]
 
 
 def _not_checked(item: NotChecked, lang: str) -> dict[str, str]:

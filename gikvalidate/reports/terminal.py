@@ -19,12 +19,14 @@ from gikvalidate.findings import (
     NotChecked,
     Place,
     Result,
+    RootCause,
     Severity,
     TextPlace,
     Unreadable,
     Waived,
     in_language,
 )
+from gikvalidate.reports.root_causes import certainty, headline, others
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _WORDS = {
@@ -37,6 +39,11 @@ _WORDS = {
         "doubt": "请先核对原文：",
         "repair": "建议",
         "basis": "依据",
+        "cause": "同出一源的不符",
+        "alone": "其余各项（没有找到共同的原因）",
+        "sure": "把握",
+        "or": "或者",
+        "explains": "解释",
         "counts": "核对 {checked} 项：通过 {passed}，不符 {failed}，无法核对 {unverifiable}；"
         "跳过 {skipped}，出错 {crashed}",
         "not_checked": "无法核对",
@@ -54,6 +61,11 @@ _WORDS = {
         "doubt": "re-read the source first: ",
         "repair": "repair",
         "basis": "basis",
+        "cause": "findings with one cause",
+        "alone": "the others (no common cause was found)",
+        "sure": "how sure",
+        "or": "or",
+        "explains": "explains",
         "counts": "{checked} checked: {passed} passed, {failed} failed, {unverifiable} not verifiable; "
         "{skipped} skipped, {crashed} crashed",
         "not_checked": "not verifiable",
@@ -69,12 +81,21 @@ _UNBROKEN = re.compile(r"[（《“]*(?:[\w.,%≈+−-]+?(?<=[!-~])(?![!-~])|.)[
 _MOST_NOT_CHECKED = 5
 
 
-def write(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, stream: TextIO = sys.stdout) -> None:
-    """Write the whole run to `stream`, unreadable files as a count only; colours only where it is a terminal."""
+def write(
+    results: Sequence[Result],
+    unreadable: Sequence[Unreadable],
+    lang: str,
+    stream: TextIO = sys.stdout,
+    repairs: int = 3,
+) -> None:
+    """Write the whole run to `stream`, unreadable files as a count only; colours only where it is a terminal.
+
+    At most `repairs` ways to settle a root cause are shown.
+    """
     console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110)
     words = _WORDS[lang]
     for result in results:
-        _document(console, result, lang)
+        _document(console, result, lang, repairs)
     if len(results) + len(unreadable) > 1:
         found = [finding.severity for result in results for finding in result.findings]
         counts = {severity.value: found.count(severity) for severity in Severity}
@@ -82,7 +103,7 @@ def write(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str
         console.print(words["total"].format(documents=len(results), unreadable=len(unreadable), **counts), style="bold")
 
 
-def _document(console: Console, result: Result, lang: str) -> None:
+def _document(console: Console, result: Result, lang: str, repairs: int) -> None:
     words, submission = _WORDS[lang], result.submission
     year = words["year"].format(submission.year) if submission.year else words["unknown_year"]
     console.rule(f"[bold]{escape(str(result.path))}[/]", align="left", style="dim")
@@ -91,11 +112,22 @@ def _document(console: Console, result: Result, lang: str) -> None:
     if not result.findings:
         console.print(f"✓ {words['clean']}", style="bold green")
     number = 0
-    for severity, lane in groupby(result.findings, key=lambda finding: finding.severity):
-        same_lane = list(lane)
+    lanes = _lanes(result)
+    for severity in Severity:
+        causes, alone = lanes[severity]
+        if not causes and not alone:
+            continue
         console.print()
-        console.print(f"{severity.lane(lang)}（{len(same_lane)}）", style=_STYLE[severity])
-        for (rule, title), group in groupby(same_lane, key=lambda finding: (finding.rule, finding.title)):
+        found = sum(len(findings) for _, findings in causes) + len(alone)
+        console.print(f"{severity.lane(lang)}（{found}）", style=_STYLE[severity])
+        if causes:
+            console.print(Text(f" {words['cause']}", "bold"))
+        for cause, findings in causes:
+            number += 1
+            _cause(console, cause, findings, number, lang, repairs)
+        if causes and alone:
+            console.print(Text(f" {words['alone']}", "bold"))
+        for (rule, title), group in groupby(alone, key=lambda finding: (finding.rule, finding.title)):
             number = _group(console, title, rule, list(group), number, lang)
     _waived(console, result.waived, lang)
     _not_checked(console, result.not_checked, lang)
@@ -103,6 +135,40 @@ def _document(console: Console, result: Result, lang: str) -> None:
     ledger = result.ledger
     counts = {name: getattr(ledger, name) for name in ledger.__dataclass_fields__}
     console.print(words["counts"].format(**counts), style="dim")
+
+
+Told = list[tuple[RootCause, list[Finding]]]
+
+
+def _lanes(result: Result) -> dict[Severity, tuple[Told, list[Finding]]]:
+    """Root causes with their findings, in the lane of the gravest of them, and the findings that have none."""
+    lanes: dict[Severity, tuple[Told, list[Finding]]] = {severity: ([], []) for severity in Severity}
+    for cause in result.root_causes:
+        findings = [finding for finding in result.findings if finding.root_cause == cause.id]
+        lanes[findings[0].severity][0].append((cause, findings))
+    for finding in result.findings:
+        if finding.root_cause is None:
+            lanes[finding.severity][1].append(finding)
+    return lanes
+
+
+def _cause(
+    console: Console, cause: RootCause, findings: Sequence[Finding], number: int, lang: str, repairs: int
+) -> None:
+    """One story: what is probably wrong, how sure that is, what else it could be, and what follows from it."""
+    words = _WORDS[lang]
+    _line(console, f"{number}. ", headline(cause, lang), "bold", 3)
+    if sure := certainty(cause, lang):
+        _line(console, f"{words['sure']}  ", sure, "green", 6)
+    for other in others(cause, lang, repairs):
+        _line(console, f"{words['or']}  ", other, "", 6)
+    lead = f"{words['explains']}  "
+    for finding in findings:
+        message = Text(" ".join(finding.message.split("\n")))
+        message.truncate(max(console.width - 6 - cell_len(lead) - cell_len(finding.rule) - 2, 20), overflow="ellipsis")
+        console.print(Text.assemble(" " * 6, (lead, "dim"), message, (f"  {finding.rule}", "dim")), soft_wrap=True)
+        lead = " " * cell_len(lead)
+    _line(console, f"{words['basis']}  ", "；".join(dict.fromkeys(finding.basis for finding in findings)), "dim", 6)
 
 
 def _group(console: Console, title: str, rule: str, findings: Sequence[Finding], number: int, lang: str) -> int:

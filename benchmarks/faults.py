@@ -1,0 +1,148 @@
+"""Consistent reports of both forms, and the slips people make in them; shared by the benchmarks of localisation."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from gikvalidate.checks.identity import Identity
+from gikvalidate.engine import compile_rules, submit
+from gikvalidate.figures import CellKind, Figure, Figures
+from gikvalidate.localise import Relations, constraint
+from gikvalidate.recognise import load_forms
+from gikvalidate.submission import Submission
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from reports import write_txt
+from reports.forms import COLUMNS
+from reports.model import Generation
+from reports.random_report import random_report
+
+GENERATIONS: tuple[Generation, ...] = ("form2019", "form2021")
+_PARTS = [column for column in COLUMNS if column != "total"]
+
+#: Changed cells of one fault: key → (value, or None for a cell left blank).
+Fault = dict[str, int | None]
+
+
+def relations(generation: str) -> Relations:
+    """The installed identities of one form."""
+    keys = next(form.keys for form in load_forms() if form.generation == generation)
+    every = (
+        constraint(instance.comparison, check.rule.id, instance.subject, instance.total)
+        for check in compile_rules()
+        if isinstance(check.run, Identity)
+        for instance in check.run.instances.get(generation, ())
+    )
+    return Relations([one for one in every if one], keys)
+
+
+def reports(generation: Generation, count: int) -> Iterator[Submission]:
+    """Consistent reports with applications in them, read as text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "report.txt"
+        seed = 0
+        while count:
+            seed += 1
+            report = random_report(seed, generation)
+            if report.number("t3.new_received.total"):
+                path.write_text(write_txt.text(report), encoding="utf-8")
+                yield submit(path)
+                count -= 1
+
+
+def faulty(figures: Figures, faults: int, rng: Random, kinds: list[str]) -> tuple[Figures, dict[str, int]] | None:
+    """The figures with so many independent faults, and what the changed cells should hold; None if there is no room."""
+    cells, truth = dict(figures.cells), {}
+    for _ in range(_MOST_TRIALS):
+        fault = _FAULTS[rng.choice(kinds)](figures, rng)
+        if fault and not truth.keys() & fault.keys():
+            faults -= 1
+            for key, value in fault.items():
+                truth[key] = number(figures, key)
+                cells[key] = written(cells[key], value)
+        if not faults:
+            return replace(figures, cells=cells), truth
+    return None
+
+
+_MOST_TRIALS = 50
+
+
+def written(figure: Figure, value: int | None) -> Figure:
+    """The figure with another value in it, None for nothing."""
+    if value is None:
+        return replace(figure, kind=CellKind.BLANK, value=None, text="")
+    return replace(figure, kind=CellKind.NUMBER, value=Decimal(value), text=str(value))
+
+
+def number(figures: Figures, key: str) -> int:
+    return int(figures.cells[key].value or 0)
+
+
+def _cell(figures: Figures, rng: Random, wanted: Callable[[int], bool]) -> str:
+    """Some cell of 表三 or 表四 whose value is as wanted, "" if there is none."""
+    keys = [key for key in figures.cells if key[:2] in {"t3", "t4"} and wanted(number(figures, key))]
+    return rng.choice(keys) if keys else ""
+
+
+def _slip(figures: Figures, rng: Random) -> Fault:
+    """One digit mistyped."""
+    if not (key := _cell(figures, rng, bool)):
+        return {}
+    digits = str(number(figures, key))
+    at = rng.randrange(len(digits))
+    other = rng.choice([digit for digit in "0123456789" if digit != digits[at] and (at or digit != "0")])
+    return {key: int(digits[:at] + other + digits[at + 1 :])}
+
+
+def _swap(figures: Figures, rng: Random) -> Fault:
+    """Two neighbouring digits in the wrong order."""
+
+    def swaps(digits: str) -> list[int]:
+        places = range(len(digits) - 1)
+        return [at for at in places if digits[at] != digits[at + 1] and (at or digits[1] != "0")]
+
+    if not (key := _cell(figures, rng, lambda value: bool(swaps(str(value))))):
+        return {}
+    digits = str(number(figures, key))
+    at = rng.choice(swaps(digits))
+    return {key: int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])}
+
+
+def _omission(figures: Figures, rng: Random) -> Fault:
+    """A figure not filled in."""
+    key = _cell(figures, rng, bool)
+    return {key: None} if key else {}
+
+
+def _trade(figures: Figures, rng: Random) -> Fault:
+    """One case of 表三 counted in the neighbouring column (in 表四 no relation would notice)."""
+    key = _cell(figures, rng, bool)
+    row, _, column = key.rpartition(".")
+    if column not in _PARTS or not key.startswith("t3"):
+        return {}
+    at = _PARTS.index(column)
+    beside = f"{row}.{rng.choice([*_PARTS[max(at - 1, 0) : at], *_PARTS[at + 1 : at + 2]])}"
+    return {key: number(figures, key) - 1, beside: number(figures, beside) + 1}
+
+
+def _step(figures: Figures, rng: Random) -> Fault:
+    """Off by one."""
+    key = _cell(figures, rng, bool)
+    return {key: number(figures, key) + rng.choice((1, -1))} if key else {}
+
+
+_FAULTS: dict[str, Callable[[Figures, Random], Fault]] = {
+    "slip": _slip,
+    "swap": _swap,
+    "omission": _omission,
+    "trade": _trade,
+    "step": _step,
+}

@@ -1,0 +1,117 @@
+"""Stories made into root causes: every repair ranked, named by its cells, with what it explains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from gikvalidate.figures import Figure
+from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
+from gikvalidate.localise.rank import Ranked, Ranking
+from gikvalidate.localise.relations import Relations, Row
+from gikvalidate.localise.stories import Story
+from gikvalidate.localise.system import System
+
+Settled = tuple[str, str]
+
+
+def causes(system: System, relations: Relations, stories: Iterable[Story], ranking: Ranking) -> Iterator[RootCause]:
+    """One root cause for each story, then one for the blank totals of each relation."""
+    found, changed = [], dict[int, int]()
+    for number, story in enumerate(stories, 1):
+        ranked = ranking.ranked(story.repairs)
+        minimal = [_alternative(system, one) for one in ranked]
+        filling = [replace(_alternative(system, one), minimal=False) for one in ranking.ranked(story.filling)]
+        settled = [_named(system, row) for row in sorted(story.rows)]
+        if ranked:
+            best = dict(ranked[0].deltas)
+            changed |= best
+            settled += [("", subject) for subject in ranked[0].wins]
+            settled += _follow(system, relations, best)
+            settled += [_name(row) for cell, row in system.filled.items() if not _total(system, cell, best)]
+        found.append(
+            RootCause(
+                number,
+                (*minimal, *filling),
+                tuple(dict.fromkeys(settled)),
+                unique=len(minimal) == 1 and not story.stopped,
+                stopped=story.stopped,
+            )
+        )
+    yield from found
+    yield from _blank_totals(system, changed, len(found))
+
+
+def _total(system: System, cell: int, changed: Mapping[int, int]) -> int:
+    """What a blank total should hold once the other cells are changed."""
+    row = system.filled[cell]
+    moved = sum(value * changed[other] for other, value in row.coefficient.items() if other in changed)
+    return system.values[cell] - moved * row.coefficient[cell]
+
+
+def _named(system: System, row: int) -> Settled:
+    return _name(system.rows[row])
+
+
+def _name(row: Row) -> Settled:
+    return row.constraint.kind, row.constraint.subject
+
+
+def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> Iterator[Settled]:
+    """Inequalities that follow from the equalities, failed with them and hold once they hold."""
+    for row in {row for cell in deltas if cell < len(relations.touching) for row in relations.touching[cell]}:
+        one = relations.rows[row]
+        before = one.residual(system.values)
+        after = before + sum(value * deltas[cell] for cell, value in one.coefficient.items() if cell in deltas)
+        if not one.equality and before > 0 >= after:
+            yield one.constraint.kind, one.constraint.subject
+
+
+def _alternative(system: System, ranked: Ranked) -> Alternative:
+    changes = [(cell, system.values[cell] + delta) for cell, delta in ranked.deltas]
+    return Alternative(
+        tuple(_repair(system, cell, after) for cell, after in changes),
+        tuple(CellPlace.of(figure) for cell, _ in changes if (figure := system.figures[cell]) is not None),
+        ranked.reasons,
+        values_unique=ranked.fixed,
+        reread=ranked.reread,
+    )
+
+
+def _repair(system: System, cell: int, after: int) -> Repair:
+    figure: Figure | None = system.figures[cell]
+    return Repair(system.keys[cell], (figure.text.strip() or None) if figure else None, _written(after))
+
+
+def _written(value: Fraction | int) -> str:
+    return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
+
+
+def _blank_totals(system: System, changed: Mapping[int, int], number: int) -> Iterator[RootCause]:
+    """Totals left blank by the same relation are one omission: fill in what the parts, once mended, add up to."""
+    kinds: dict[str, list[int]] = {}
+    for cell, row in system.filled.items():
+        if _total(system, cell, changed):
+            kinds.setdefault(row.constraint.kind, []).append(cell)
+    for _, cells in sorted(kinds.items()):
+        number += 1
+        settled = tuple(_name(system.filled[cell]) for cell in cells)
+        deltas = tuple((cell, _total(system, cell, changed) - system.values[cell]) for cell in cells)
+        filled = _alternative(system, Ranked(deltas, 0, (), False, (), True))
+        yield RootCause(number, (filled,), settled, unique=True, blank_total=True)
+
+
+def attached(findings: Sequence[Finding], found: Sequence[RootCause]) -> tuple[list[Finding], tuple[RootCause, ...]]:
+    """Findings with the root cause that accounts for them, and root causes with the findings they explain."""
+    by_evaluation = {settled: cause.id for cause in reversed(found) for settled in cause.settles}
+    told: dict[int, list[str]] = {}
+    marked = []
+    for finding in findings:
+        subject = finding.outcome.subject
+        number = by_evaluation.get((finding.rule, subject), by_evaluation.get(("", subject)))
+        if number is not None:
+            told.setdefault(number, []).append(finding.fingerprint)
+        marked.append(replace(finding, root_cause=number))
+    return marked, tuple(replace(cause, explains=tuple(told[cause.id])) for cause in found if cause.id in told)

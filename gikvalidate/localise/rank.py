@@ -1,0 +1,234 @@
+"""Which repair comes first: every change weighed by what could have led to the figure that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from gikvalidate.figures import CellKind, Figure
+from gikvalidate.findings import Words
+from gikvalidate.localise.plausibility import Evidence, Plausibility
+from gikvalidate.localise.solve import Deltas
+from gikvalidate.localise.system import System
+from gikvalidate.localise.witness import Bound, holds
+
+_UNIT = 10_000
+#: A number of one digit stands in many cells without having been copied there.
+_COMMON = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A repair with its score (the lower, the more believable), the reasons, and the witnesses it wins or loses."""
+
+    deltas: Deltas
+    score: int
+    reasons: tuple[Words, ...]
+    reread: bool
+    wins: tuple[str, ...]
+    fixed: bool
+
+
+class Ranking:
+    """What is known of one report that bears on its repairs."""
+
+    def __init__(
+        self, system: System, totals: frozenset[int], weights: Plausibility, witnesses: Sequence[Bound],
+        prior: Mapping[str, int],
+    ) -> None:  # fmt: skip
+        self.system, self.totals, self.weights, self.prior = system, totals, weights, prior
+        self.by_cell: dict[int, list[Bound]] = {}
+        for witness in witnesses:
+            for cell in witness.cells:
+                self.by_cell.setdefault(cell, []).append(witness)
+
+    def ranked(self, repairs: Sequence[tuple[Deltas, bool]]) -> list[Ranked]:
+        """The most believable first; of several values for the same cells only the most believable one."""
+        best: dict[tuple[int, ...], Ranked] = {}
+        for deltas, free in repairs:
+            cells = tuple(cell for cell, _ in deltas)
+            one = self._weighed(deltas, not free)
+            other = best.get(cells)
+            if other is not None:
+                better = min(other, one, key=_order)
+                one = Ranked(better.deltas, better.score, better.reasons, better.reread, better.wins, False)
+            best[cells] = one
+        return sorted(best.values(), key=_order)
+
+    def _weighed(self, deltas: Deltas, fixed: bool) -> Ranked:
+        system, weights = self.system, self.weights
+        score = 0
+        reasons: list[Words] = []
+        reread = False
+        together = self._together(deltas)
+        if together is not None:
+            score -= together.points
+            reread = together.reread
+            reasons.append(together.words)
+        signs: dict[str, list[tuple[int, int]]] = {}
+        for cell, delta in deltas:
+            score += weights.total if cell in self.totals else weights.part
+            if together is None and (sign := self._sign(cell, system.values[cell], system.values[cell] + delta)):
+                score -= weights.evidence[sign].points
+                signs.setdefault(sign, []).append((cell, delta))
+        for sign, changes in signs.items():
+            reasons += self._told(weights.evidence[sign].words, changes, len(changes) == len(deltas) > 1)
+        points, told, wins = self._witnessed(deltas)
+        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed)
+
+    def _sign(self, cell: int, before: int, after: int) -> str | None:
+        """The most telling sign that `before` was meant to be `after`."""
+        found = list(_digit_signs(before, after))
+        if before == 0 and self.system.empty(cell):
+            found.append("omitted_among_zeros" if self._writes_zeros(cell) else "omitted")
+        elif before == 0 and cell in self.totals:
+            found.append("total_left_zero")
+        last = self.prior.get(self.system.keys[cell])
+        if last is not None and before == last != 0:
+            found.append("stale")
+        if before >= _COMMON and before in self._beside(cell):
+            found.append("copied")
+        return max(found, key=lambda name: self.weights.evidence[name].points, default=None)
+
+    def _told(self, words: tuple[str, str], changes: Sequence[tuple[int, int]], every: bool) -> Iterator[Words]:
+        """The words for a sign: once for all its cells, or once for each where they give its figures."""
+        zh, en = words
+        if "{from}" in zh:
+            for cell, delta in changes:
+                before = self.system.values[cell]
+                fields = {"from": before, "to": before + delta}
+                yield zh.format_map(fields), en.format_map(fields)
+        elif every:
+            yield zh.format(cell=f"这 {len(changes)} 格都是"), en.format(cell=f"all {len(changes)} cells")
+        else:
+            names = [self._name(cell) for cell, _ in changes]
+            yield zh.format(cell="、".join(names)), en.format(cell=", ".join(names))
+
+    def _name(self, cell: int) -> str:
+        figure = self.system.figures[cell]
+        return f"{figure.row_name} · {figure.column}" if figure else self.system.keys[cell]
+
+    def _together(self, deltas: Deltas) -> Evidence | None:
+        """What the changes of one row have in common."""
+        figures = [self.system.figures[cell] for cell, _ in deltas]
+        if len(deltas) < 2 or any(figure is None for figure in figures):
+            return None
+        cells = [figure for figure in figures if figure is not None]
+        if len({(figure.table_index, figure.grid_row, figure.key.rpartition(".")[0]) for figure in cells}) > 1:
+            return None
+        line = sorted(
+            (figure.grid_column, self.system.values[cell], self.system.values[cell] + delta)
+            for figure, (cell, delta) in zip(cells, deltas, strict=True)
+        )
+        together = self.weights.together
+        if self._shifted(line):
+            return together["shifted"]
+        if len(line) != 2:
+            return None
+        (left, old, new), (right, other_old, other_new) = line
+        beside = right - left == 1
+        if beside and _is_split(old, other_old, new, other_new):
+            return together["split"]
+        if new - old == other_old - other_new:
+            return together["traded" if beside else "traded_far"]
+        return None
+
+    def _shifted(self, line: Sequence[tuple[int, int, int]]) -> bool:
+        """Whether each new value stands one column beside its place now, and the column left is emptied."""
+        for step in (1, -1):
+            old = {column: value for column, value, _ in line}
+            if all(right[0] - left[0] == 1 for left, right in pairwise(line)) and all(
+                new == old.get(column + step, 0) for column, _, new in line
+            ):
+                return True
+        return False
+
+    def _witnessed(self, deltas: Deltas) -> tuple[int, list[Words], tuple[str, ...]]:
+        values, changed = self.system.values, dict(deltas)
+        points = 0
+        told: list[Words] = []
+        wins: list[str] = []
+        touched = {id(one): one for cell, _ in deltas for one in self.by_cell.get(cell, ())}
+        for one in touched.values():
+            before, after = holds(one, values, {}), holds(one, values, changed)
+            if before == after:
+                continue
+            points += one.weight if after else -one.weight
+            zh, en = self.weights.agrees if after else self.weights.differs
+            told.append((zh.format(quote=one.quote), en.format(quote=one.quote)))
+            if after:
+                wins.append(one.subject)
+        return points, told, tuple(wins)
+
+    @cached_property
+    def _grid(self) -> dict[tuple[int, int, int], int]:
+        return {
+            (figure.table_index, figure.grid_row, figure.grid_column): value
+            for figure, value in zip(self.system.figures, self.system.values, strict=True)
+            if figure is not None
+        }
+
+    def _beside(self, cell: int) -> set[int]:
+        figure = self.system.figures[cell]
+        if figure is None:
+            return set()
+        table, row, column = figure.table_index, figure.grid_row, figure.grid_column
+        places = (
+            (table, row, column - 1),
+            (table, row, column + 1),
+            (table, row - 1, column),
+            (table, row + 1, column),
+        )
+        return {self._grid[place] for place in places if place in self._grid}
+
+    @cached_property
+    def _zero_tables(self) -> dict[str, int]:
+        """Written zeros less blanks, by table."""
+        balance: dict[str, int] = {}
+        for figure in self.system.figures:
+            if figure is not None and (figure.kind is CellKind.BLANK or figure.value == 0):
+                table = _table(figure)
+                balance[table] = balance.get(table, 0) + (-1 if figure.kind is CellKind.BLANK else 1)
+        return balance
+
+    def _writes_zeros(self, cell: int) -> bool:
+        figure = self.system.figures[cell]
+        return figure is not None and self._zero_tables.get(_table(figure), 0) > 0
+
+
+def _table(figure: Figure) -> str:
+    return figure.key.partition(".")[0]
+
+
+def _order(one: Ranked) -> tuple[int, int, Deltas]:
+    return one.score, sum(abs(delta) for _, delta in one.deltas), one.deltas
+
+
+def _digit_signs(before: int, after: int) -> list[str]:
+    """What the digits of two numbers have in common."""
+    found = []
+    if before and after and (before == _UNIT * after or after == _UNIT * before):
+        found.append("unit")
+    if abs(before - after) == 1:
+        found.append("off_by_one")
+    if before and after and before == int(before):
+        old, new = str(before), str(after)
+        if len(old) == len(new):
+            differing = [at for at in range(len(old)) if old[at] != new[at]]
+            if len(differing) == 1:
+                found.append("one_digit")
+            elif len(differing) == 2 and differing[1] - differing[0] == 1 and sorted(old) == sorted(new):
+                found.append("transposed")
+        else:
+            short, long = sorted((old, new), key=len)
+            if len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long))):
+                found.append("digit_lost")
+    return found
+
+
+def _is_split(old: int, other_old: int, new: int, other_new: int) -> bool:
+    """Whether the digits of two neighbours belong in one of them: 1 | 2 for 12."""
+    joined = f"{old}{other_old}"
+    return old != 0 and ((str(new), other_new) == (joined, 0) or (new, str(other_new)) == (0, joined))

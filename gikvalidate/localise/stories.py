@@ -1,0 +1,171 @@
+"""From broken relations to stories: groups of relations that belong together, each with every smallest repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, product
+
+from gikvalidate.localise.search import Block, Found, LimitReachedError, Part, smallest
+from gikvalidate.localise.solve import Deltas
+from gikvalidate.localise.solver import programme
+from gikvalidate.localise.system import UP, System
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far the search goes: changed cells and nodes of the exact search, then nodes and repairs of the solver.
+
+    All are counts, so that a slow machine gives the same answer; `seconds` only guards against one that hangs.
+    `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
+    a filling of blanks may need and still be told.
+    """
+
+    changes: int = 12
+    steps: int = 6000
+    nodes: int = 1
+    seconds: float = 20.0
+    repairs: int = 5
+    stories: int = 400
+    beyond: int = 2
+    blank_steps: int = 400
+
+
+@dataclass(frozen=True)
+class Story:
+    """Relations mended together, by row number, and the ways to mend them: (differences, other values would do).
+
+    `filling` are the ways that only fill blanks and need more cells than the smallest. `stopped`: more may exist.
+    """
+
+    rows: Block
+    repairs: list[tuple[Deltas, bool]]
+    filling: list[tuple[Deltas, bool]]
+    stopped: bool
+
+
+def stories(system: System, limits: Limits) -> Iterator[Story]:
+    """The broken relations of a report, divided into what can be told apart."""
+    for connected, rows in components(system):
+        found = _found(system, connected, rows, limits)
+        if not found.divisions:
+            yield Story(rows, [], [], found.stopped)
+            continue
+        for group, divisions in _told_apart(found.divisions):
+            combined = _combined(system, found, divisions)
+            repairs = list(islice(combined, limits.stories))
+            stopped = found.stopped or next(combined, None) is not None
+            yield Story(group, repairs, _filling(system, group, repairs, limits), stopped)
+
+
+def components(system: System) -> Iterator[tuple[list[int], Block]]:
+    """The binding rows that hang together through shared cells, and the broken ones among them."""
+    left = list(system.broken)
+    while left:
+        bits, waiting = 0, [left[0]]
+        while waiting:
+            fresh = system.sharing[waiting.pop()] & ~bits
+            bits |= fresh
+            while fresh:
+                low = fresh & -fresh
+                waiting.append(low.bit_length() - 1)
+                fresh ^= low
+        bits |= 1 << left[0]
+        connected = [row for row in range(len(system.rows)) if bits >> row & 1]
+        yield connected, frozenset(row for row in left if bits >> row & 1)
+        left = [row for row in left if not bits >> row & 1]
+
+
+def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits) -> Found:
+    """All smallest repairs, by exact search where few cells suffice, else by the solver."""
+    try:
+        if found := smallest(system, rows, limits.changes, limits.steps):
+            return found
+    except LimitReachedError:
+        pass
+    ended = programme(system, connected, limits.nodes, limits.seconds, limits.repairs)
+    parts: dict[Block, list[Part]] = {}
+    divisions = []
+    for deltas in ended.repairs:
+        blocks = []
+        for part in _connected_parts(system, deltas, rows):
+            if part not in parts.setdefault(part.block, []):
+                parts[part.block].append(part)
+            blocks.append(part.block)
+        divisions.append(tuple(blocks))
+    return Found(divisions, parts, min(map(len, ended.repairs), default=0), ended.stopped)
+
+
+def _connected_parts(system: System, deltas: dict[int, int], rows: Block) -> Iterator[Part]:
+    """A repair cut where no relation is touched by both sides."""
+    left = dict(deltas)
+    while left:
+        cells, waiting = set(), [min(left)]
+        while waiting:
+            cell = waiting.pop()
+            if cell in cells:
+                continue
+            cells.add(cell)
+            beside = {other for row in system.touching[cell] for other in system.rows[row].cells}
+            waiting += [other for other in beside if other in left and other not in cells]
+        block = frozenset(row for cell in cells for row in system.touching[cell] if row in rows)
+        yield Part(tuple(sorted((cell, left.pop(cell)) for cell in cells)), block)
+
+
+def _told_apart(divisions: Iterable[tuple[Block, ...]]) -> list[tuple[Block, list[tuple[Block, ...]]]]:
+    """Groups of rows that every division keeps apart, each with the ways to divide it."""
+    groups: list[set[int]] = []
+    every = list(divisions)
+    for block in dict.fromkeys(chain.from_iterable(every)):
+        joined = set(block)
+        for group in [group for group in groups if not group.isdisjoint(block)]:
+            joined |= group
+            groups.remove(group)
+        groups.append(joined)
+    return [
+        (frozenset(group), list(dict.fromkeys(tuple(block for block in each if block <= group) for each in every)))
+        for group in sorted(groups, key=sorted)
+    ]
+
+
+def _combined(system: System, found: Found, divisions: Iterable[tuple[Block, ...]]) -> Iterator[tuple[Deltas, bool]]:
+    """The repairs of a group: one part for each block, in every way the group may be divided."""
+    told = set()
+    for division in divisions:
+        for parts in product(*(found.parts[block] for block in division)):
+            deltas = tuple(sorted(chain.from_iterable(part.deltas for part in parts)))
+            cells = [cell for cell, _ in deltas]
+            if deltas in told or len(set(cells)) < len(cells) or (len(parts) > 1 and not _bounded(system, deltas)):
+                continue
+            told.add(deltas)
+            yield deltas, any(part.free for part in parts)
+
+
+def _bounded(system: System, deltas: Deltas) -> bool:
+    """Whether parts that are right apart break no inequality together."""
+    changed = dict(deltas)
+    for row in {row for cell in changed for row in system.touching[cell] if not system.rows[row].equality}:
+        one = system.rows[row]
+        after = one.residual(system.values) + sum(
+            value * changed[cell] for cell, value in one.coefficient.items() if cell in changed
+        )
+        if after > max(0, system.residual[row]):
+            return False
+    return True
+
+
+def _filling(
+    system: System, rows: Block, repairs: Sequence[tuple[Deltas, bool]], limits: Limits
+) -> list[tuple[Deltas, bool]]:
+    """Which blanks filled with what would mend all, where that needs a little more than the smallest repair."""
+    size = min((len(deltas) for deltas, _ in repairs), default=0)
+    if size < 2 or any(all(system.empty(cell) for cell, _ in deltas) for deltas, _ in repairs):
+        return []
+    blanks = bytes(UP if ways and system.empty(cell) else 0 for cell, ways in enumerate(system.directions))
+    try:
+        found = smallest(system, rows, size + limits.beyond, limits.blank_steps, only=blanks, first=size + 1)
+    except LimitReachedError:
+        return []
+    if found is None:
+        return []
+    return list(islice(_combined(system, found, found.divisions), limits.stories))

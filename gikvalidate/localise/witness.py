@@ -1,0 +1,116 @@
+"""Witnesses: what the text, last year's report or another source says of the figures, for or against a repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.claims import Claim, ClaimKind, Interval, Period
+from gikvalidate.localise.relations import Constraint
+
+#: Coefficients by figure, and a constant.
+Form = tuple[tuple[tuple[str, int], ...], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A statement about figures: one of its `readings` should lie within `interval`.
+
+    `subject` names it as the check does, `quote` is what people see, `weight` is what it counts.
+    """
+
+    subject: str
+    quote: str
+    readings: tuple[Form, ...]
+    interval: Interval
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A witness over cell numbers; `exact` is its value where it leaves one only."""
+
+    subject: str
+    quote: str
+    weight: int
+    cells: tuple[int, ...]
+    readings: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
+    interval: Interval
+    exact: int | None
+
+
+def bound(witnesses: Iterable[Witness], number: Mapping[str, int]) -> list[Bound]:
+    """The witnesses with their figures as cell numbers; a reading of unknown figures is left out."""
+    found = []
+    for one in witnesses:
+        readings = tuple(
+            (tuple((number[key], value) for key, value in terms), constant)
+            for terms, constant in one.readings
+            if all(key in number for key, _ in terms)
+        )
+        if readings:
+            low = one.interval.low
+            exact = int(low) if low is not None and one.interval.is_exact and low.denominator == 1 else None
+            cells = tuple(dict.fromkeys(cell for terms, _ in readings for cell, _ in terms))
+            found.append(Bound(one.subject, one.quote, one.weight, cells, readings, one.interval, exact))
+    return found
+
+
+def holds(one: Bound, values: Sequence[int], changed: Mapping[int, int]) -> bool:
+    """Whether some reading agrees with the values, some of them changed by a difference."""
+    for terms, constant in one.readings:
+        total = constant + sum(value * (values[cell] + changed.get(cell, 0)) for cell, value in terms)
+        if total == one.exact if one.exact is not None else one.interval.contains(total):
+            return True
+    return False
+
+
+def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loose: int) -> list[Witness]:
+    """The numbers of the text that speak of this year's figures, named as the check of text against table does."""
+    found = []
+    for claim in claims:
+        if (
+            claim.readings
+            and claim.period is Period.THIS_YEAR
+            and claim.kind in _ABSOLUTE
+            and claim.quantity.value is not None
+        ):
+            readings = tuple(form for reading in claim.readings if (form := _form(reading.expression, names)))
+            subject = f"{claim.subject}@{claim.start}"
+            found.append(
+                Witness(subject, claim.quote, readings, claim.quantity.interval, firm if claim.firm else loose)
+            )
+    return found
+
+
+_ABSOLUTE = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
+
+
+@lru_cache(maxsize=1024)
+def _form(expression: str, names: tuple[str, ...]) -> Form | None:
+    """A reading over whole numbers; None where this form has no such figure or it counts in fractions."""
+    try:
+        linear = parse_side(expression, names)
+    except ExpressionError:
+        return None
+    if any(value.denominator != 1 for value in (linear.constant, *(value for _, value in linear.terms))):
+        return None
+    return tuple((key, int(value)) for key, value in linear.terms), int(linear.constant)
+
+
+def from_constraints(constraints: Iterable[Constraint]) -> list[Witness]:
+    """Constraints that may be wrong themselves, as last year's figures may."""
+    return [
+        Witness(
+            one.subject,
+            one.kind,
+            ((one.terms, 0),),
+            Interval(None if one.relation == "<=" else Fraction(one.constant), Fraction(one.constant)),
+            one.weight,
+        )
+        for one in constraints
+        if one.weight is not None
+    ]

@@ -1,0 +1,105 @@
+"""Root causes in words: what is probably wrong, from what to what, how sure that is, and what else it could be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gikvalidate.findings import Alternative, CellPlace, Repair, RootCause, in_language
+
+_WORDS = {
+    "zh": {
+        "blank": "空白",
+        "blank_total": "合计没有填，应为：{}",
+        "none": "没有找到能同时说明以下各项的改法",
+        "join": "，",
+        "cell": "{} {} → {}",
+        "unique": "要使各项都对上，改动最少的只有这一种改法",
+        "several": "改动同样少的改法有 {} 种，这一种最可信",
+        "more": "改动同样少的改法不止 {} 种（搜索已到限度），这一种最可信",
+        "stopped": "搜索已到限度：这是找到的最好的改法，可能还有更好的",
+        "values": "取这样的数只是一种可能，别的数也能对上",
+        "more_cells": "或者只补填空白格（要补的格数多一些）：{}",
+        "reasons": "{}（{}）",
+        "and": "；",
+        "left": "另有 {} 种，见 --repairs",
+    },
+    "en": {
+        "blank": "blank",
+        "blank_total": "totals left blank, they should be: {}",
+        "none": "no change was found that accounts for all of these together",
+        "join": ", ",
+        "cell": "{} {} → {}",
+        "unique": "the only way to make everything hold with so few changes",
+        "several": "one of {} ways with equally few changes, the likeliest",
+        "more": "one of more than {} ways with equally few changes (the search was ended), the likeliest",
+        "stopped": "the search was ended: the best repair found, there may be better ones",
+        "values": "other values would do as well",
+        "more_cells": "or only fill blanks (a few more cells): {}",
+        "reasons": "{} ({})",
+        "and": "; ",
+        "left": "{} more, see --repairs",
+    },
+}
+
+
+def headline(cause: RootCause, lang: str) -> str:
+    """What is probably wrong: every cell from → to."""
+    words = _WORDS[lang]
+    if not cause.alternatives:
+        return words["none"]
+    changes = _changes(cause.alternatives[0], lang)
+    return words["blank_total"].format(changes) if cause.blank_total else changes
+
+
+def certainty(cause: RootCause, lang: str) -> str:
+    """How sure the headline is, and what speaks for it; "" where there is nothing to say."""
+    if not cause.alternatives or cause.blank_total:
+        return ""
+    words, best = _WORDS[lang], cause.alternatives[0]
+    told = [in_language(reason, lang) for reason in best.reasons]
+    if cause.stopped:
+        how = words["more"].format(cause.minimal) if cause.minimal > 1 else words["stopped"]
+    else:
+        how = words["unique"] if cause.unique else words["several"].format(cause.minimal)
+    return words["and"].join([how, *([] if best.values_unique else [words["values"]]), *told])
+
+
+def others(cause: RootCause, lang: str, most: int) -> Iterator[str]:
+    """The other ways to settle a root cause, `most` in all with the headline; a filling of blanks is never left out."""
+    words = _WORDS[lang]
+    shown = cause.alternatives[1:most]
+    for alternative in shown:
+        yield _other(alternative, lang)
+    filling = next((one for one in cause.alternatives[max(most, 1) :] if not one.minimal), None)
+    if filling is not None and all(one.minimal for one in shown):
+        yield _other(filling, lang)
+    if (left := cause.minimal - sum(one.minimal for one in cause.alternatives[:most])) > 0:
+        yield words["left"].format(left)
+
+
+def _other(alternative: Alternative, lang: str) -> str:
+    words = _WORDS[lang]
+    changes = _changes(alternative, lang)
+    told = words["and"].join(in_language(reason, lang) for reason in alternative.reasons)
+    if not alternative.minimal:
+        return words["more_cells"].format(changes)
+    return words["reasons"].format(changes, told) if told else changes
+
+
+def _changes(alternative: Alternative, lang: str) -> str:
+    words = _WORDS[lang]
+    table, told = "", []
+    places = {place.figure: place for place in alternative.places}
+    for repair in alternative.repairs:
+        name = _cell(repair, places.get(repair.figure), table)
+        table = places[repair.figure].table if repair.figure in places else ""
+        told.append(words["cell"].format(name, repair.before or words["blank"], repair.after))
+    return words["join"].join(told)
+
+
+def _cell(repair: Repair, place: CellPlace | None, table: str) -> str:
+    """A cell as on the paper; the table is named where it changes."""
+    if place is None:
+        return repair.figure
+    name = f"{place.name} · {place.column}"
+    return name if place.table == table else f"{place.table} {name}"

@@ -1,0 +1,99 @@
+"""Root causes as people and machines meet them: on the screen, in JSON, on the report the project began from."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from gikvalidate.cli import main
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+FAULTY_2019 = str(SAMPLES / "faulty-form2019.docx")
+FAULTY_2021 = str(SAMPLES / "faulty-form2021.html")
+
+
+def run(*arguments: str) -> str:
+    return CliRunner().invoke(main, ["check", *arguments]).stdout
+
+
+def as_json(*arguments: str):
+    (document,) = json.loads(run("--format", "json", *arguments))["documents"]
+    return document
+
+
+@pytest.mark.parametrize("name", [FAULTY_2019, FAULTY_2021])
+def test_the_json_tells_every_cause_with_its_repairs_and_findings(name: str):
+    document = as_json(name)
+    assert document["root_causes"]
+    fingerprints = {finding["fingerprint"] for finding in document["findings"]}
+    for cause in document["root_causes"]:
+        assert {"id", "repairs", "explains", "unique", "alternatives"} <= cause.keys()
+        assert cause["explains"]
+        assert set(cause["explains"]) <= fingerprints
+        assert cause["unique"] == (cause["smallest_repairs"] == 1)
+        for repairs in (cause["repairs"], *(other["repairs"] for other in cause["alternatives"])):
+            assert repairs
+            for repair in repairs:
+                assert repair.keys() == {"figure", "from", "to"}
+                assert repair["to"].isdecimal()
+    for finding in document["findings"]:
+        causes = [cause["id"] for cause in document["root_causes"] if finding["fingerprint"] in cause["explains"]]
+        assert causes == ([] if finding["root_cause"] is None else [finding["root_cause"]])
+
+
+def test_a_wrong_total_its_row_its_column_and_the_sentence_are_one_story():
+    document = as_json(FAULTY_2019)
+    (cause,) = [one for one in document["root_causes"] if one["repairs"][0]["figure"] == "t3.new_received.total"]
+    assert cause["repairs"] == [{"figure": "t3.new_received.total", "from": "48", "to": "47"}]
+    assert cause["unique"]
+    rules = {finding["rule"] for finding in document["findings"] if finding["root_cause"] == cause["id"]}
+    assert rules == {"table3/balance", "table3/row-total", "text-table/received"}
+
+
+def test_the_number_of_repairs_shown_can_be_chosen():
+    for shown in (1, 2, 5):
+        document = as_json(FAULTY_2021, "--repairs", str(shown))
+        (cause,) = [one for one in document["root_causes"] if one["smallest_repairs"] == 5]
+        assert len(cause["alternatives"]) == shown - 1
+    assert "另有 2 种" in run(FAULTY_2021)
+    assert "另有" not in run(FAULTY_2021, "--repairs", "9")
+
+
+def test_the_screen_tells_each_finding_once_under_its_cause():
+    told = run(FAULTY_2019)
+    assert "表三 一、本年新收 · 总计 48 → 47" in told
+    assert "只有这一种改法" in told
+    assert "合计没有填，应为" in told
+    document = as_json(FAULTY_2019)
+    alone = [finding for finding in document["findings"] if finding["root_cause"] is None]
+    for finding in alone:
+        assert told.replace("\n", "").replace(" ", "").count(finding["message"].replace(" ", "")) == 1
+
+
+def test_the_screen_speaks_english_throughout_where_it_is_asked_to():
+    told = run(FAULTY_2021, "--lang", "en")
+    assert "the only way to make everything hold" in told
+    assert "one of 5 ways with equally few changes" in told
+    assert "agrees with “未经复议直接起诉4件”" in told
+
+
+def test_the_seed_is_told_as_blanks_to_fill_or_as_outcomes_counted_twice(shared: Path):
+    (path,) = (shared / "seeds").glob("*.txt")
+    document = as_json(str(path))
+    imbalance, totals = document["root_causes"]
+    assert {repair["figure"]: (repair["from"], repair["to"]) for repair in imbalance["repairs"]} == {
+        "t3.carried_in.natural": (None, "5"),
+        "t3.carried_in.total": (None, "5"),
+        "t3.new_received.research": (None, "1"),
+        "t3.new_received.legal": (None, "1"),
+    }
+    rival = {repair["figure"]: repair["to"] for repair in imbalance["alternatives"][0]["repairs"]}
+    assert rival["t3.unavailable.not_held.natural"] == "8"
+    assert rival["t3.unavailable.not_held.total"] == "9"
+    assert (imbalance["smallest_repairs"], imbalance["unique"]) == (3, False)
+    assert [repair["to"] for repair in totals["repairs"]] == ["23", "1", "1", "25"]
+    assert len(imbalance["explains"]) == 5
+    told = run(str(path))
+    assert "空白格只需补填，不必改动已写的数" in told
+    assert "13 → 8" in told
