@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
+
+from gikvalidate.formats import FORMATS, Target
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
@@ -50,13 +53,16 @@ def main() -> None:
 @_files
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
+    "forms",
+    type=click.Choice(list(FORMATS)),
+    multiple=True,
+    default=["terminal"],
     show_default=True,
-    help="输出格式。",
+    help="输出格式，可多次；docx、pdf 是加了批注的原件，每份报告一个。",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
+@click.option(
+    "-o", "--output", type=click.Path(), help="写到文件，而不是屏幕；有几种格式、或以 / 结尾时是文件夹，文件自动命名。"
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -67,23 +73,21 @@ def main() -> None:
 @_rules
 @_lang
 def check(
-    files: tuple[Path, ...], form: str, output: Path | None, fail_on: str, rule_roots: tuple[Path, ...], lang: str
+    files: tuple[Path, ...],
+    forms: tuple[str, ...],
+    output: str | None,
+    fail_on: str,
+    rule_roots: tuple[Path, ...],
+    lang: str,
 ) -> None:
     """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
+    target = _target(forms, output, lang)
     checks = _compiled(rule_roots)
     results, unreadable = _checked(files, checks, lang)
-    with _sink(output) as stream:
-        if form == "json":
-            from gikvalidate.reports.as_json import findings_json
-
-            stream.write(findings_json(results, unreadable, lang) + "\n")
-        else:
-            from gikvalidate.reports.terminal import write
-
-            write(results, unreadable, lang, stream)
-    for file in unreadable:
-        click.echo(f"{file.path}：{file.reason}", err=True)
-    sys.exit(_exit_code(results, unreadable, fail_on))
+    faults = [fault for form in dict.fromkeys(forms) for fault in _write(form, target, results, unreadable, lang)]
+    for told in [*(f"{file.path}：{file.reason}" for file in unreadable), *faults]:
+        click.echo(told, err=True)
+    sys.exit(UNREAD if faults else _exit_code(results, unreadable, fail_on))
 
 
 @main.command()
@@ -206,6 +210,50 @@ def _checked(files: Sequence[Path], checks: list[Check], lang: str) -> tuple[lis
     )
 
 
+def _target(forms: Sequence[str], output: str | None, lang: str) -> Target:
+    """Where the reports go; what cannot go there is said before anything is checked."""
+    asked = dict.fromkeys(forms)
+    if output is None:
+        for form in asked:
+            if not FORMATS[form].text or len(asked) > 1:
+                _fail(
+                    f"{form} 须用 -o 指定文件或文件夹"
+                    if lang == "zh"
+                    else f"{form} has to go somewhere; name a file or a folder with -o"
+                )
+        return Target(None, folder=False)
+    path = Path(output)
+    return Target(path, folder=len(asked) > 1 or path.is_dir() or output.endswith(("/", os.sep)))
+
+
+def _write(
+    form: str, target: Target, results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str
+) -> Iterator[str]:
+    """Write one format; yields a sentence for each file that could not be made."""
+    if form == "terminal":
+        from gikvalidate.reports.terminal import write
+
+        with _sink(None if target.folder else target.path) as stream:
+            write(results, unreadable, lang, stream)
+        return
+    from gikvalidate.outputs import OutputError, marked, whole
+
+    for path, result in target.files(form, results):
+        if path and any(path.exists() and path.samefile(own.path) for own in results if own.path.exists()):
+            _fail(f"{path}：不覆盖被核对的文件" if lang == "zh" else f"{path}: the checked file is not written over")
+        try:
+            made = whole(form, results, unreadable, lang) if result is None else marked(form, result, lang)
+        except OutputError as error:
+            yield error.reason(lang)
+            continue
+        with _sink(path) as stream:
+            if path is None:
+                stream.write(made.decode())
+            else:
+                # A file is marked as UTF-8, without which spreadsheets take it for GBK.
+                stream.buffer.write((BOM_UTF8 if form == "csv" else b"") + made)
+
+
 def _exit_code(results: Sequence[Result], unreadable: Sequence[Unreadable], fail_on: str) -> int:
     """2 when a file could not be read or nothing in it could be evaluated, else 1 when something was found."""
     if unreadable or any(result.ledger.passed + result.ledger.failed == 0 for result in results):
@@ -228,6 +276,10 @@ def _sink(output: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         _fail(f"{output}：写不了（{error.strerror}）")
     try:
+        # A temporary file is nobody else's; a report is for whoever may read new files here.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             yield stream
         Path(name).replace(output)
