@@ -32,11 +32,11 @@ def whole(form: str, results: Sequence[Result], unreadable: Sequence[Unreadable]
         case "json":
             from gikvalidate.reports.as_json import findings_json
 
-            return (findings_json(results, unreadable, lang) + "\n").encode()
+            return _encoded(findings_json(results, unreadable, lang) + "\n")
         case "html":
             from gikvalidate.reports.as_html import findings_html
 
-            return findings_html(results, unreadable, lang).encode()
+            return _encoded(findings_html(results, unreadable, lang))
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
@@ -44,13 +44,13 @@ def whole(form: str, results: Sequence[Result], unreadable: Sequence[Unreadable]
         case "csv":
             from gikvalidate.reports.findings_table import findings_csv
 
-            return findings_csv(results, lang).encode()
+            return _encoded(findings_csv(results, lang))
         case "parquet":
             return _parquet(results, lang)
         case "md":
             from gikvalidate.reports.as_markdown import findings_markdown
 
-            return findings_markdown(results, unreadable, lang).encode()
+            return _encoded(findings_markdown(results, unreadable, lang))
         case "junit":
             from gikvalidate.reports.as_junit import findings_junit
 
@@ -58,13 +58,18 @@ def whole(form: str, results: Sequence[Result], unreadable: Sequence[Unreadable]
         case "sarif":
             from gikvalidate.reports.as_sarif import findings_sarif
 
-            return findings_sarif(results, unreadable, lang).encode()
+            return _encoded(findings_sarif(results, unreadable, lang))
     raise ValueError(form)
 
 
 def marked(form: str, result: Result, lang: str) -> bytes:
     """One document with its findings marked in place; raises OutputError."""
     return _docx(result, lang) if form == "docx" else _pdf(result, lang)
+
+
+def _encoded(text: str) -> bytes:
+    """UTF-8; what the name of a file holds beside characters is a question mark."""
+    return text.encode("utf-8", "replace")
 
 
 def _parquet(results: Sequence[Result], lang: str) -> bytes:

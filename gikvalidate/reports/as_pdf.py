@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from pypdf import PdfWriter
 
 _COLOURS = {Severity.ERROR: "f5a3a3", Severity.WARNING: "ffd27f", Severity.INFO: "a8d3f0"}
-# A note without a place of its own: its size, and how far notes in one corner stand apart, in points.
+# A note without a place of its own: its size and its distance from the corner, in points.
 _ICON = 18.0
-_STEP = 22.0
 _MARGIN = 12.0
 
 
@@ -40,19 +39,25 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
 
     try:
         writer = PdfWriter(PdfReader(io.BytesIO(data)), incremental=True)
-        corners: dict[int, int] = {}
-        for note in notes:
+        for note in _merged(notes):
             page = min(max(note.where.page, 1), len(writer.pages)) - 1
-            if note.where.boxes:
-                _highlight(writer, page, note)
-            else:
-                _in_corner(writer, page, note, corners.get(page, 0))
-                corners[page] = corners.get(page, 0) + 1
+            (_highlight if note.where.boxes else _in_corner)(writer, page, note)
         buffer = io.BytesIO()
         writer.write(buffer)
     except Exception as error:  # pypdf meets broken files with errors of every kind
         raise NotAnnotatableError(f"{type(error).__name__}: {error}") from error
     return buffer.getvalue()
+
+
+def _merged(notes: Sequence[Note]) -> list[Note]:
+    """Notes on the same boxes as one: of two highlights, one over the other, a viewer opens only the upper."""
+    found: dict[PageBoxes, Note] = {}
+    for note in notes:
+        if (first := found.get(note.where)) is not None:
+            severity = min(first.severity, note.severity, key=lambda severity: severity.rank)
+            note = Note(note.where, [*first.lines, "", *note.lines], severity)
+        found[note.where] = note
+    return list(found.values())
 
 
 def _highlight(writer: PdfWriter, page: int, note: Note) -> None:
@@ -70,11 +75,11 @@ def _highlight(writer: PdfWriter, page: int, note: Note) -> None:
     _add(writer, page, annotation, note)
 
 
-def _in_corner(writer: PdfWriter, page: int, note: Note, above: int) -> None:
+def _in_corner(writer: PdfWriter, page: int, note: Note) -> None:
     from pypdf.annotations import Text
 
     box = writer.pages[page].mediabox
-    right, top = float(box.right) - _MARGIN, float(box.top) - _MARGIN - above * _STEP
+    right, top = float(box.right) - _MARGIN, float(box.top) - _MARGIN
     _add(writer, page, Text(rect=(right - _ICON, top - _ICON, right, top), text=""), note)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from gikvalidate.findings import CellPlace, Finding, Result
 from gikvalidate.reports.as_csv import plain
-from gikvalidate.reports.wording import place_name
+from gikvalidate.reports.wording import path_name, place_name
 
 COLUMNS = (
     "path",
@@ -68,7 +68,7 @@ def findings_parquet(results: Sequence[Result], lang: str) -> bytes:
 def _document(result: Result) -> tuple[str, str, str, str]:
     submission = result.submission
     year = "" if submission.year is None else str(submission.year)
-    return str(result.path), submission.agency or "", year, submission.figures.generation or ""
+    return path_name(result.path), submission.agency or "", year, submission.figures.generation or ""
 
 
 def _finding(number: int, finding: Finding, lang: str) -> tuple[str, ...]:

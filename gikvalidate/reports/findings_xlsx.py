@@ -10,7 +10,7 @@ from gikvalidate.findings import Result, Severity, Unreadable, in_language
 from gikvalidate.reports import as_csv, findings_table
 from gikvalidate.reports.as_xlsx import width
 from gikvalidate.reports.overview import agency_matrix, rule_lines
-from gikvalidate.reports.wording import LANES, STATUS, lane_counts
+from gikvalidate.reports.wording import LANES, STATUS, lane_counts, path_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -117,7 +117,7 @@ def _reports(results: Sequence[Result], unreadable: Sequence[Unreadable]) -> Ite
     for result in results:
         submission, ledger = result.submission, result.ledger
         yield (
-            str(result.path),
+            path_name(result.path),
             submission.agency or "",
             submission.year or "",
             submission.figures.generation or "",
@@ -126,7 +126,7 @@ def _reports(results: Sequence[Result], unreadable: Sequence[Unreadable]) -> Ite
             "",
         )
     for file in unreadable:
-        yield (str(file.path), *[""] * 12, file.reason)
+        yield (path_name(file.path), *[""] * 12, file.reason)
 
 
 def _findings(results: Sequence[Result], lang: str) -> Iterator[Row]:
@@ -138,14 +138,14 @@ def _findings(results: Sequence[Result], lang: str) -> Iterator[Row]:
 def _figures(results: Sequence[Result]) -> Iterator[Row]:
     for result in results:
         for figure in result.submission.figures.cells.values():
-            yield (str(result.path), *as_csv.cells(figure))
+            yield (path_name(result.path), *as_csv.cells(figure))
 
 
 def _not_checked(results: Sequence[Result], lang: str) -> Iterator[Row]:
     for result in results:
         for item in result.not_checked:
             yield (
-                str(result.path),
+                path_name(result.path),
                 result.submission.agency or "",
                 result.submission.year or "",
                 STATUS[lang][item.status],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from gikvalidate.findings import CellPlace, Finding, Place, Result, Severity, Status, TextPlace
 
@@ -52,6 +53,11 @@ def place_name(place: Place, lang: str) -> str:
     else:
         name = f"{place.section}、“{place.quote}”" if place.section else f"“{place.quote}”"
     return name + (_WORDS[lang]["page"].format(place.page) if place.page else "")
+
+
+def path_name(path: Path) -> str:
+    """A path that can be written down: names of files may hold bytes that are no characters."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def agency_name(result: Result, lang: str) -> str:
