@@ -2,15 +2,15 @@
 (() => {
   const all = (selector, root = document) => root.querySelectorAll(selector);
 
-  // A document of a long list is packed; it is unpacked when its section is opened.
+  // In a long list a document and the places of its findings are packed; they are unpacked when it is opened.
   const unpack = async (section) => {
-    const paper = section.querySelector("[data-packed]");
-    const packed = paper && document.getElementById(paper.dataset.packed);
+    const sides = section.querySelector("[data-packed]");
+    const packed = sides && document.getElementById(sides.dataset.packed);
     if (!packed || !("DecompressionStream" in window)) return;
-    delete paper.dataset.packed;
+    delete sides.dataset.packed;
     const bytes = Uint8Array.from(atob(packed.textContent), (char) => char.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    paper.innerHTML = await new Response(stream).text();
+    sides.innerHTML = await new Response(stream).text();
     packed.remove();
   };
 
