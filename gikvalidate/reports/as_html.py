@@ -29,7 +29,7 @@ from gikvalidate.reports.wording import (
     agency_name,
     counts_line,
     lane_counts,
-    place_name,
+    place_names,
     year_name,
 )
 
@@ -161,7 +161,7 @@ def _environment(lang: str) -> Environment:
         "lanes": LANES[lang],
         "statuses": STATUS[lang],
         "rows": rows,
-        "place_name": partial(place_name, lang=lang),
+        "place_names": partial(place_names, lang=lang),
         "in_language": partial(in_language, lang=lang),
     }
     return environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gikvalidate.findings import Result, Severity, Status, Unreadable, in_language
+from gikvalidate.findings import Finding, Result, Severity, Status, Unreadable, in_language
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.wording import (
     LANES,
@@ -14,7 +14,7 @@ from gikvalidate.reports.wording import (
     counts_line,
     lane_counts,
     lane_line,
-    place_name,
+    place_names,
     year_name,
 )
 
@@ -73,9 +73,8 @@ def _document(result: Result, lang: str) -> Iterator[str]:
         yield ""
         for number, finding in group.findings:
             yield f"{number}. {escaped(finding.message)}"
-            if places := finding.outcome.places:
-                told = words["and"].join(escaped(place_name(place, lang)) for place in places[:_MOST_PLACES])
-                yield f"   - {words['where']}{words['colon']}{told}{' …' if len(places) > _MOST_PLACES else ''}"
+            if finding.outcome.places:
+                yield f"   - {words['where']}{words['colon']}{_places(finding, lang)}"
             yield f"   - {words['repair']}{words['colon']}{escaped(finding.repair)}"
             yield f"   - `{finding.rule}` `{finding.fingerprint}`"
         yield ""
@@ -86,3 +85,10 @@ def _document(result: Result, lang: str) -> Iterator[str]:
         for item in unverifiable:
             status = STATUS[lang][item.status]
             yield f"- {status} `{item.rule}`{words['colon']}{escaped(in_language(item.reason, lang))}"
+
+
+def _places(finding: Finding, lang: str) -> str:
+    shared, names = place_names(finding.outcome.places, lang)
+    told = _WORDS[lang]["and"].join(escaped(name) for name in names[:_MOST_PLACES])
+    more = " …" if len(names) > _MOST_PLACES else ""
+    return (f"{escaped(shared)}{_WORDS[lang]['colon']}" if shared else "") + told + more

@@ -55,6 +55,17 @@ def place_name(place: Place, lang: str) -> str:
     return name + (_WORDS[lang]["page"].format(place.page) if place.page else "")
 
 
+def place_names(places: Sequence[Place], lang: str) -> tuple[str, list[str]]:
+    """What all places share, and a name for each: cells of one row or one column name it once."""
+    cells = [place for place in places if isinstance(place, CellPlace)]
+    rows, columns = {(cell.table, cell.name) for cell in cells}, {(cell.table, cell.column) for cell in cells}
+    if len(cells) == len(places) > 1 and len(columns) == 1:
+        return " · ".join(columns.pop()), [cell.name for cell in cells]
+    if len(cells) == len(places) > 1 and len(rows) == 1:
+        return " ".join(rows.pop()), [cell.column for cell in cells]
+    return "", [place_name(place, lang) for place in places]
+
+
 def path_name(path: Path) -> str:
     """A path that can be written down: names of files may hold bytes that are no characters."""
     return str(path).encode("utf-8", "replace").decode()

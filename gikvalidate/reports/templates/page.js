@@ -26,6 +26,9 @@
     }
   };
 
+  // The finding whose place was followed, so that its own marks light up and not those of every finding there.
+  let followed = null;
+
   const arrive = async () => {
     const id = decodeURIComponent(location.hash.slice(1));
     if (!id) return;
@@ -36,7 +39,8 @@
     }
     const target = document.getElementById(id);
     if (!target) return;
-    light(target);
+    light(followed || target);
+    followed = null;
     target.scrollIntoView({ block: "center" });
     target.focus({ preventScroll: true });
   };
@@ -46,6 +50,7 @@
   }, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#d"]');
+    followed = link && link.closest(".places") ? link.closest(".finding") : null;
     if (link && link.hash === location.hash) {
       event.preventDefault();
       arrive();
