@@ -143,15 +143,15 @@ def _pdf(result: Result, lang: str) -> bytes:
             f"{document.path} 不是磁盘上的 PDF，没有可标注的页面；请用 --format docx 或 html",
             f"{document.path} is no PDF on disk, so there are no pages to mark; use --format docx or html",
         )
-    boxes = _Boxes(document)
-    notes = [
-        Note(where, note(number, finding, lang), finding.severity)
-        for number, finding, place in _noted(result)
-        for where in boxes(place)
-    ]
     try:
+        boxes = _Boxes(document)
+        notes = [
+            Note(where, note(number, finding, lang), finding.severity)
+            for number, finding, place in _noted(result)
+            for where in boxes(place)
+        ]
         return annotated(data, notes)
-    except NotAnnotatableError:
+    except (NotAnnotatableError, Refused):
         raise OutputError(
             f"{document.path} 无法加标注；请用 --format docx 或 html",
             f"{document.path} takes no annotations; use --format docx or html",

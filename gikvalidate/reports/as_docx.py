@@ -43,6 +43,8 @@ class Comment:
 
 def annotated(data: bytes, comments: Sequence[Comment]) -> bytes:
     """The same Word file with these comments behind those it has; raises NotAnnotatableError."""
+    if not comments:
+        return data
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             parts = {name: source.read(name) for name in ("[Content_Types].xml", "_rels/.rels")}

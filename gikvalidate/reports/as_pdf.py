@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
     """The same PDF with these notes; raises NotAnnotatableError."""
     from pypdf import PdfReader, PdfWriter
 
+    # What it mends in a file on its way is nothing our reader could act on.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
         writer = PdfWriter(PdfReader(io.BytesIO(data)), incremental=True)
         for note in _merged(notes):

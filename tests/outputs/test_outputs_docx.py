@@ -83,6 +83,11 @@ def test_random_reports_come_back_with_nothing_else_changed(tmp_path: Path, seed
     assert read_again(after).blocks == result.submission.document.blocks
 
 
+def test_a_report_without_findings_comes_back_as_it_is():
+    path = ROOT / "samples" / "clean-form2021.docx"
+    assert annotated(path)[1] == path.read_bytes()
+
+
 def test_a_comment_stands_at_its_very_words_and_at_its_very_cell():
     result, after = annotated(ROOT / "samples" / "faulty-form2019.docx")
     words = commented(after)

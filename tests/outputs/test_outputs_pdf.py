@@ -78,6 +78,15 @@ def test_a_place_that_is_not_found_again_is_noted_in_the_corner(report: Path, tm
     assert all(finding.fingerprint in told for finding in result.findings)
 
 
+def test_a_file_that_is_broken_by_now_is_told_in_a_sentence(report: Path, tmp_path: Path):
+    path = tmp_path / "b.pdf"
+    path.write_bytes(report.read_bytes())
+    result = checked(path)
+    path.write_bytes(b"%PDF-1.7 nothing more")
+    with pytest.raises(OutputError, match="无法加标注"):
+        marked("pdf", result, "zh")
+
+
 def test_a_document_that_is_no_pdf_has_no_pages():
     with pytest.raises(OutputError, match="不是磁盘上的 PDF"):
         marked("pdf", checked(ROOT / "samples" / "faulty-form2019.docx"), "zh")
