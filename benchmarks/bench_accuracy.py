@@ -1,12 +1,14 @@
 """Precision, recall and F1 of claims, links, relations and findings over the labelled sentences, with confusions.
 
-Run from a checkout. Set GIKVALIDATE_SHARED to a folder with real reports and their truth files to measure those too.
+Run from a checkout. Set GIKVALIDATE_SHARED to a folder with real reports and their truth files to measure those and
+the gold sheet of links and findings too.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,10 +24,12 @@ from gikvalidate import datafiles
 from gikvalidate.engine import check, compile_rules
 from gikvalidate.findings import Severity
 from tests.narrate.conftest import read, sentence, submitted, value
+from tests.narrate.gold import readings
 from tests.narrate.test_real import REPORTS, _text
 
 SENTENCES = ROOT / "tests" / "narrate"
 SHOWN = 12
+_NUMBER = re.compile(r"[0-9０-９]+(?:[.,][0-9]+)*")
 
 
 @dataclass
@@ -91,9 +95,37 @@ def findings() -> Tally:
     return tally
 
 
+def tempting() -> str:
+    """How many of the labelled texts are right and yet hold enough numbers, or numbers that are none, to be accused."""
+    right = [*entries("corpus.yaml"), *entries("tempting.yaml")]
+    tempt = sum(len(_NUMBER.findall(entry["text"])) > 1 for entry in right)
+    every = len(right) + len(entries("faults.yaml"))
+    return f"{every} labelled texts, {tempt} of them right with two numbers or more ({tempt / every:.0%})"
+
+
+def gold() -> Iterator[Tally | str]:
+    """Links and findings of hand-read reports; findings that are only hints are counted where the sheet names them."""
+    links, found = Tally("links"), Tally("findings")
+    there, missed = 0, 0
+    for reading in readings(_shared(), compile_rules()):
+        links.add(
+            map(" ".join, reading.links_told.elements()), map(" ".join, reading.links_wanted.elements()), reading.name
+        )
+        told = [*(reading.findings_told & reading.findings_wanted).elements(), *reading.false_alarms]
+        found.add(map(" ".join, told), map(" ".join, reading.findings_wanted.elements()), reading.name)
+        there, missed = there + len(reading.found), missed + len(reading.missed)
+    if there:
+        yield from ("gold sheet", links, found)
+        yield f"true discrepancies of figures found: {there} of {there + missed} ({there / (there + missed):.0%})"
+
+
+def _shared() -> Path:
+    return Path(os.environ.get("GIKVALIDATE_SHARED", ROOT.parent / "shared"))
+
+
 def truth() -> Iterator[Tally]:
     """Figures of real reports that were read by hand; only what is missed can be counted."""
-    folder = Path(os.environ.get("GIKVALIDATE_SHARED", ROOT.parent / "shared")) / "real"
+    folder = _shared() / "real"
     for name, (year, generation) in REPORTS.items() if folder.is_dir() else ():
         narrative = read(_text(folder / name), year, generation)
         found = {(claim.quantity.value, claim.quantity.unit[:1]) for claim in narrative.claims}
@@ -107,5 +139,5 @@ def truth() -> Iterator[Tally]:
 
 
 if __name__ == "__main__":
-    for result in [*corpus(), findings(), *truth()]:
+    for result in [tempting(), *corpus(), findings(), *gold(), *truth()]:
         print(result)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 
@@ -23,6 +24,7 @@ class Interval:
     high_open: bool = False
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def exact(cls, value: int | Decimal | Fraction) -> Interval:
         point = Fraction(value)
         return cls(point, point)
@@ -160,13 +162,15 @@ class Share:
     """A percentage, what it is a share of, and the part it speaks of (share-of).
 
     `part` is None when the text gives no count for it. `wholes` are the candidate wholes, likeliest first; without
-    words that tie the share to its whole it is not `firm`.
+    words that tie the share to its whole it is not `firm`. `table` are the figures that may be the whole where the
+    text gives none.
     """
 
     share: Claim
     part: Claim | None
     wholes: tuple[Claim, ...]
     firm: bool = True
+    table: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,16 @@ class StatedPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedDate:
+    """The date under the signature, as (year, month, day)."""
+
+    date: tuple[int, int, int]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A number that was read as no claim, and why (date, document number, article, phone, name, ...)."""
 
@@ -260,9 +274,13 @@ class Unread:
 
 @dataclass(frozen=True)
 class Narrative:
-    """Everything the text states in numbers: claims, their relations, stated periods, and what was left unread."""
+    """Everything the text states in numbers: claims, their relations, dates, and what was left unread.
+
+    `signed` is the date under the signature, None where there is none.
+    """
 
     claims: tuple[Claim, ...] = ()
     relations: tuple[Relation, ...] = ()
     periods: tuple[StatedPeriod, ...] = ()
     unread: tuple[Unread, ...] = ()
+    signed: StatedDate | None = None

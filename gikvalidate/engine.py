@@ -31,6 +31,8 @@ from gikvalidate.recognise import find_sections, identify, load_forms, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
 
+# What was copied into plain text may have lost its tables; its sentences are still a report's.
+_LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
 # Said before any repair of what was recognised in a picture.
 _READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 
@@ -66,7 +68,9 @@ def examine(document: Document) -> Submission:
     """What a document says; raises DocumentError when it holds nothing of an annual report."""
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
-    if not figures.cells and figures.generation is None:
+    narrative = narrate(document, load_lexicon(), identity.year, figures.generation)
+    told_without_tables = identity.titled and narrative.claims and document.format in _LOSES_TABLES
+    if not figures.cells and not told_without_tables:
         raise DocumentError(
             document.path,
             "没有找到表二、表三、表四中的任何一张；请确认这是政府信息公开工作年度报告，且表格没有丢失",
@@ -75,7 +79,7 @@ def examine(document: Document) -> Submission:
     return Submission(
         document,
         figures,
-        narrate(document, load_lexicon(), identity.year, figures.generation),
+        narrative,
         identity.agency,
         identity.year,
         find_sections(document),

@@ -10,10 +10,10 @@ from pathlib import Path
 from gikvalidate.checks import Check
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
-from gikvalidate.figures import Figure, Figures
+from gikvalidate.figures import Figure, Figures, RecognisedTable
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
-from gikvalidate.recognise import Form, find_sections, load_forms
+from gikvalidate.recognise import Form, find_sections, identify, load_forms
 from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.schema import row_names
 from gikvalidate.rules import Example
@@ -62,6 +62,7 @@ def submission(check: Check, example: Example) -> Submission:
         document,
         _figures(form, example),
         narrate(document, load_lexicon(), year, generation),
+        agency=identify(document).agency,
         year=year,
         sections=find_sections(document),
     )
@@ -84,7 +85,18 @@ def _figures(form: Form, example: Example) -> Figures:
                 names = (block.title, *row_names(row, column))
                 cells[key] = Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
-    return Figures(form.generation, cells, absent=absent)
+    return Figures(form.generation, cells, _relabelled(form, example.labels), absent)
+
+
+def _relabelled(form: Form, labels: Mapping[str, str]) -> tuple[RecognisedTable, ...]:
+    """One table for each row or column whose label is given."""
+    printed = {f"{b.table}.{line.key}": (b, line.label) for b in form.blocks for line in (*b.rows, *b.columns)}
+    tables = []
+    for name, written in labels.items():
+        block, label = printed[name]
+        altered = ((name.partition(".")[2], written, label),) if written != label else ()
+        tables.append(RecognisedTable(block.table, block.title, form.generation, 0, altered=altered))
+    return tuple(tables)
 
 
 def _confidence(text: str) -> float:

@@ -65,12 +65,23 @@ class RecognisedTable:
 
 @dataclass(frozen=True, slots=True)
 class Statutory:
-    """What a form says of one key: count, change or amount, the unit, and whether the form may leave it out."""
+    """What a form says of one key: count, change or amount, the unit, and whether the form may leave it out.
+
+    `row` and `column` are its names as people call them, `label` the row as printed.
+    """
 
     key: str
     type: str
     unit: str
     optional: bool
+    row: str
+    column: str
+    label: str
+
+    @property
+    def name(self) -> str:
+        """As on the paper, the table left to the reader: （一）予以公开 · 总计."""
+        return f"{self.row} · {self.column}"
 
 
 #: The keys of one generation, in the order of the form.

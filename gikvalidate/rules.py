@@ -42,12 +42,14 @@ class Example(_Strict):
     """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
-    `expected` and words of its `message`. With `recognised`, the report is a scan, in whose figures a “?” stands for
+    `expected` and words of its `message`. `labels` are rows or columns (t3.granted) whose label is not as printed. With
+    `recognised`, the report is a scan, in whose figures a “?” stands for
     digits that could not be read ("1?", or "?" alone for a figure of which nothing could).
     """
 
     figures: dict[str, str] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
+    labels: dict[str, str] = Field(default_factory=dict)
     recognised: bool = False
     text: str = ""
     year: int = 0

@@ -262,6 +262,7 @@ def test_the_national_table_tells_equal_labels_apart_by_their_order():
     }
 
 
-def test_an_old_report_without_its_table_is_still_an_old_report():
+def test_a_report_without_its_table_is_of_the_form_of_its_year():
     assert recognise(document(Paragraph("年度报告")), load_forms(), 2016).generation == "stat2014"
-    assert recognise(document(Paragraph("年度报告")), load_forms(), 2021).generation is None
+    assert recognise(document(Paragraph("年度报告")), load_forms(), 2021).generation == "form2021"
+    assert recognise(document(Paragraph("年度报告")), load_forms(), None).generation is None

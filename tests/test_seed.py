@@ -37,6 +37,10 @@ def test_everything_that_does_not_add_up_is_found_and_nothing_else(seed):
         ("table3/outcome-total", "t3.total", None, "25"),
         ("text-table/outcomes", "outcome.granted", "3", "4"),
         ("text-table/outcomes", "outcome.unavailable.not_held", "13", "14"),
+        ("text-table/outcomes-left-out", "applications.received", None, None),
+        ("plausible/rule-making", "t2.regulations.made", "1", "0"),
+        ("style/mixed-blanks", "blanks", "145", None),
+        ("style/punctuation", "text", None, None),
         ("form/text-in-cell", "t2.licences.prior_items", "许可事项已于2019年7月全部划转市审批局实施", None),
     }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from gikvalidate.checks.case import Case, Run, text_place, unless_firm
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import added, interval, number
 from gikvalidate.claims import Breakdown, Claim, Completeness, Interval
 from gikvalidate.figures import Keys
@@ -16,6 +17,10 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"whole", "quote", "parts", "sum", "difference"})
+
+
+#: A list that forgets or repeats a part is still this near its whole.
+_NEAR = Fraction(1, 4)
 
 
 class Options(BaseModel):
@@ -35,12 +40,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     def run(case: Case) -> Iterator[Outcome]:
         for relation in case.submission.narrative.relations:
             if isinstance(relation, Breakdown) and relation.completeness in options.completeness:
-                yield _outcome(relation, options.must)
+                yield _outcome(relation, options.must, case)
 
     return run
 
 
-def _outcome(breakdown: Breakdown, must: str) -> Outcome:
+def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
     whole, parts = breakdown.whole, breakdown.parts
     subject = f"{whole.subject}@{whole.start}:{parts[0].start}"
     if any(claim.quantity.value is None for claim in (whole, *parts)):
@@ -49,9 +54,15 @@ def _outcome(breakdown: Breakdown, must: str) -> Outcome:
     total = Interval.exact(0)
     for part in parts:
         total = total + part.quantity.interval
-    if _agrees(total, whole.quantity.interval, must):
+    if _agrees(total, whole.quantity.interval, must) or _several_lists(parts, whole.quantity.interval):
+        return Outcome(Status.PASS, subject)
+    if total.is_exact and any(named.meets(total) for named in _other_wholes(breakdown, case)):
         return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
+    firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
+    likely = alike(nominal, _nominal(whole), _NEAR)
+    if not likely and not firm:
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(whole),), reason=TOO_FAR)
     return Outcome(
         Status.FAIL,
         subject,
@@ -66,8 +77,39 @@ def _outcome(breakdown: Breakdown, must: str) -> Outcome:
             "sum": number(nominal),
             "difference": number(abs(_nominal(whole) - nominal)),
         },
-        at_most=unless_firm(whole, *parts) if breakdown.firm else Severity.WARNING,
+        at_most=None if firm and likely else Severity.WARNING,
     )
+
+
+def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
+    """Whether the parts are several whole lists, one behind the other (by channel, then by applicant), or one part is
+    followed by a list of its own.
+    """
+    values = [part.quantity.interval for part in parts]
+    for place, value in enumerate(values[:-2]):
+        if value.is_exact and sum(values[place + 2 :], values[place + 1]).meets(value):
+            return True
+    lists, total = 0, Interval.exact(0)
+    for part in parts:
+        total = total + part.quantity.interval
+        if total.meets(whole):
+            lists, total = lists + 1, Interval.exact(0)
+    return lists > 1 and total.is_exact and not total.low
+
+
+def _other_wholes(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
+    """What else in the paragraph the list may add up to: a number named before it, or the whole and the number with it.
+
+    “共23件，其中局机关9件、派出机构14件；信函13件、网络8件、当面2件” lists the 23 twice.
+    """
+    whole, first = breakdown.whole, breakdown.parts[0]
+    paragraph = case.submission.document.paragraph_at(whole.start)
+    begin = paragraph.start if paragraph is not None else whole.start
+    named = [claim for claim in case.submission.narrative.claims if begin <= claim.start < first.start]
+    for claim in named:
+        if claim.quantity.unit == whole.quantity.unit and claim is not whole and claim.kind is whole.kind:
+            yield claim.quantity.interval
+            yield claim.quantity.interval + whole.quantity.interval
 
 
 def _agrees(total: Interval, whole: Interval, must: str) -> bool:

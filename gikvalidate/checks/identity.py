@@ -25,7 +25,7 @@ class Options(BaseModel):
 
     `total` names the figure that the others add up to: blank over non-zero parts, it is itself at fault, and every
     other relation uses what it should hold. With `each`, the name "each" in `expect` stands for every figure that
-    matches one of its patterns in turn.
+    matches one of its patterns in turn. With `least`, only instances whose right side is at least that are looked at.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -33,6 +33,7 @@ class Options(BaseModel):
     over: str = ""
     total: str = ""
     each: tuple[str, ...] = ()
+    least: int | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Identity:
     """Compile the expression for every generation the rule is for."""
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
     instances = {generation: tuple(_instances(rule, options, forms[generation])) for generation in generations}
-    return Identity(rule.id, instances)
+    return Identity(rule.id, instances, options.least)
 
 
 def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
@@ -60,14 +61,16 @@ def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
 class Identity:
     """A compiled identity: its instances by generation."""
 
-    def __init__(self, rule: str, instances: Mapping[str, Sequence[Instance]]) -> None:
+    def __init__(self, rule: str, instances: Mapping[str, Sequence[Instance]], least: int | None = None) -> None:
         self.rule = rule
         self.instances = instances
+        self.least = least
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         for instance in self.instances.get(figures.generation or "", ()):
-            if _there(instance, figures.cells):
+            small = self.least is not None and case.evaluate(instance.comparison.right) < self.least
+            if _there(instance, figures.cells) and not small:
                 yield _evaluate(self.rule, instance, case)
 
     def recompute(self, case: Case) -> dict[str, Recomputed]:

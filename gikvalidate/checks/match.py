@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
+from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import both, listed, number
-from gikvalidate.claims import Claim, ClaimKind, Period, Reading
+from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
-from gikvalidate.findings import Outcome, Severity, Status, Words
+from gikvalidate.findings import CellPlace, Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
@@ -33,14 +35,41 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         known = names.get(case.submission.figures.generation or "", ())
-        for claim in case.submission.narrative.claims:
-            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",))):
-                yield _outcome(claim, case, known)
+        wanted = [
+            claim
+            for claim in case.submission.narrative.claims
+            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
+        ]
+        together = _together(wanted, case)
+        outcomes = {claim: _outcome(claim, case, known, together.get(claim)) for claim in wanted}
+        agreed = {
+            claim.readings[0].expression
+            for claim, outcome in outcomes.items()
+            if outcome.status is Status.PASS and claim.quantity.value
+        }
+        for claim, outcome in outcomes.items():
+            said_elsewhere = claim.readings[0].expression in agreed
+            yield _tempered(claim, outcome, said_elsewhere, case) if outcome.status is Status.FAIL else outcome
 
     return run
 
 
-def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
+def _together(claims: list[Claim], case: Case) -> dict[Claim, Interval]:
+    """Claims of one figure under different names in one paragraph (信息不存在6件，不属于本机关5件), added up."""
+    groups: dict[tuple[int, str], dict[str, Claim]] = {}
+    for claim in claims:
+        paragraph = case.submission.document.paragraph_at(claim.start)
+        place = paragraph.start if paragraph is not None else 0
+        groups.setdefault((place, claim.readings[0].expression), {}).setdefault(claim.label, claim)
+    sums: dict[Claim, Interval] = {}
+    for named in groups.values():
+        if len(named) > 1:
+            total = sum((claim.quantity.interval for claim in named.values()), Interval.exact(0))
+            sums.update(dict.fromkeys(named.values(), total))
+    return sums
+
+
+def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interval | None) -> Outcome:
     subject = f"{claim.subject}@{claim.start}"
     if claim.period is not Period.THIS_YEAR or claim.quantity.value is None or claim.kind in _RELATIVE:
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
@@ -56,17 +85,42 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...]) -> Outcome:
     if not read:
         reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
+    if claim.quantity.value == 0 and read[0][0] is claim.readings[0]:
+        read = read[:1]  # “none” means none of all: another reading may be nothing by chance
     if any(claim.quantity.interval.contains(case.evaluate(form)) for _, form in read):
         return Outcome(Status.PASS, subject)
-    return _mismatch(claim, case, read, subject)
+    if together is not None and together.contains(case.evaluate(read[0][1])):
+        return Outcome(Status.PASS, subject)
+    return _mismatch(claim, case, read, subject, doubtful=together is not None)
 
 
+def _tempered(claim: Claim, outcome: Outcome, said_elsewhere: bool, case: Case) -> Outcome:
+    """A disagreement told no louder than it is likely to be one.
+
+    Where another sentence agrees with the table, or the two numbers have no likeness, the claim may be about something
+    else: part of the cases, another body, another year.
+    """
+    if not claim.quantity.value:
+        return outcome
+    said, expected = Fraction(claim.quantity.value), Fraction(outcome.expected or 0)
+    rows = {place.figure.rpartition(".")[0] for place in outcome.places if isinstance(place, CellPlace)}
+    cells = case.submission.figures.cells.values()
+    beside = {Fraction(f.value) for f in cells if f.value is not None and f.key.rpartition(".")[0] in rows}
+    likely = alike(said, expected) or (said >= _TELLING and said in beside)
+    doubts = (not likely) + said_elsewhere + claim.quantity.approximate + (outcome.at_most is not None)
+    if doubts > 1 and not likely:
+        return Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=TOO_FAR)
+    return replace(outcome, at_most=outcome.at_most or (Severity.WARNING if doubts else None))
+
+
+#: A smaller number stands in any table somewhere by chance.
+_TELLING = 10
 _RELATIVE = frozenset(
     {ClaimKind.SHARE, ClaimKind.RATE, ClaimKind.GROWTH, ClaimKind.POINTS, ClaimKind.MULTIPLE, ClaimKind.RANK}
 )
 
 
-def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subject: str) -> Outcome:
+def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subject: str, doubtful: bool) -> Outcome:
     reading, form = read[0]
     expected = case.evaluate(form)
     said = claim.quantity.value
@@ -89,7 +143,7 @@ def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subj
             "readings": listed(others),
             "elsewhere": _elsewhere(claim, case, form),
         },
-        at_most=_gravity(claim),
+        at_most=_gravity(claim) or (Severity.WARNING if doubtful else None),
     )
 
 

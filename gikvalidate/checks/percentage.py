@@ -21,21 +21,32 @@ FIELDS = frozenset({"quote", "said", "current"})
 class Options(BaseModel):
     """`of` is what must be possible.
 
-    share: a share is at most 100 %. fall: nothing falls by more than 100 %, and by 100 % only to nothing.
+    share: a share is at most 100 %. rate: so is a rate whose words hold one of `named` (答复率, but not 完成率).
+    fall: nothing falls by more than 100 %, and by 100 % only to nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    of: Literal["share", "fall"]
+    of: Literal["share", "rate", "fall"]
+    named: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is looked at."""
+    if options.of == "rate":
+        return lambda case: _rates(case, options.named)
     return _shares if options.of == "share" else _falls
 
 
 def _shares(case: Case) -> Iterator[Outcome]:
     for claim in case.submission.narrative.claims:
         if claim.kind is ClaimKind.SHARE and claim.quantity.value is not None:
+            low = claim.quantity.interval.low
+            yield _outcome(claim, None, low is not None and low > 100)
+
+
+def _rates(case: Case, named: tuple[str, ...]) -> Iterator[Outcome]:
+    for claim in case.submission.narrative.claims:
+        if claim.kind is ClaimKind.RATE and any(word in claim.quote for word in named):
             low = claim.quantity.interval.low
             yield _outcome(claim, None, low is not None and low > 100)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -35,12 +35,15 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
-        keys = [key for key in forms.get(figures.generation or "", {}) if key.startswith(prefix)]
+        form = forms.get(figures.generation or "", {})
+        keys = [key for key in form if key.startswith(prefix)]
         whole = not any(key in figures.cells for key in keys)
         missing = [key for key in keys if key not in figures.cells and key not in figures.absent]
         if not missing and not (options.open and whole):
             yield Outcome(Status.PASS, options.table)
             return
+        labels = {form[key].label for key in keys}
+        not_understood = _not_understood(case) or (whole and _has_lines(case.submission.document.text, labels))
         yield Outcome(
             Status.FAIL,
             options.table,
@@ -49,21 +52,33 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             fields={
                 "title": options.title,
                 "count": str(len(missing)),
-                "missing": ("整张表", "the whole table") if whole else listed(missing),
+                "missing": ("整张表", "the whole table") if whole else listed(form[key].name for key in missing),
             },
             # Something in the document was not understood; it may be what is missing here.
-            at_most=Severity.WARNING if _not_understood(case) else None,
+            at_most=Severity.WARNING if not_understood else None,
         )
 
     return run
 
 
 def _not_understood(case: Case) -> bool:
-    """Whether the document has a table that gave no figure, or a statutory table has rows that nobody knows."""
+    """Whether the document has a table that gave no figure, or a statutory table has rows that nobody knows, or
+    there is no statutory table at all: tables pasted as pictures or lost by a copier are not read.
+    """
     figures = case.submission.figures
+    if not figures.cells:
+        return True
     used = {figure.table_index for figure in figures.cells.values()}
     unused = [table for table in case.submission.document.tables if table.index not in used]
     return any(len(table.cells) >= _MANY_CELLS for table in unused) or any(told.unplaced for told in figures.tables)
 
 
+def _has_lines(text: str, labels: Iterable[str]) -> bool:
+    """Whether lines that are no sentences print most of the row labels: a table of which only its text was kept."""
+    lines = ["".join(line.split()) for line in text.split("\n") if len(line) < _LONGEST_ROW and "。" not in line]
+    found = [any("".join(label.split()) in line for line in lines) for label in labels]
+    return 2 * sum(found) > len(found)
+
+
+_LONGEST_ROW = 80
 _MANY_CELLS = 10

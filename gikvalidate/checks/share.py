@@ -7,9 +7,10 @@ from fractions import Fraction
 
 from pydantic import BaseModel, ConfigDict
 
+from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Claim, Interval, Share
+from gikvalidate.claims import Breakdown, Claim, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -27,13 +28,44 @@ class Options(BaseModel):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is asked."""
     evaluate = _cut_off if options.cut_off else _outcome
+    names = {generation: tuple(keys) for generation, keys in forms.items()}
 
     def run(case: Case) -> Iterator[Outcome]:
+        known = names.get(case.submission.figures.generation or "", ())
         for relation in case.submission.narrative.relations:
-            if isinstance(relation, Share) and relation.part is not None and relation.wholes:
-                yield evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+            if not isinstance(relation, Share) or relation.part is None:
+                continue
+            if relation.wholes:
+                outcome = evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+                meant = outcome.status is Status.FAIL and not options.cut_off and _meant_otherwise(relation, case)
+                yield Outcome(Status.PASS, outcome.subject) if meant else outcome
+            elif relation.table and not options.cut_off:
+                yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
+
+
+def _meant_otherwise(relation: Share, case: Case) -> bool:
+    """Whether another part or whole of the paragraph gives the share: the number in front of a bracket that the part
+    stands in, a whole named further up.
+    """
+    share, part = relation.share, relation.part
+    paragraph = case.submission.document.paragraph_at(share.start)
+    if part is None or paragraph is None:
+        return False
+    narrative = case.submission.narrative
+    bracketed = [split.whole for split in narrative.relations if isinstance(split, Breakdown) and part in split.parts]
+    wholes = [
+        claim
+        for claim in narrative.claims
+        if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
+    ]
+    return any(
+        _agrees(share, meant.quantity.interval, whole.quantity.interval)
+        for meant in (part, *bracketed)
+        for whole in (*relation.wholes, *wholes)
+        if whole not in {part, meant} and whole.quantity.value and meant.quantity.value is not None
+    )
 
 
 def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:
@@ -41,7 +73,7 @@ def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
     known = [whole for whole in wholes if whole.quantity.value]
     agreeing = [whole for whole in known if _agrees(share, part.quantity.interval, whole.quantity.interval)]
     rounded = any(_rounded(share, part.quantity.interval, whole.quantity.interval) for whole in agreeing)
-    if rounded or not agreeing or part.quantity.value is None:
+    if rounded or not agreeing or part.quantity.value is None or share.quantity.unit != "%":
         return Outcome(Status.PASS, subject)
     return _fail(share, part, agreeing[0], subject, doubtful=False)
 
@@ -54,19 +86,48 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=reason)
     if any(_agrees(share, part.quantity.interval, whole.quantity.interval) for whole in known):
         return Outcome(Status.PASS, subject)
+    if any(_agrees(share, left, whole.quantity.interval) for whole in known for left in _left(part, whole)):
+        return Outcome(Status.PASS, subject)
     doubtful = not firm or len(known) > 1 or not all(claim.firm for claim in (share, part, known[0]))
     return _fail(share, part, known[0], subject, doubtful)
 
 
+def _of_table(
+    share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, names: tuple[str, ...]
+) -> Iterator[Outcome]:
+    """A share whose whole stands only in the table: any total of its kind may be meant."""
+    wholes = []
+    for reading in readings:
+        try:
+            form = parse_side(reading.expression, names)
+        except ExpressionError:
+            continue  # this generation has no such figure
+        if not case.unreadable(form.names) and (value := case.evaluate(form)):
+            wholes.append((reading.name, value))
+    if not wholes or part.quantity.value is None or share.quantity.value is None:
+        return
+    if any(_agrees(share, part.quantity.interval, Interval.exact(value)) for _, value in wholes):
+        yield Outcome(Status.PASS, f"share@{share.start}")
+        return
+    yield _failed(share, part, wholes[0][0], wholes[0][1], (share, part), f"share@{share.start}", doubtful=True)
+
+
 def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool) -> Outcome:
+    name, value = f"{whole.label} {whole.quantity.text}".strip(), Fraction(whole.quantity.value or 1)
+    return _failed(share, part, name, value, (share, part, whole), subject, doubtful)
+
+
+def _failed(
+    share: Claim, part: Claim, name: str, whole: Fraction, claims: tuple[Claim, ...], subject: str, doubtful: bool
+) -> Outcome:
     said = Fraction(share.quantity.value or 0)
-    exact = 100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
+    exact = 100 * Fraction(part.quantity.value or 0) / whole
     digits = max(2, -int(share.quantity.step.as_tuple().exponent))
     shown = round(exact, digits)
     return Outcome(
         Status.FAIL,
         subject,
-        (text_place(share), text_place(part), text_place(whole)),
+        tuple(map(text_place, claims)),
         number(said),
         number(shown),
         number(said - shown),
@@ -74,11 +135,19 @@ def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool)
             "share": share.quantity.text,
             "quote": share.quote,
             "part": f"{part.label} {part.quantity.text}".strip(),
-            "whole": f"{whole.label} {whole.quantity.text}".strip(),
+            "whole": name if len(claims) > 2 else f"{name} {number(whole)}",
             "recomputed": f"{number(shown)}%",
         },
         at_most=Severity.WARNING if doubtful else None,
     )
+
+
+def _left(part: Claim, whole: Claim) -> Iterator[Interval]:
+    """The rest of the whole, where both are exact: “除1件外已办结，占95%” is the share of the others."""
+    if part.quantity.interval.is_exact and whole.quantity.interval.is_exact:
+        rest = Fraction(whole.quantity.value or 0) - Fraction(part.quantity.value or 0)
+        if rest > 0:
+            yield Interval.exact(rest)
 
 
 def _agrees(share: Claim, part: Interval, whole: Interval) -> bool:

@@ -13,7 +13,7 @@ from gikvalidate.narrate.mentions import collect
 from gikvalidate.narrate.pairs import from_to, paired
 from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
-from gikvalidate.narrate.periods import stated_periods
+from gikvalidate.narrate.periods import signed, stated_periods
 from gikvalidate.narrate.sections import lay_out
 from gikvalidate.narrate.shares import share_lists, shares
 from gikvalidate.narrate.zeros import Topics, zeros
@@ -45,4 +45,5 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))
     relations = builder.relations(splits, found, share_lists(found, splits, lexicon), changed)
     periods = tuple(stated_periods(document.text, passage))
-    return Narrative(claims, relations, periods, builder.unread(mentions, left))
+    dated = signed(document.text, passage, layout.signature)
+    return Narrative(claims, relations, periods, builder.unread(mentions, left), dated)

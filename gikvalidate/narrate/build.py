@@ -31,6 +31,7 @@ from gikvalidate.narrate.mentions import Left, Mention
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.shares import ShareOf
+from gikvalidate.narrate.surroundings import outcomes_named
 from gikvalidate.narrate.zeros import Zero
 
 _ITS_SUITS = ("review.", "suit.", "cases.")
@@ -82,23 +83,44 @@ class Builder:
 
     def _quantity(self, quantity: Quantity) -> Quantity:
         start, end = self.passage.outer(quantity.start, quantity.end)
+        if start == quantity.start and self.document.text.startswith(quantity.text, start):
+            return quantity
         return replace(quantity, text=self.document.text[start:end], start=start, end=end)
 
     def _readings(self, mention: Mention) -> tuple[tuple[Reading, ...], bool]:
         """The figures a mention may stand for; none when period, scope or vagueness make it another quantity."""
         firm = not mention.inherited and mention.subject not in self.lexicon.soft
+        firm = firm and not self.lexicon.words["link.legacy"].search(mention.label)
         scope = mention.scope.partition(":")[0]
         if mention.period is not Period.THIS_YEAR or scope == "sub" or not mention.countable:
             return (), firm
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
-        if self.lexicon.words["link.mixed"].search(mention.label):
+        if self.lexicon.words["link.mixed"].search(mention.label) or self._of_others(mention):
             return (), firm
         if (scope == "own") is self.layout.government and scope:
             if scope == "own" or self.layout.department:
                 return (), firm
             firm = False
         return self.lexicon.readings(mention.subject, self.generation), firm
+
+    def _of_others(self, mention: Mention) -> bool:
+        """Whether the words single out cases that the tables do not count, or count apart."""
+        words, text = self.lexicon.words, self.passage.text
+        opening = (mention.label, mention.lead.lstrip("，、："))
+        if any(map(words["link.some"].match, opening)):
+            return True
+        if words["link.rest_of"].fullmatch(mention.subject) and any(map(words["link.rest"].match, opening)):
+            return True
+        span = self.layout.sentences[self.layout.sentence(mention.start)]
+        if words["link.excluded"].search(text, span.start, span.end):
+            return True
+        if not mention.subject.startswith(_ITS_SUITS):
+            return False
+        begin = max(text.rfind(mark, span.start, mention.start) for mark in "，；：") + 1
+        clause = text[max(begin, span.start) : mention.end + len(mention.trail)]
+        other = words["link.other_causes"].search(clause)
+        return other is not None and words["link.about_disclosure"].search(other[0]) is None
 
     def _about_disclosure(self, subject: str, place: int) -> bool:
         """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""
@@ -109,6 +131,8 @@ class Builder:
         if subject.startswith(_ITS_APPLICATIONS):
             before = max(0, place - 400)
             above = self.layout.context(place) == "applications"
+            sentence = self.layout.sentences[self.layout.sentence(place)]
+            above = above or outcomes_named(text, place, sentence, self.lexicon)
             return above or near.search(text, before, self._narrowed_at(place)) is not None
         return True
 
@@ -185,7 +209,9 @@ class Builder:
             found.append(Breakdown(_made(split.whole), parts, split.completeness, split.cue, split.firm))
         for share in shares:
             wholes = tuple(_made(whole) for whole in share.wholes)
-            found.append(Share(_made(share.share), share.part.claim if share.part else None, wholes, share.firm))
+            table = self._wholes_in_table(share)
+            part = share.part.claim if share.part else None
+            found.append(Share(_made(share.share), part, wholes, share.firm, table))
         found += [ShareList(tuple(_made(share) for share in listed), complete) for listed, complete in lists]
         for change in changes:
             current, prior, difference = (
@@ -193,6 +219,15 @@ class Builder:
             )
             found.append(Change(_made(change.change), change.sign, current, prior, difference, change.basis))
         return tuple(found)
+
+    def _wholes_in_table(self, share: ShareOf) -> tuple[Reading, ...]:
+        """The figures a share of unsaid whole may be of (答复…予以公开9件，占45%): all totals of its kind."""
+        part = share.part
+        if part is None or share.wholes or not part.subject.startswith(("outcome.", "applicant.")):
+            return ()
+        subjects = self.lexicon.wholes_of(part.subject)
+        every = [reading for subject in subjects for reading in self._readings(replace(part, subject=subject))[0]]
+        return tuple({reading.expression: reading for reading in every}.values())
 
     def unread(self, mentions: Sequence[Mention], left: Sequence[Left]) -> tuple[Unread, ...]:
         """Every run of digits that stands in no claim, with the reason it was left."""

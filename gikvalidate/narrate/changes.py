@@ -11,6 +11,7 @@ from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.respective import respective
 
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
 
@@ -32,7 +33,7 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
     found: list[ChangeOf] = []
     used: set[int] = set()
     in_list = {id(part): split for split in splits for part in split.parts}
-    paired = _respective(mentions, lexicon)
+    paired = respective(mentions, _CHANGES, lexicon)
     for index, mention in enumerate(mentions):
         if mention.kind not in _CHANGES or not (mention.cue or mention.kind is ClaimKind.MULTIPLE):
             continue
@@ -41,30 +42,9 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
             used.add(id(difference))
         anchor = index - 1 if difference is not None else index
         current = paired[index] if index in paired else _current(mentions, anchor, in_list, lexicon)
-        prior = _prior(mentions, current, anchor, lexicon)
+        prior = _prior(mentions, current, anchor, lexicon) or _in_brackets(mentions, current, index)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
-
-
-def _respective(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[int, Mention | None]:
-    """网站548条，微信120条，同比分别增长9.6%和20%: as many counts before as changes after, or nothing is said."""
-    matched: dict[int, Mention | None] = {}
-    for index, mention in enumerate(mentions):
-        if mention.kind not in _CHANGES or not lexicon.words["respectively"].search(mention.lead):
-            continue
-        run = [index]
-        while run[-1] + 1 < len(mentions) and _joined(mentions[run[-1] + 1], mention, lexicon):
-            run.append(run[-1] + 1)
-        before = mentions[max(0, index - len(run)) : index]
-        fits = len(before) == len(run) and all(m.countable and m.sentence == mention.sentence for m in before)
-        for place, current in zip(run, before if fits else [None] * len(run), strict=True):
-            matched[place] = current
-    return matched
-
-
-def _joined(mention: Mention, first: Mention, lexicon: Lexicon) -> bool:
-    lead = mention.lead or "、"
-    return mention.kind is first.kind and lexicon.words["joiner"].fullmatch(lead) is not None
 
 
 def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
@@ -83,9 +63,10 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
     )
     subject = _subject(change, lexicon)
     place = _outside(mentions, index - 1, change.group)
-    if place > 0 and _year_before(mentions[place], mentions[place - 1]):
+    value = _outside(mentions, place - 1, change.group)
+    if value >= 0 and _year_before(mentions[place], mentions[value]):
         # 较2019年的70件增长: the value itself stands before the comparison.
-        place = _outside(mentions, place - 1, change.group)
+        place = value
     before = mentions[place] if place >= 0 else None
     if before is None or before.sentence != change.sentence or before.kind not in wanted or change.strength > 2:
         return None
@@ -132,15 +113,25 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     if current is None:
         return None
     place = next((place for place in range(index - 1, max(index - 8, -1), -1) if mentions[place] is current), 0)
-    after = mentions[place + 1] if place + 1 < len(mentions) else None
-    if after is not None and after is not mentions[index] and _year_before(after, current):
+    after = next((m for m in mentions[place + 1 : index] if m.group <= current.group or _year_before(m, current)), None)
+    if after is not None and _year_before(after, current):
         return after
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
         return before
-    return None
+    # 2022年为71件，2023年为64件: the same words, or none, for both years.
+    alike = before.group == current.group and current.label in {"", before.label}
+    return before if alike and _year_before(before, current) else None
+
+
+def _in_brackets(mentions: Sequence[Mention], current: Mention | None, index: int) -> Mention | None:
+    """The earlier value in brackets behind the change: 同比下降6.1%（2021年为228件）."""
+    after = mentions[index + 1] if index + 1 < len(mentions) else None
+    if current is None or after is None or not mentions[index].end <= after.group <= mentions[index].end + 1:
+        return None
+    return after if _year_before(after, current) else None
 
 
 def _year_before(prior: Mention, current: Mention) -> bool:

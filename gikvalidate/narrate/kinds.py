@@ -76,7 +76,9 @@ def _as_a_word(mention: Mention, lexicon: Lexicon) -> bool:
 def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
     """增加5件 with no other word: the count that rose stands before."""
     match = _direction(mention.lead, lexicon)
-    return match is not None and not mention.lead[: match.start()].strip("，、：")
+    if match is None:
+        return False
+    return not lexicon.words["change.own"].sub("", mention.lead[: match.start()]).strip("，、：")
 
 
 def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:

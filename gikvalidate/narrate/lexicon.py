@@ -62,10 +62,25 @@ class Lexicon:
 
     def wholes_of(self, subject: str) -> tuple[str, ...]:
         """The concepts that can be the total of a part, likeliest first; none when the lexicon does not say."""
-        for part, wholes in self.wholes if subject else ():
-            if part == subject or (part.endswith("*") and subject.startswith(part[:-1])):
-                return wholes
-        return ()
+        known = self._wholes_by_subject
+        if subject not in known:
+            fitting = (
+                wholes
+                for part, wholes in self.wholes
+                if subject and (part == subject or (part.endswith("*") and subject.startswith(part[:-1])))
+            )
+            known[subject] = next(fitting, ())
+        return known[subject]
+
+    @cached_property
+    def _wholes_by_subject(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def concepts_by_topic(self) -> Mapping[str, tuple[Concept, ...]]:
+        """The concepts a number under each topic can have, in their order; "" where nothing says the topic."""
+        topics = ("", *(topic.id for topic in self.topics))
+        return {topic: tuple(c for c in self.concepts if c.topic in {"", topic}) for topic in topics}
 
     def unit_kind(self, unit: str) -> str:
         return next((kind for kind, pattern in self.unit_kinds if pattern.fullmatch(unit)), "")
@@ -131,6 +146,13 @@ def _load(folder: Path) -> Lexicon:
         "narrowed",
         "received_verb",
         "disclosure_words",
+        "legacy",
+        "outcome_names",
+        "some",
+        "rest",
+        "rest_of",
+        "excluded",
+        "other_causes",
     ):
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
     for side, entries in _entry(files["subjects"], "sides").items():

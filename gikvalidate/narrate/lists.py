@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from gikvalidate.claims import Completeness, Interval, Period
 from gikvalidate.narrate.mentions import Mention
 
-#: Channels of publication are parts of what was published, whatever they are called.
-_PUBLISHED = "disclosure"
-
-
+#: Concepts whose kinds stand side by side in one sentence (制发11件，现行有效597件).
+_SIDE_BY_SIDE = frozenset({"applications", "outcome", "review", "suit", "normative", "regulations"})
 #: Concepts that stand in the statutory tables: a part of one of them is another number.
 _CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 
@@ -68,7 +66,7 @@ def parallel(parts: list[Mention], whole: Mention) -> list[Mention]:
     own = parts[0].subject.partition(".")[0]
     kept = [parts[0]]
     for part in parts[1:]:
-        beside = family not in {"", _PUBLISHED} and own != family and part.subject.partition(".")[0] == family
+        beside = family in _SIDE_BY_SIDE and own != family and part.subject.partition(".")[0] == family
         if beside or not not_above(part, whole):
             break
         kept.append(part)

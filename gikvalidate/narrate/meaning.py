@@ -10,7 +10,7 @@ from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Concept, Lexicon
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
-from gikvalidate.narrate.surroundings import scopes, times, topics
+from gikvalidate.narrate.surroundings import outcomes_named, scopes, times, topics
 
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 
@@ -101,7 +101,9 @@ class Reader:
             mention.topic, mention.inherited = previous.topic, not sure
         elif self.layout.on_reviews(mention.start):
             mention.topic, mention.inherited = "review", True
-        elif self.layout.context(mention.start) == "applications":
+        elif self.layout.context(mention.start) == "applications" or outcomes_named(
+            self.text, mention.start, self.layout.sentences[mention.sentence], self.lexicon
+        ):
             mention.topic, mention.inherited = "applications", True
 
     def _continues(self, mention: Mention, previous: Mention, begin: int) -> bool:
@@ -131,9 +133,7 @@ class Reader:
             return None
         fits = self._countable_case(mention)
         loose = mention.inherited
-        for concept in self.lexicon.concepts:
-            if concept.topic and concept.topic != mention.topic:
-                continue
+        for concept in self.lexicon.concepts_by_topic[mention.topic]:
             if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
                 continue
             if loose and concept.topic and not concept.id.startswith(_CONTINUED):
@@ -205,6 +205,8 @@ class Reader:
         return self.lexicon.words["period.fresh"].search(self.text, span.start, span.end) is not None
 
     def _scope(self, mention: Mention, begin: int) -> str:
+        """The scope named last in the sentence; what follows a semicolon goes on about the same body."""
+        begin = max(self.text.rfind(mark, 0, begin) for mark in "。\n") + 1
         index = bisect_right(self.scopes, mention.end, key=lambda item: item[0]) - 1
         if index >= 0 and self.scopes[index][0] >= begin:
             return self.scopes[index][2]

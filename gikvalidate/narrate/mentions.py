@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.narrate import numbers
@@ -47,18 +47,14 @@ class Mention:
     scope: str = ""
     firm: bool = True
     claim: Claim | None = None
+    #: Of the number, at hand because they are asked for most.
+    start: int = field(init=False)
+    end: int = field(init=False)
+    unit: str = field(init=False)
 
-    @property
-    def start(self) -> int:
-        return self.number.start
-
-    @property
-    def end(self) -> int:
-        return self.number.end
-
-    @property
-    def unit(self) -> str:
-        return self.number.quantity.unit
+    def __post_init__(self) -> None:
+        quantity = self.number.quantity
+        self.start, self.end, self.unit = quantity.start, quantity.end, quantity.unit
 
     @property
     def countable(self) -> bool:

@@ -32,12 +32,23 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
         if found is not None:
             _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon, rename)
         each = lexicon.endings["each"].search(mention.lead)
-        subjects = heads(mention.lead[: each.start()], lexicon) if each is not None and mention.countable else []
+        named = mention.lead[: each.start()] if each is not None and mention.countable else ""
+        subjects = heads(named, lexicon) if named else []
         if len(subjects) > 1:
             result += [replace(mention, subject=subject) for subject in subjects]
         else:
-            result.append(mention)
+            result += (_each(mention, named, lexicon, rename) if named else []) or [mention]
     return result
+
+
+def _each(mention: Mention, named: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> list[Mention]:
+    """The number once for each of the names, where every name has a meaning of its own (人大建议和政协提案均为15件)."""
+    names = [name for name in re.split(lexicon.words["joiner"], strip_label(named, lexicon)) if name]
+    copies = [replace(mention) for _ in names]
+    for copy, name in zip(copies, names, strict=True):
+        rename(copy, name)
+    subjects = {copy.subject for copy in copies}
+    return copies if len(subjects) == len(copies) > 1 and all(subjects) else []
 
 
 def _name(mentions: list[Mention], lead: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> None:

@@ -1,11 +1,12 @@
-"""From-to dates: the statistical period a report says it covers, also where a scraper lost 年 and 月."""
+"""Dates a report states: its statistical period, also where a scraper lost 年 and 月, and the day it was signed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from gikvalidate.claims import StatedPeriod
+from gikvalidate.claims import StatedDate, StatedPeriod
+from gikvalidate.narrate import chinese
 from gikvalidate.narrate.passage import Passage
 
 _TO = r"(?:日?起?(?:至|到|-|—{1,2}|–|~|～)(?:为?止)?)"
@@ -14,6 +15,32 @@ _LONG = re.compile(
     r"(?:(20[0-9]{2})(?:年|[-./])|同年|当年)?([01]?[0-9])(?:月|[-./])([0-3]?[0-9])日?"
 )
 _PACKED = re.compile(rf"(?<![0-9])(20[0-9]{{2}})([0-9]{{2,4}}){_TO}(20[0-9]{{2}})([0-9]{{2,4}})(?![0-9])日?")
+
+_DAY = re.compile(r"(20[0-9]{2})[年./-]([01]?[0-9])[月./-]([0-3]?[0-9])")
+#: 二〇二一年一月十四日: the year digit by digit, month and day as numbers.
+_WRITTEN_DAY = re.compile(
+    rf"([二][〇○零0Oo{chinese.CHARACTERS}]{{3}})年([{chinese.CHARACTERS}]+)月([{chinese.CHARACTERS}]+)日"
+)
+_NOUGHTS = str.maketrans("0Oo", "〇〇〇")
+
+
+def signed(document_text: str, passage: Passage, begin: int | None) -> StatedDate | None:
+    """The date in the signature line that begins at `begin` of the squeezed text."""
+    if begin is None:
+        return None
+    line = passage.text[begin:].partition("\n")[0]
+    found = _DAY.search(line) or _WRITTEN_DAY.search(line)
+    date = _day(found) if found else None
+    if found is None or date is None:
+        return None
+    start, end = passage.outer(begin + found.start(), begin + found.end())
+    return StatedDate(date, start, end, document_text[start:end])
+
+
+def _day(match: re.Match[str]) -> tuple[int, int, int] | None:
+    parts = (int(part) if part.isascii() else chinese.parse(part.translate(_NOUGHTS)) for part in match.groups())
+    year, month, day = (part or 0 for part in parts)
+    return (year, month, day) if year and 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def stated_periods(document_text: str, passage: Passage) -> Iterator[StatedPeriod]:

@@ -9,7 +9,7 @@ from gikvalidate.narrate import lists, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
-_KINDS = frozenset({"channel", "applicant", "outcome"})
+_KINDS = frozenset({"channel", "applicant", "outcome", "proposals"})
 
 #: What is left for the next year closes a list of outcomes.
 _LEFT_OVER = "applications.carried_out"

@@ -37,6 +37,7 @@ class Layout:
     headings: tuple[tuple[int, str, bool], ...]
     contexts: tuple[tuple[int, str], ...]
     silent: tuple[tuple[Span, str], ...]
+    signature: int | None
     government: bool
     department: bool
 
@@ -72,9 +73,10 @@ def lay_out(document: Document, passage: Passage, lexicon: Lexicon) -> Layout:
     sentences = tuple(_sentences(text))
     headings = tuple(_headings(text, lexicon))
     first_heading = headings[0][0] if headings else 0
+    signature = _signature(text, lexicon, first_heading)
     silent = [
         *_unspoken(document, passage),
-        *_after_signature(text, lexicon, first_heading),
+        *([(Span(signature, len(text)), "after the signature")] if signature is not None else []),
         *_residue(text, lexicon, headings),
         *((span, "contact") for span in sentences if lexicon.words["contact"].search(text, span.start, span.end)),
     ]
@@ -84,6 +86,7 @@ def lay_out(document: Document, passage: Passage, lexicon: Lexicon) -> Layout:
         headings,
         tuple(_contexts(text, headings, lexicon)),
         tuple(_merged(silent)),
+        signature,
         bool(lexicon.words["government"].search(title.split("。")[0])),
         bool(lexicon.words["department"].search(title.split("\n")[0])),
     )
@@ -138,15 +141,15 @@ def _unspoken(document: Document, passage: Passage) -> list[tuple[Span, str]]:
     ]
 
 
-def _after_signature(text: str, lexicon: Lexicon, first_heading: int) -> list[tuple[Span, str]]:
+def _signature(text: str, lexicon: Lexicon, first_heading: int) -> int | None:
     """The signature is the last line that is nothing but a date, in the second half; chart residue follows it."""
     start = 0
     for line in text.split("\n"):
         late = start > max(first_heading, len(text) // 2)
         if late and len(line) < 30 and lexicon.words["signature"].fullmatch(line):
-            return [(Span(start, len(text)), "after the signature")]
+            return start
         start += len(line) + 1
-    return []
+    return None
 
 
 def _residue(text: str, lexicon: Lexicon, headings: tuple[tuple[int, str, bool], ...]) -> list[tuple[Span, str]]:

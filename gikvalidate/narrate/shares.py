@@ -10,6 +10,7 @@ from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.respective import respective
 from gikvalidate.narrate.wholes import distinct, family, totals
 
 #: Marks alone may stand between a part and its share.
@@ -31,8 +32,11 @@ class ShareOf:
 def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
     """Every share with its part and whole."""
     parents = {id(part): split for split in reversed(splits) for part in split.parts}
+    paired = respective(mentions, {ClaimKind.SHARE}, lexicon)
     spoken = {
-        index: _part(mentions, index) for index, mention in enumerate(mentions) if mention.kind is ClaimKind.SHARE
+        index: paired[index] if index in paired else _part(mentions, index)
+        for index, mention in enumerate(mentions)
+        if mention.kind is ClaimKind.SHARE
     }
     parts = {id(part) for part in spoken.values() if part is not None}
     found = []
@@ -100,7 +104,9 @@ def _wholes(
 def _near(whole: Mention, part: Mention, parents: Mapping[int, Split], lexicon: Lexicon) -> bool:
     """Whether a number of unknown kind may be the whole of a share nothing else ties to it."""
     close = whole.block == part.block and whole.sentence >= part.sentence - 1 and whole.group == -1
-    return close and id(whole) not in parents and not family(whole, lexicon)
+    # A part of the sentence before may be the whole of this one (其中新增3215条。新增的信息中…).
+    free = id(whole) not in parents or whole.sentence < part.sentence
+    return close and free and not family(whole, lexicon)
 
 
 def _side_by_side(mentions: Sequence[Mention], whole: Mention, index: int) -> bool:

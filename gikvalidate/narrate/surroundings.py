@@ -7,12 +7,16 @@ from collections.abc import Iterator
 
 from gikvalidate.claims import Period
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.sections import Span
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
 _NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以)$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
 _FOREIGN = 99
+#: So many different outcomes in one sentence are a list of them.
+_ENOUGH = 3
+_AROUND = 150
 
 
 def topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
@@ -84,6 +88,13 @@ def times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int
         tag = Period.THIS_YEAR if gap == 0 else Period.PRIOR_YEAR if gap == -1 else Period.OTHER
         found.append((match.start(), match.end(), tag.value))
     return tuple(sorted(found))
+
+
+def outcomes_named(text: str, place: int, sentence: Span, lexicon: Lexicon) -> bool:
+    """Whether a sentence names so many outcomes of applications near a place that it can be about nothing else."""
+    start, end = max(sentence.start, place - _AROUND), min(sentence.end, place + _AROUND)
+    named = {match[0] for match in lexicon.words["link.outcome_names"].finditer(text, start, end)}
+    return len(named) >= _ENOUGH
 
 
 def scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:

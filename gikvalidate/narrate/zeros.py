@@ -63,7 +63,7 @@ def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
             continue
         stop = _scope_end(text, match.end(), span.end)
         words = text[match.end() : stop]
-        if _DIGIT.search(words):
+        if _DIGIT.search(words) or lexicon.words["besides"].match(words):
             continue
         for subject in heads(words, lexicon):
             if subject == "applications.received" and lexicon.words["not_applications"].search(words):
@@ -184,6 +184,11 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         said = [subject for subject, pattern in sides.items() if re.search(pattern.pattern.removesuffix("$"), before)]
         if not said and lexicon.words["of_suits"].search(match[0]):
             said = ["suit.total"]
-        for subject in said:
-            if layout.context(match.start()) != "other":
-                yield Zero(subject.replace("total", "corrected"), match.start(), match.end(), match[0], match[0], False)
+        # “审结4件，均为维持” says nothing of those still open.
+        near = max(span.start, match.start() - _NEAR), min(span.end, match.end() + _NEAR)
+        some = lexicon.words["upheld_of_some"].search(text, *near) is not None
+        for subject in said if layout.context(match.start()) != "other" else ():
+            side = subject.removesuffix("total")
+            yield Zero(f"{side}corrected", match.start(), match.end(), match[0], match[0], not some)
+            if not some and not lexicon.words["of_suits"].search(match[0]):
+                yield Zero(f"{side}unsettled", match.start(), match.end(), match[0], match[0], False)

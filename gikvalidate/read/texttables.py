@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from gikvalidate.document import Cell, Table
 from gikvalidate.read.flattened import is_value, rebuild
 from gikvalidate.read.grid import Slot, lay_out, table_of
 from gikvalidate.read.lines import is_heading
+from gikvalidate.read.piped import has_filler
 
 Found = tuple[Table | None, int]
 
@@ -22,6 +24,8 @@ CELL = 60
 COLUMN_CELL = 40
 COLUMN_LINES = 8
 COLUMN_VALUES = 4
+# The share of cells one empty line behind the one before, from which on empty lines are spacing.
+ALONE = 0.8
 
 _PIPES = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
@@ -79,7 +83,7 @@ def pipe_rows(lines: list[str], at: int) -> Found:
             cells = _UNESCAPED_PIPE.split(lines[end].strip())[1:-1]
             rows.append([cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in cells])
         end += 1
-    if len(rows) < 2:
+    if len(rows) < 2 or any(has_filler(line) for line in lines[at:end]):
         return None, at + 1
     # Rows equally long keep a place for every column, whatever was merged; only shorter ones must be fitted.
     return (rebuild(rows) if len({len(row) for row in rows}) > 1 else lay_out(_slots(rows))), end
@@ -99,10 +103,16 @@ def column_lines(lines: list[str], at: int) -> Found:
     filled = sum(1 for cell in cells if cell)
     if filled < COLUMN_LINES or values < COLUMN_VALUES:
         return None, max(end, at + 1)
-    if not any(cells[index] and cells[index + 1] for index in range(len(cells) - 1)):
-        # Every line stands alone: the empty lines are spacing.
+    if _spaced_out(cells):
         cells = [cell for cell in cells if cell]
     return table_of([Cell(row, 0, cell) for row, cell in enumerate(cells)], len(cells), 1), last_text + 1
+
+
+def _spaced_out(cells: list[str]) -> bool:
+    """Whether the lines stand alone but for a few that broke over two: then the empty lines are spacing, not cells."""
+    filled = [index for index, cell in enumerate(cells) if cell]
+    gaps = [after - before - 1 for before, after in pairwise(filled)]
+    return all(gaps) or (gaps.count(1) >= ALONE * len(gaps) and gaps.count(0) < gaps.count(1))
 
 
 def _slots(rows: list[list[str]]) -> list[list[Slot]]:

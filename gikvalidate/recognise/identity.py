@@ -22,11 +22,15 @@ _SIGNED = re.compile(r"^(?P<name>\D{0,40}?)\s*" + _YEAR + r"年\d{1,2}月\d{1,2}
 
 @dataclass(frozen=True)
 class Identity:
-    """Agency and report year; None where nothing says it. `evidence` are sentences for people."""
+    """Agency and report year; None where nothing says it. `evidence` are sentences for people.
+
+    `titled` says whether the first lines, or the name of the file, call it an annual report.
+    """
 
     agency: str | None
     year: int | None
     evidence: tuple[str, ...] = ()
+    titled: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,8 @@ def identify(document: Document, schemas: Path | None = None) -> Identity:
     evidence = [f"年度 {year}：{where}" for year, where in years[:1]] + [
         f"机关 {name}：{where}" for name, where in names[:1]
     ]
-    return Identity(names[0][0] if names else None, years[0][0] if years else None, tuple(evidence))
+    titled = any(_titles(lines, words)) or words.title.search(document.path.stem) is not None
+    return Identity(names[0][0] if names else None, years[0][0] if years else None, tuple(evidence), titled)
 
 
 def _titles(lines: list[str], words: _Words) -> Iterator[tuple[int, re.Match[str]]]:

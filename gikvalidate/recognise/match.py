@@ -24,8 +24,7 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
     """Find the statutory tables of `document` and every figure in them.
 
     The generation is the form most of whose own labels the tables print; where they print none, the one in force in
-    `year`. A document without a statutory table gives no figures; it has a generation only where the form of its year
-    leaves the table to an annex.
+    `year`. A document without a statutory table gives no figures; its generation is that of its year.
     """
     form = _generation(document, forms, year)
     if form is None:
@@ -48,7 +47,7 @@ def _generation(document: Document, forms: Sequence[Form], year: int | None) -> 
 
 
 def _by_year(forms: Sequence[Form], year: int | None) -> str | None:
-    return next((form.generation for form in forms if year and form.covers(year) and not form.tables_required), None)
+    return next((form.generation for form in forms if year and form.covers(year)), None)
 
 
 _LONGEST_LABEL = 80
@@ -223,10 +222,17 @@ class _TableWalk:
         else:
             cells = list(row.values[-len(columns) :])
             if len(cells) < len(columns):
+                # The source lost what tells empty cells from none, so these figures are nobody's.
+                self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
                 return
         for column, cell in zip(columns, cells, strict=True):
-            if cell is not None and cell not in row.cells[: row.label_at + 1]:
+            if cell is not None and cell not in row.cells[: row.label_at + 1] and not _shared(cell, cells):
                 self.placing.place(block, line, column, cell, self.table)
+
+
+def _shared(cell: Cell, cells: Sequence[Cell | None]) -> bool:
+    """Whether a figure stands merged over several columns, so that nobody can say whose it is."""
+    return cells.count(cell) > 1 and any(digit in "123456789" for digit in cell.text)
 
 
 def _likest(label: str, lines: Sequence[Line]) -> Line | None:

@@ -85,6 +85,10 @@ def _split(labels: list[Cell], values: list[Cell], form: Form) -> Iterator[Row]:
             yield from [Row(labels[:at], [])] if at else []
             yield Row([labels[at], *own], [])
             return
+        if anonymous is None:
+            yield from [Row(labels[:at], [])] if at else []
+            yield Row([labels[at]], [])
+            return
     if anonymous is not None:
         yield Row(labels, [])
         yield Row(_filled(anonymous, values), [])

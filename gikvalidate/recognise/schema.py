@@ -72,6 +72,12 @@ def row_names(row: Line | None, column: Line) -> tuple[str, str, str]:
     return f"{row.group} {row.label}", column.label, f"{row.group[: row.group.find('）') + 1]}{row.name}"
 
 
+def _statutory(key: str, block: Block, row: Line | None, column: Line) -> Statutory:
+    printed, over, name = row_names(row, column)
+    label = row.label if row is not None else printed
+    return Statutory(key, *block.measure(row, column), row is not None and row.optional, name, over, label)
+
+
 @dataclass(frozen=True)
 class Form:
     """One generation of the report: its tables and how it is told from the others."""
@@ -102,9 +108,7 @@ class Form:
     def keys(self) -> Keys:
         """Every key of the form in its order, those of optional rows included."""
         return {
-            (key := block.key(row, column)): Statutory(
-                key, *block.measure(row, column), row is not None and row.optional
-            )
+            (key := block.key(row, column)): _statutory(key, block, row, column)
             for block in self.blocks
             for row in (block.rows or (None,))
             for column in block.columns

@@ -59,6 +59,8 @@ def find_sections(document: Document, schemas: Path | None = None) -> tuple[Sect
 
 def _titled(text: str, short: bool, known: _Titles) -> str | None:
     head = squeezed(text[: 2 * _LONGEST_HEADING])
+    if head.startswith(("（", "(")):
+        return None  # （一）主动公开情况 is a part of section one
     if (not short or _SENTENCE.search(text)) and not _NUMBERED.match(head):
         return None  # running text that happens to begin with the words of a title
     words = bare(head)

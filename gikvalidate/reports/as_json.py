@@ -51,6 +51,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
         "claims": [_claim(claim) for claim in submission.narrative.claims],
         "relations": [_relation(relation) for relation in submission.narrative.relations],
         "periods": [asdict(period) for period in submission.narrative.periods],
+        "signed": asdict(signed) if (signed := submission.narrative.signed) is not None else None,
         "unread": [asdict(unread) for unread in submission.narrative.unread],
         "tables": [asdict(table) for table in submission.figures.tables],
     }
@@ -137,6 +138,9 @@ def _relation(relation: Relation) -> dict[str, Any]:
                 "share": relation.share.start,
                 "part": None if relation.part is None else relation.part.start,
                 "wholes": [whole.start for whole in relation.wholes],
+                "wholes_in_table": [
+                    {"figures": reading.expression, "name": reading.name} for reading in relation.table
+                ],
             }
         case ShareList():
             return {

@@ -45,3 +45,19 @@ def test_noise_is_linear(name: str) -> None:
     noise = random.Random(7)
     short, long = ("".join(noise.choice(ALPHABETS[name]) for _ in range(size)) for size in (4_000, 40_000))
     assert _seconds(long) < 40 * max(_seconds(short), 0.003)
+
+
+#: Seconds a character may take on a slow and busy machine; ordinary text takes a hundredth of a thousandth.
+_AT_MOST = 100e-6
+_WORDS = "公开 申请 件 条 其中 分别为 占 同比 增长 未收到 复议 诉讼 均 维持 具体为 结转 上年 （ ） 、 ， ； 。 % 1 20 305 约 余".split()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_text_of_chinese_and_digits_takes_long(seed: int) -> None:
+    noise = random.Random(seed)
+    han = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
+    pool = [_WORDS, [*_WORDS, *han[:200]], [*"0123456789", *han]][seed % 3]
+    text = "".join(noise.choice(pool) for _ in range(4000))
+    start = time.process_time()
+    read(text)
+    assert time.process_time() - start < _AT_MOST * len(text)

@@ -233,7 +233,7 @@ def test_a_body_that_is_no_document(read_bytes) -> None:
 
 @pytest.mark.parametrize("line", ["甲\t乙", "\t甲", "甲", "甲  乙  丙", "|甲|", "一、甲", "\t甲\t乙", "1", ""])
 def test_many_lines_take_little_time(read_text, line: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with contextlib.suppress(DocumentError):
         read_text(f"公开\n{line}" + f"\n{line}" * 30_000)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

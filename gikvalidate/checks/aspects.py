@@ -1,0 +1,61 @@
+"""Aspects: what a section has to speak of, by the words that would show it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import body, from_agency
+from gikvalidate.checks.wording import listed
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"missing", "section"})
+
+
+class Options(BaseModel):
+    """Each of `aspects` (a name and the pattern of words that show it) is looked for in `section`, or everywhere.
+
+    `agency` is a pattern of the agencies asked, `since` the first report year.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    aspects: dict[str, str]
+    section: str = ""
+    agency: str = ""
+    since: int = 0
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile the patterns."""
+    patterns = {}
+    for name, source in options.aspects.items():
+        try:
+            patterns[name] = re.compile(source)
+        except re.error as error:
+            raise rule.error(("check", "aspects", name), f"is not a pattern: {error}") from error
+
+    def run(case: Case) -> Iterator[Outcome]:
+        year = case.submission.year
+        if not from_agency(case, options.agency) or (options.since and (year is None or year < options.since)):
+            return
+        text = body(case, options.section) if options.section else case.submission.document.text
+        if text is None or not text.strip():
+            return  # a section that is not there or says nothing is told by other rules
+        missing = [name for name, pattern in patterns.items() if not pattern.search(text)]
+        if not missing:
+            yield Outcome(Status.PASS, options.section or "text")
+            return
+        heads = [section for section in case.submission.sections if section.ordinal == options.section]
+        yield Outcome(
+            Status.FAIL,
+            options.section or "text",
+            tuple(TextPlace(head.ordinal, head.heading, head.start, head.end) for head in heads),
+            fields={"missing": listed(missing), "section": heads[0].heading if heads else ""},
+        )
+
+    return run

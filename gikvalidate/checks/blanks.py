@@ -1,0 +1,43 @@
+"""Blanks: some zeros of a table are written and others left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.figures import CellKind, Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"blank", "zero"})
+
+
+class Options(BaseModel):
+    """`tables` whose zeros are either all written or all left blank."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    tables: tuple[str, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the tables."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        cells = [f for f in case.submission.figures.cells.values() if f.key.partition(".")[0] in options.tables]
+        blank = [figure for figure in cells if figure.kind is CellKind.BLANK]
+        zero = [figure for figure in cells if figure.kind is CellKind.NUMBER and figure.value == 0]
+        if not blank or not zero:
+            yield Outcome(Status.PASS, "blanks")
+            return
+        place = case.place(blank[0].key)
+        yield Outcome(
+            Status.FAIL,
+            "blanks",
+            (place,) if place is not None else (),
+            reported=str(len(blank)),
+            fields={"blank": str(len(blank)), "zero": str(len(zero))},
+        )
+
+    return run

@@ -1,0 +1,67 @@
+"""Brackets and quotation marks that open and never close, paragraph by paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import around, spoken
+from gikvalidate.checks.wording import listed
+from gikvalidate.document import Paragraph
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"found", "count"})
+_SHOWN = 5
+
+
+class Options(BaseModel):
+    """`pairs` are opening and closing marks, several of a kind in one string ("（(" and "）)"); `ignore` is a pattern
+    of what looks like one and is none (the bracket of an enumeration).
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    pairs: tuple[tuple[str, str], ...]
+    ignore: str
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile what is ignored."""
+    ignore = re.compile(options.ignore)
+
+    def run(case: Case) -> Iterator[Outcome]:
+        places = [
+            around(case, paragraph, place, place + 1)
+            for paragraph in spoken(case)
+            for place in _unmatched(paragraph, options.pairs, ignore)
+        ]
+        yield _outcome(places)
+
+    return run
+
+
+def _outcome(places: list[TextPlace]) -> Outcome:
+    if not places:
+        return Outcome(Status.PASS, "text")
+    found = listed(f"“{place.quote}”" for place in places)
+    return Outcome(Status.FAIL, "text", tuple(places[:_SHOWN]), fields={"found": found, "count": str(len(places))})
+
+
+def _unmatched(paragraph: Paragraph, pairs: tuple[tuple[str, str], ...], ignore: re.Pattern[str]) -> Iterator[int]:
+    """Where a mark stands that has no partner in its paragraph."""
+    text = ignore.sub(lambda match: " " * len(match[0]), paragraph.text)
+    for opening, closing in pairs:
+        waiting: list[int] = []
+        for place, char in enumerate(text):
+            if char in opening:
+                waiting.append(place)
+            elif char in closing:
+                if waiting:
+                    waiting.pop()
+                else:
+                    yield place
+        yield from waiting

@@ -1,0 +1,56 @@
+"""Whether two numbers that disagree were likely meant to be the same: a slip of the pen leaves a likeness.
+
+Numbers of quite another size mostly speak of something else (other cases, a part, another year), however well the words
+seem to fit; what is no slip is told more quietly, so that nobody is accused of a reader's mistake.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gikvalidate.checks.wording import number
+from gikvalidate.findings import Words
+
+_A_FEW = 2
+_NEAR = Fraction(1, 10)
+_UNITS = 10_000
+
+
+#: Why a disagreement of two numbers that nothing makes alike is not told as one.
+TOO_FAR: Words = ("相差太远，多半说的不是同一件事", "so far apart that they hardly speak of the same thing")
+
+
+def near(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:
+    """A few apart, or that share of the true value at most."""
+    return abs(said - true) <= max(Fraction(_A_FEW), share * abs(true))
+
+
+def slip(said: Fraction, true: Fraction) -> bool:
+    """One digit wrong, missing or too many, two neighbours traded, or 万 for ones."""
+    if said == true:
+        return True
+    if said in {true * _UNITS, true / _UNITS} and true:
+        return True
+    first, second = _digits(said), _digits(true)
+    if len(first) == len(second):
+        wrong = [place for place in range(len(first)) if first[place] != second[place]]
+        if len(wrong) == 1:
+            return len(first) > 1
+        return len(wrong) == 2 and _traded(first, second, *wrong)
+    longer, shorter = sorted((first, second), key=len, reverse=True)
+    if len(longer) - len(shorter) != 1 or len(shorter) < 2:
+        return False
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
+def alike(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:
+    """Whether one may have been written for the other."""
+    return near(said, true, share) or slip(said, true)
+
+
+def _digits(value: Fraction) -> str:
+    return number(abs(value)).replace(".", "")
+
+
+def _traded(first: str, second: str, here: int, there: int) -> bool:
+    return there == here + 1 and first[here] == second[there] and first[there] == second[here]

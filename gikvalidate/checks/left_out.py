@@ -1,0 +1,90 @@
+"""Rows of a table that hold something, though a list in the text that adds up to its total does not name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.checks.case import Case, Run, cell_name, text_place
+from gikvalidate.checks.wording import listed, number
+from gikvalidate.claims import Breakdown, Claim, Interval, Period
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"whole", "left_out"})
+
+
+class Options(BaseModel):
+    """Lists of claims whose subject begins with one of `parts`, under a total whose subject begins with `whole`, name
+    every one of `figures` that is not 0.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    whole: str
+    parts: tuple[str, ...]
+    figures: tuple[str, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Find the figures of each form once."""
+    names = {
+        generation: [key for key in keys if any(fnmatchcase(key, pattern) for pattern in options.figures)]
+        for generation, keys in forms.items()
+    }
+
+    def run(case: Case) -> Iterator[Outcome]:
+        generation = case.submission.figures.generation or ""
+        known = tuple(forms.get(generation, ()))
+        for relation in case.submission.narrative.relations:
+            if not isinstance(relation, Breakdown) or not _complete(relation, options):
+                continue
+            named = {key for part in relation.parts for key in _figures(part, known)}
+            yield _outcome(relation, [key for key in names[generation] if key not in named and case.value(key)], case)
+
+    return run
+
+
+def _complete(relation: Breakdown, options: Options) -> bool:
+    """Whether the list is one of linked claims of this year that make up their linked whole exactly."""
+    total = Interval.exact(0)
+    for part in relation.parts:
+        total = total + part.quantity.interval
+    linked = all(claim.readings and claim.period is Period.THIS_YEAR for claim in (relation.whole, *relation.parts))
+    of_kind = len(relation.parts) > 1 and all(part.subject.startswith(options.parts) for part in relation.parts)
+    return (
+        linked
+        and of_kind
+        and relation.whole.subject.startswith(options.whole)
+        and total.is_exact
+        and total == relation.whole.quantity.interval
+    )
+
+
+def _figures(part: Claim, known: tuple[str, ...]) -> Iterator[str]:
+    for reading in part.readings:
+        try:
+            yield from parse_side(reading.expression, known).names
+        except ExpressionError:
+            continue  # this generation has no such figure
+
+
+def _outcome(relation: Breakdown, left_out: list[str], case: Case) -> Outcome:
+    whole = relation.whole
+    subject = f"{whole.subject}@{whole.start}:left-out"
+    if not left_out:
+        return Outcome(Status.PASS, subject)
+    cells = [figure for key in left_out if (figure := case.figure(key)) is not None]
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (text_place(whole), *(place for key in left_out if (place := case.place(key)) is not None)),
+        fields={
+            "whole": whole.quote,
+            "left_out": listed(f"{cell_name(figure)} {number(case.value(figure.key))}" for figure in cells),
+        },
+        at_most=Severity.WARNING,
+    )

@@ -1,0 +1,112 @@
+"""Words that should not stand in a report: repealed rules cited, garbled phrases, marks out of place, private data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import around, from_agency, section_of, spoken
+from gikvalidate.checks.wording import listed
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"found", "count", "year"})
+#: So many places are shown of one report.
+_SHOWN = 5
+
+
+class Said(BaseModel):
+    """Patterns looked for in each paragraph, and when.
+
+    `unless` are patterns of which none may stand in the same paragraph, `unless_anywhere` in the whole report.
+    `agency` is a pattern of the agency's name, `since` and `until` bound the report year, `sections` the place.
+    {year}, {prior} and {next} in a pattern stand for the report year and its neighbours.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    words: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    unless_anywhere: tuple[str, ...] = ()
+    agency: str = ""
+    since: int = 0
+    until: int = 9999
+    sections: tuple[str, ...] = ()
+
+
+class Options(BaseModel):
+    """`say` are the wordings that are reported, all of a report in one finding."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    say: tuple[Said, ...] = Field(min_length=1)
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile every pattern once, so that a bad one is told at its place."""
+    for index, said in enumerate(options.say):
+        for name in ("words", "unless", "unless_anywhere"):
+            for place, source in enumerate(getattr(said, name)):
+                try:
+                    re.compile(_of_year(source, 2000))
+                except re.error as error:
+                    raise rule.error(("check", "say", index, name, place), f"is not a pattern: {error}") from error
+
+    def run(case: Case) -> Iterator[Outcome]:
+        places = [place for said in options.say if _asked(said, case) for place in _found(said, case)]
+        places.sort(key=lambda place: place.start)
+        if not places:
+            yield Outcome(Status.PASS, "text")
+            return
+        quotes = list(dict.fromkeys(f"“{place.quote}”" for place in places))
+        yield Outcome(
+            Status.FAIL,
+            "text",
+            tuple(places[:_SHOWN]),
+            fields={"found": listed(quotes), "count": str(len(places)), "year": str(case.submission.year or "")},
+        )
+
+    return run
+
+
+def _asked(said: Said, case: Case) -> bool:
+    year = case.submission.year
+    if year is None:
+        return not (said.since or said.until < 9999 or _dated(said)) and from_agency(case, said.agency)
+    return said.since <= year <= said.until and from_agency(case, said.agency)
+
+
+def _dated(said: Said) -> bool:
+    return any("{year}" in source or "{prior}" in source or "{next}" in source for source in said.words)
+
+
+def _found(said: Said, case: Case) -> Iterator[TextPlace]:
+    year = case.submission.year or 0
+    words, unless = _compiled(said.words, year), _compiled(said.unless, year)
+    if _any(_compiled(said.unless_anywhere, year), case.submission.document.text):
+        return
+    for paragraph in spoken(case):
+        if said.sections and section_of(case, paragraph.start) not in said.sections:
+            continue
+        matches = [match for pattern in words for match in pattern.finditer(paragraph.text)]
+        if matches and not _any(unless, paragraph.text):
+            for match in matches:
+                yield around(case, paragraph, match.start(), match.end())
+
+
+def _any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(sources: tuple[str, ...], year: int) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_of_year(source, year)) for source in sources)
+
+
+def _of_year(source: str, year: int) -> str:
+    for name, value in (("{year}", year), ("{prior}", year - 1), ("{next}", year + 1)):
+        source = source.replace(name, str(value))
+    return source

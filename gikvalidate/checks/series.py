@@ -1,0 +1,54 @@
+"""Series: 一是, 二是, 四是 leaves one out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import around, spoken
+from gikvalidate.checks.wording import listed
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"found"})
+
+
+class Options(BaseModel):
+    """`series` are lists of ordinal words in their order; `before` is the pattern of what stands before one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    series: tuple[tuple[str, ...], ...]
+    before: str
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile one pattern for each series."""
+    patterns = [
+        (words, re.compile(f"(?:{options.before})({'|'.join(map(re.escape, words))})")) for words in options.series
+    ]
+
+    def run(case: Case) -> Iterator[Outcome]:
+        gaps = [gap for words, pattern in patterns for gap in _gaps(case, words, pattern)]
+        if not gaps:
+            yield Outcome(Status.PASS, "text")
+            return
+        found = listed(f"“{before}”之后是“{place.quote}”" for before, place in gaps)
+        english = listed(f"“{place.quote}” follows “{before}”" for before, place in gaps)
+        yield Outcome(Status.FAIL, "text", tuple(place for _, place in gaps), fields={"found": (found[0], english[1])})
+
+    return run
+
+
+def _gaps(case: Case, words: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[tuple[str, TextPlace]]:
+    """Where exactly one word is left out; a series may begin anew anywhere, and another one stand inside it."""
+    last = -1
+    for paragraph in spoken(case):
+        for match in pattern.finditer(paragraph.text):
+            here = words.index(match[1])
+            if last >= 1 and here == last + 2:
+                yield words[last], around(case, paragraph, match.start(1), match.end(1))
+            last = here

@@ -1,0 +1,67 @@
+"""The date under the signature: after the year it reports on, and by the day the report is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import from_agency, stretch
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"signed", "due", "year"})
+
+
+class Due(BaseModel):
+    """Reports of agencies whose name fits, up to and including report year `until`, are due by `month` and `day`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    month: int
+    day: int
+    agency: str = ""
+    until: int = 9999
+
+
+class Options(BaseModel):
+    """`must` be past the end of the year reported on, or in time: the first of `due` that applies says when."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    must: Literal["be_past_year_end", "be_in_time"]
+    due: tuple[Due, ...] = ()
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the days."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        signed, year = case.submission.narrative.signed, case.submission.year
+        if signed is None or year is None:
+            return
+        day, holds = (year, 12, 31), signed.date >= (year, 12, 31)
+        if options.must == "be_in_time":
+            due = next((d for d in options.due if year <= d.until and from_agency(case, d.agency)), None)
+            if due is None:
+                return
+            day = (year + 1, due.month, due.day)
+            holds = signed.date <= day
+        if holds:
+            yield Outcome(Status.PASS, "signed")
+            return
+        yield Outcome(
+            Status.FAIL,
+            "signed",
+            (stretch(case, signed.start, signed.end),),
+            _written(signed.date),
+            _written(day),
+            fields={"signed": signed.quote, "due": _written(day), "year": str(year)},
+        )
+
+    return run
+
+
+def _written(date: tuple[int, int, int]) -> str:
+    return "{:04d}-{:02d}-{:02d}".format(*date)

@@ -1,0 +1,49 @@
+"""Units: what a count of some kind is given in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import listed
+from gikvalidate.claims import ClaimKind
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+
+FIELDS = frozenset({"found", "unit"})
+
+
+class Options(BaseModel):
+    """Counts of `subjects` ("a.*" stands for all below a) are given in `unit`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    subjects: tuple[str, ...]
+    unit: str
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind subjects and unit."""
+    exact = frozenset(options.subjects)
+    below = tuple(subject[:-1] for subject in options.subjects if subject.endswith(".*"))
+
+    def run(case: Case) -> Iterator[Outcome]:
+        counted = [
+            claim
+            for claim in case.submission.narrative.claims
+            if claim.kind is ClaimKind.COUNT
+            and claim.readings
+            and claim.quantity.unit
+            and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
+        ]
+        odd = [claim for claim in counted if claim.quantity.unit != options.unit]
+        if odd:
+            found = listed(f"“{claim.quote}”" for claim in odd)
+            places = tuple(map(text_place, odd[:5]))
+            yield Outcome(Status.FAIL, "unit", places, fields={"found": found, "unit": options.unit})
+        elif counted:
+            yield Outcome(Status.PASS, "unit")
+
+    return run
