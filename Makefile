@@ -19,7 +19,7 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock clean system
+.PHONY: help demo test lint bench fuzz lock clean system
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ lint: .venv/.dev ## ruff, mypy and the import contract
 
 bench: .venv/.dev ## run the benchmarks
 	@for script in $(wildcard benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+fuzz: .venv/.dev ## read files broken at random for five minutes; none may do more than be refused
+	@$(BIN)/python tests/read/fuzz.py --minutes 5 --seed $$(date +%s)
 
 lock: ## refresh the lock files from pyproject.toml (maintainers; needs uv)
 	printf '$(BUILD_TOOLS)' | $(COMPILE) pyproject.toml - -o requirements.lock

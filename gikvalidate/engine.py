@@ -10,7 +10,9 @@ from pathlib import Path
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
+from gikvalidate.checks.in_doubt import doubt_about
 from gikvalidate.checks.propose import propose
+from gikvalidate.checks.rereading import reread
 from gikvalidate.document import Document, DocumentError
 from gikvalidate.findings import (
     Finding,
@@ -27,14 +29,12 @@ from gikvalidate.findings import (
 )
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read, read_all
-from gikvalidate.recognise import find_sections, identify, load_forms, recognise
+from gikvalidate.recognise import find_sections, identify, load_forms, opened, recognise
 from gikvalidate.rules import Rule, load_rules
 from gikvalidate.submission import Submission
 
 # What was copied into plain text may have lost its tables; its sentences are still a report's.
 _LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
-# Said before any repair of what was recognised in a picture.
-_READ_OR_WRONG = ("识别自图片，请先核对原件；", "recognised in a picture, compare it with the source first; ")
 
 
 def compile_rules(roots: Sequence[Path] = ()) -> list[Check]:
@@ -66,6 +66,7 @@ def submit(path: Path) -> Submission:
 
 def examine(document: Document) -> Submission:
     """What a document says; raises DocumentError when it holds nothing of an annual report."""
+    document = opened(document, load_forms())
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
     narrative = narrate(document, load_lexicon(), identity.year, figures.generation)
@@ -114,15 +115,16 @@ def outcomes(submission: Submission, checks: Sequence[Check]) -> dict[str, list[
 
 
 def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
-    """The case with every blank total that its parts determine (a total of totals needs a second pass), and with
-    every figure no eye could read that arithmetic determines.
+    """The case with every blank total that its parts determine (a total of totals needs a second pass), with every
+    figure no eye could read that arithmetic determines, and with the rows that balance when they are read otherwise.
     """
     identities = [check.run for check in checks if isinstance(check.run, Identity)]
     known: dict[str, Recomputed] = {}
     for _ in range(2):
         for identity in identities:
             known |= identity.recompute(Case(case.submission, known))
-    return Case(case.submission, known, propose(Case(case.submission, known), identities))
+    case = Case(case.submission, known)
+    return Case(case.submission, known, propose(case, identities), reread(case, identities))
 
 
 def _run(check: Check, case: Case) -> list[Outcome]:
@@ -130,7 +132,7 @@ def _run(check: Check, case: Case) -> list[Outcome]:
         reason = ("不适用于这一代格式", "not for this generation of the form")
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
-        return [_placed(_from_picture(outcome, case), case) for outcome in check.run(case)]
+        return [_placed(_doubted(outcome, case), case) for outcome in check.run(case)]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
 
@@ -145,23 +147,14 @@ def _placed(outcome: Outcome, case: Case) -> Outcome:
     return replace(outcome, places=tuple(map(paged, outcome.places))) if outcome.places else outcome
 
 
-def _from_picture(outcome: Outcome, case: Case) -> Outcome:
-    """The outcome, at most a warning if what it rests on was recognised in a picture: it may be read wrongly."""
-    document = case.submission.document
-    if outcome.status is not Status.FAIL or not document.recognised:
+def _doubted(outcome: Outcome, case: Case) -> Outcome:
+    """The outcome, at most a warning if what it rests on may have been read wrongly."""
+    if outcome.status is not Status.FAIL or outcome.doubt is not None:
         return outcome
-    if outcome.places and not any(_is_recognised(place, case) for place in outcome.places):
+    if (doubt := doubt_about(outcome.places, outcome.rests_on, case)) is None:
         return outcome
     at_most = max(Severity.WARNING, outcome.at_most or Severity.WARNING, key=lambda severity: severity.rank)
-    return replace(outcome, at_most=at_most, recognised=True)
-
-
-def _is_recognised(place: Place, case: Case) -> bool:
-    if isinstance(place, TextPlace):
-        paragraph = case.submission.document.paragraph_at(place.start)
-        return paragraph is not None and paragraph.confidence is not None
-    figure = case.figure(place.figure)
-    return figure is not None and figure.confidence is not None
+    return replace(outcome, at_most=at_most, doubt=doubt)
 
 
 def _yielded(rule: Rule, found: dict[str, list[Outcome]]) -> list[Outcome]:
@@ -199,8 +192,9 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
         title=rule.body.title_en if lang == "en" else rule.body.title,
         severity=severity,
         message=getattr(message, lang).format_map(fields),
-        repair=in_language(_READ_OR_WRONG, lang) + repair if outcome.recognised else repair,
+        repair=repair,
         basis=rule.body.basis,
+        doubt=in_language(outcome.doubt or "", lang),
         outcome=outcome,
     )
 

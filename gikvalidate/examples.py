@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from itertools import count
 from pathlib import Path
 
 from gikvalidate.checks import Check
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
-from gikvalidate.figures import Figure, Figures, RecognisedTable
+from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figure, Figures, RecognisedTable
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.recognise import Form, find_sections, identify, load_forms
@@ -71,9 +72,12 @@ def submission(check: Check, example: Example) -> Submission:
 def _figures(form: Form, example: Example) -> Figures:
     given = example.figures
     cells = {}
+    tables = list(dict.fromkeys(block.table for block in form.blocks))
+    places = count()
     for block in form.blocks:
         for row in block.rows or (None,):
-            for column in block.columns:
+            grid_row = next(places)
+            for grid_column, column in enumerate(block.columns):
                 key = block.key(row, column)
                 text = _given(key, given)
                 if any(fnmatchcase(key, pattern) for pattern in example.without):
@@ -83,9 +87,15 @@ def _figures(form: Form, example: Example) -> Figures:
                 cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
                 kind, value = parse_cell(cell, column.unit)
                 names = (block.title, *row_names(row, column))
-                cells[key] = Figure(key, cell.text, kind, value, *names, 0, 0, 0, confidence=cell.confidence)
+                place = (tables.index(block.table), grid_row, grid_column)
+                cells[key] = Figure(key, cell.text, kind, value, *names, *place, confidence=cell.confidence)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
-    return Figures(form.generation, cells, _relabelled(form, example.labels), absent)
+    doubts = []
+    for row_key, seen in example.rows.items():
+        keys = tuple(key for key in cells if key.startswith(f"{row_key}."))
+        doubts.append(Doubt(DoubtKind.COUNT, keys, tuple(seen.split("|"))))
+        cells |= {key: replace(cells[key], text=seen, kind=CellKind.UNREADABLE, value=None) for key in keys}
+    return Figures(form.generation, cells, _relabelled(form, example.labels), absent, tuple(doubts))
 
 
 def _relabelled(form: Form, labels: Mapping[str, str]) -> tuple[RecognisedTable, ...]:

@@ -11,7 +11,8 @@ from enum import StrEnum
 class CellKind(StrEnum):
     """What stands in a cell. The kinds stay distinct: a blank is not a zero and a dash is not a blank.
 
-    UNREADABLE is a cell of a scan whose figure was not recognised with certainty; its text is a guess.
+    UNREADABLE is a cell whose figure could not be made out, in a scan or in a row whose figures do not stand one under
+    each column; its text is what was seen.
     """
 
     NUMBER = "number"
@@ -44,6 +45,29 @@ class Figure:
     grid_column: int
     page: int | None = None
     confidence: float | None = None
+
+
+class DoubtKind(StrEnum):
+    """Why the shape of a document leaves in doubt which figure is meant.
+
+    COUNT: a row has more or fewer figures than columns. MERGED: one figure stands over all columns of its row.
+    UNANCHORED: no heading or label says what the cells are, they were taken by their place. SPACED: the digits of a
+    cell stand apart.
+    """
+
+    COUNT = "count"
+    MERGED = "merged"
+    UNANCHORED = "unanchored"
+    SPACED = "spaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Cells that may not have been read as meant: their keys in the order of print, and the figures there."""
+
+    kind: DoubtKind
+    keys: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,10 +117,11 @@ class Figures:
     """All figures of one document by key, and the tables they came from.
 
     `absent` are keys that this print of the form does not have (a single 其他处理 row instead of three, or the
-    other way round); they are no gap.
+    other way round); they are no gap. `doubts` say which cells may not have been read as meant.
     """
 
     generation: str | None = None
     cells: Mapping[str, Figure] = field(default_factory=dict)
     tables: tuple[RecognisedTable, ...] = ()
     absent: frozenset[str] = frozenset()
+    doubts: tuple[Doubt, ...] = ()

@@ -85,8 +85,9 @@ class Outcome:
     `subject` tells the evaluations of a rule apart and is stable across runs. `reported`, `expected` and
     `difference` are exact decimals as text. `fields` fill the rule's message; `reason` says why an outcome is
     unverifiable. `at_most` lowers the rule's severity where the words could be meant otherwise; `blank_total` says
-    that the total itself was left blank, which has a message of its own; `recognised` that it rests on what was read
-    in a picture.
+    that the total itself was left blank, which has a message of its own; `doubt` why what it rests on may have been
+    read wrongly, "" where the message itself says so, None where nobody has asked yet;
+    `rests_on` are the figures it rests on beside those at its places (blanks are not shown as places).
     """
 
     status: Status
@@ -100,12 +101,13 @@ class Outcome:
     at_most: Severity | None = None
     blank_total: bool = False
     repairs: tuple[Repair, ...] = ()
-    recognised: bool = False
+    doubt: Words | None = None
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A failed outcome as people read it."""
+    """A failed outcome as people read it; with a `doubt` the source is to be looked at before anybody corrects it."""
 
     rule: str
     title: str
@@ -114,6 +116,7 @@ class Finding:
     repair: str
     basis: str
     outcome: Outcome
+    doubt: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -43,11 +43,13 @@ class Example(_Strict):
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. A failing example may name the value
     `expected` and words of its `message`. `labels` are rows or columns (t3.granted) whose label is not as printed. With
-    `recognised`, the report is a scan, in whose figures a “?” stands for
-    digits that could not be read ("1?", or "?" alone for a figure of which nothing could).
+    `recognised`, the report is a scan, in whose figures a “?” stands for digits that could not be read ("1?", or "?"
+    alone for a figure of which nothing could). `rows` are rows whose figures are not as many as their columns
+    ("t3.granted": "1|2|0|0|0|0|0|12").
     """
 
     figures: dict[str, str] = Field(default_factory=dict)
+    rows: dict[str, str] = Field(default_factory=dict)
     without: tuple[str, ...] = ()
     labels: dict[str, str] = Field(default_factory=dict)
     recognised: bool = False

@@ -18,7 +18,7 @@ from gikvalidate.rules import Rule, validated
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
-_NOT_KINDS = frozenset({"case", "passages", "propose", "wording"})
+_NOT_KINDS = frozenset({"case", "credence", "in_doubt", "passages", "propose", "rereading", "wording"})
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
 from gikvalidate.arithmetic import Linear
@@ -15,20 +16,48 @@ from gikvalidate.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """The value a blank total should hold (None where its parts are unreadable), and the rule that says so."""
+    """The value a blank total should hold (None where its parts are unreadable), the rule and the parts it is from."""
 
     value: Fraction | None
     rule: str
     subject: str
+    parts: tuple[str, ...] = ()
+
+
+class Misreading(StrEnum):
+    """What would have gone wrong in the reading: the digits of a figure came into two cells, or figures moved on."""
+
+    SPLIT = "split"
+    SHIFTED = "shifted"
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """A row or column that balances when it is read otherwise.
+
+    `keys` are its cells, `seen` the figures that stand there, `read` what every cell holds then; `changed` are the
+    cells that make the difference.
+    """
+
+    misreading: Misreading
+    keys: tuple[str, ...]
+    seen: tuple[str, ...]
+    read: tuple[str, ...]
+    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One submission under check; `proposed` holds what the arithmetic says of figures that could not be read."""
+    """One submission under check.
+
+    `proposed` holds what the arithmetic says of figures that could not be read, `rereadings` the rows that balance when
+    they are read otherwise.
+    """
 
     submission: Submission
     recomputed: Mapping[str, Recomputed] = field(default_factory=dict)
     proposed: Mapping[str, Fraction] = field(default_factory=dict)
+    rereadings: tuple[Rereading, ...] = ()
 
     def figure(self, key: str) -> Figure | None:
         return self.submission.figures.cells.get(key)
@@ -52,6 +81,12 @@ class Case:
             elif key in self.recomputed and self.recomputed[key].value is None:
                 name = cell_name(figure)
                 reasons.append((key, (f"{name} 空白，分项又读不出", f"{name} is blank and its parts cannot be read")))
+            elif figure.kind is CellKind.UNREADABLE and figure.confidence is None:
+                name = cell_name(figure)
+                seen = figure.text
+                reasons.append(
+                    (key, (f"{name} 读不准，那里写的是“{seen}”", f"{name} cannot be told, there stands “{seen}”"))
+                )
             elif figure.kind is CellKind.UNREADABLE:
                 name = cell_name(figure)
                 reasons.append(

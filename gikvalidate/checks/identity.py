@@ -85,7 +85,7 @@ class Identity:
             parts = [name for name in instance.comparison.names if name != figure.key]
             value = None if case.unreadable(parts) else solved(instance, case, instance.total)
             if value != 0:
-                found[figure.key] = Recomputed(value, self.rule, instance.subject)
+                found[figure.key] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
 
 
@@ -185,6 +185,7 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
         number(reported - expected),
         fields=_fields(instance, case, left, right, abs(gap), blanks),
         repairs=repairs,
+        rests_on=comparison.names,
     )
 
 
@@ -201,6 +202,7 @@ def _blank_total(instance: Instance, case: Case, value: Fraction) -> Outcome:
         fields=_fields(instance, case, value, value, value, []),
         repairs=(Repair(instance.total, None, number(value)),),
         blank_total=True,
+        rests_on=names,
     )
 
 

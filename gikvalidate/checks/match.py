@@ -75,12 +75,15 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interva
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
         return Outcome(Status.SKIPPED, subject, reason=reason)
     read: list[tuple[Reading, Linear]] = []
+    unread = False
     for reading in claim.readings:
         try:
             form = parse_side(reading.expression, names)
         except ExpressionError:
             continue  # this generation has no such figure
-        if not case.unreadable(form.names):
+        if case.unreadable(form.names):
+            unread = True
+        else:
             read.append((reading, form))
     if not read:
         reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
@@ -91,6 +94,9 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interva
         return Outcome(Status.PASS, subject)
     if together is not None and together.contains(case.evaluate(read[0][1])):
         return Outcome(Status.PASS, subject)
+    if unread:
+        reason = ("表中对应的单元格有的读不出数字", "some of the cells it may speak of cannot be read as numbers")
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
     return _mismatch(claim, case, read, subject, doubtful=together is not None)
 
 
@@ -144,6 +150,7 @@ def _mismatch(claim: Claim, case: Case, read: list[tuple[Reading, Linear]], subj
             "elsewhere": _elsewhere(claim, case, form),
         },
         at_most=_gravity(claim) or (Severity.WARNING if doubtful else None),
+        rests_on=form.names,
     )
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.wording import both
 from gikvalidate.claims import StatedPeriod
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
 
 FIELDS = frozenset({"stated", "year"})
+# A scraper that drops 年 and 月 leaves the digits of a date in one run.
+_GLUED = re.compile(r"\d{5,}")
 
 
 class Options(BaseModel):
@@ -36,10 +40,18 @@ def _run(case: Case) -> Iterator[Outcome]:
         elif (period.first, period.last) == ((year, 1, 1), (year, 12, 31)):
             yield Outcome(Status.PASS, stated)
         else:
+            glued = _GLUED.search(period.quote) is not None
             yield Outcome(
                 Status.FAIL,
                 stated,
                 (_place(period),),
+                at_most=Severity.WARNING if glued else None,
+                doubt=both(
+                    f"“{period.quote}”里的年、月丢了，按 {stated} 读",
+                    f"“{period.quote}” lost its marks of year and month and was read as {stated}",
+                )
+                if glued
+                else None,
                 reported=stated,
                 expected=f"{_date((year, 1, 1))} — {_date((year, 12, 31))}",
                 fields={"stated": period.quote, "year": str(year)},

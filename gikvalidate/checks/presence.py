@@ -68,6 +68,9 @@ def _not_understood(case: Case) -> bool:
     figures = case.submission.figures
     if not figures.cells:
         return True
+    # Pasted one cell to a line, blank cells leave no trace.
+    if any(table.columns == 1 < table.rows for table in case.submission.document.tables):
+        return True
     used = {figure.table_index for figure in figures.cells.values()}
     unused = [table for table in case.submission.document.tables if table.index not in used]
     return any(len(table.cells) >= _MANY_CELLS for table in unused) or any(told.unplaced for told in figures.tables)

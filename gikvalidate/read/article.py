@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import cast
 
 from lxml import etree
 
@@ -12,44 +13,48 @@ from gikvalidate.read.markup import collapse
 
 _UNSEEN = "script style noscript noframes xml template iframe object svg math"
 UNREAD = f"{_UNSEEN} select button textarea audio video canvas nav map"
-CONTAINERS = "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong"
+_CONTAINERS = "html body div section article main center form fieldset table tbody tr td ul li dl dd span font b strong"
+CONTAINERS = frozenset(_CONTAINERS.split())
 TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
 # The article may leave this share of the running text to its surroundings.
 SHARE = 0.9
 
+_STYLES, _MARKED_HIDDEN = etree.XPath("//@style"), etree.XPath("//*[@hidden]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
-_SENTENCE = re.compile(r"[，。；]")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^\d\s-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """What an element holds: running text outside links, section headings, cells with figures."""
-
-    text: int
-    headings: int
-    cells: int
-
-
 def declutter(root: etree._Element) -> None:
     """Take out what a reader of the page never sees."""
     etree.strip_elements(root, *UNREAD.split(), with_tail=False)
-    for element in list(root.iter("*")):
-        style = element.get("style")
-        if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+    for marked in cast("list[etree._Element]", _MARKED_HIDDEN(root)):
+        _remove(marked)
+    for style in cast("list[etree._ElementUnicodeResult]", _STYLES(root)):
+        # On many pages every element has a style, and hardly any of them hides it.
+        lower = style.lower()
+        if (
+            ("none" in lower or "hidden" in lower)
+            and _HIDDEN.search(style)
+            and (element := style.getparent()) is not None
+        ):
             _remove(element)
 
 
 def article(root: etree._Element) -> etree._Element:
     """The smallest block that holds nearly all running text, every section heading and every figure."""
-    weights = _weights(root)
     body = root.find("body")
     chosen = root if body is None else body
-    while (child := _main_child(chosen, weights)) is not None:
-        chosen = child
+    path = _to_core(chosen)
+    held = [_own_text(element, inner) for element, inner in pairwise(path)] + [_all_text(path[-1])]
+    # What an element of the path holds is its own text and that of the elements further in.
+    held = list(accumulate(reversed(held)))[::-1]
+    for element, within, around in zip(path[1:], held[1:], held, strict=False):
+        if element.tag not in CONTAINERS or not 0 < within >= SHARE * around:
+            break
+        chosen = element
     while chosen.tag in TABLE_PARTS and (parent := chosen.getparent()) is not None:
         chosen = parent
     return chosen
@@ -87,47 +92,76 @@ def _remove(element: etree._Element) -> None:
         parent.text = (parent.text or "") + tail
 
 
-def _main_child(element: etree._Element, weights: dict[etree._Element, Weight]) -> etree._Element | None:
-    containers = CONTAINERS.split()
-    whole = weights[element]
-    for child in element:
-        part = weights[child]
-        if (
-            child.tag in containers
-            and part.text > 0
-            and part.text >= SHARE * whole.text
-            and (part.headings, part.cells) == (whole.headings, whole.cells)
-        ):
-            return child
-    return None
+def _to_core(root: etree._Element) -> list[etree._Element]:
+    """The way down to the innermost element with every heading and every figure; without any, to the longest text."""
+    first, last = next(_marked(root), None), next(_marked(root, backwards=True), None)
+    if first is None or last is None:
+        longest = max(_outside_links(root), key=lambda held: _running(held[1]), default=(root, ""))[0]
+        first = last = longest
+    ways = ([*reversed(list(end.iterancestors())), end] for end in (first, last))
+    shared = [one for one, other in zip(*ways, strict=False) if one is other]
+    return shared[shared.index(root) :]
 
 
-def _weights(root: etree._Element) -> dict[etree._Element, Weight]:
-    """Weights of all elements: what was counted between their start and their end."""
-    weights: dict[etree._Element, Weight] = {}
-    begun: list[tuple[int, int, int]] = []
-    links = in_cells = text = headings = figures = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
-        change = 1 if event == "start" else -1
-        links += change * (node.tag == "a")
-        in_cells += change * (node.tag in _CELLS)
-        if event == "start":
-            begun.append((text, headings, figures))
-            words = node.text
-        else:
-            before = begun.pop()
-            weights[node] = Weight(text - before[0], headings - before[1], figures - before[2])
-            words = node.tail
-        if links or not words or words.isspace():
+def _marked(root: etree._Element, backwards: bool = False) -> Iterator[etree._Element]:
+    """Elements that hold a heading, or a figure in a cell, in the order of the page or the other way round."""
+    for element, words in _outside_links(root, backwards):
+        short = words.strip() if len(words) <= _MARGIN else ""
+        if _HEADING.match(words) or (0 < len(short) <= _LONGEST_FIGURE and _DIGIT.search(short) and _in_cell(element)):
+            yield element
+
+
+def _in_cell(element: etree._Element) -> bool:
+    return element.tag in _CELLS or next(element.iterancestors(*_CELLS), None) is not None
+
+
+def _outside_links(root: etree._Element, backwards: bool = False) -> Iterator[tuple[etree._Element, str]]:
+    """Every text that is not in a link, with the element it stands in."""
+    if not backwards and root.text:
+        yield root, root.text
+    stack = [root.iterchildren(reversed=backwards)]
+    inside = [root]
+    while stack:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+            ended = inside.pop()
+            held, words = (ended, ended.text) if backwards else (ended.getparent(), ended.tail)
+            if words and held is not None and (backwards or stack):
+                yield held, words
             continue
-        words = words.strip()
-        if len(words) <= _LONGEST_FIGURE:
-            figures += in_cells > 0 and _DIGIT.search(words) is not None
-        if _SENTENCE.search(words):
-            text += len(words)
-        headings += _HEADING.match(words) is not None
-    return weights
+        if backwards and element.tail:
+            yield inside[-1], element.tail
+        if element.tag == "a":
+            if not backwards and element.tail:
+                yield inside[-1], element.tail
+            continue
+        if not backwards and element.text:
+            yield element, element.text
+        stack.append(element.iterchildren(reversed=backwards))
+        inside.append(element)
+
+
+def _own_text(element: etree._Element, inner: etree._Element) -> int:
+    """How much running text an element holds outside the one of its children that is followed."""
+    total = _running(element.text) if element.tag != "a" else 0
+    for child in element:
+        if child is not inner:
+            total += sum(_running(words) for _, words in _outside_links(child)) if child.tag != "a" else 0
+        total += _running(child.tail)
+    return total
+
+
+def _all_text(element: etree._Element) -> int:
+    return sum(_running(str(words)) for words in element.itertext())
+
+
+def _running(words: str | None) -> int:
+    """The length of a text with the marks of a sentence, 0 for any other."""
+    return len(words.strip()) if words and ("，" in words or "。" in words or "；" in words) else 0
 
 
 _CELLS = ("td", "th")
 _LONGEST_FIGURE = 20
+# A figure may stand between line breaks and indents of the source.
+_MARGIN = 200

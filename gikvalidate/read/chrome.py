@@ -15,6 +15,9 @@ from gikvalidate.read.lines import is_heading
 SHARE = 0.25
 # No record is longer; the statutory tables mostly are, and need not be searched.
 CELLS = 60
+# A copy of an article has that many blocks at least, and no more than so few stand between both.
+COPIED = 5
+APART = 6
 
 _LABELS = (
     "索引号 信息索引 发布机构 发布机关 发布单位 发文机关 发文字号 公开机构 公开责任部门 责任部门 所属机构 信息来源 "
@@ -23,7 +26,7 @@ _LABELS = (
     "效力状态 时效性 组织机构代码 统一编号"
 )
 _LABEL = "|".join("\\s*".join(label) for label in _LABELS.split())
-_IS_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_LABEL})\s*[】\]]?\s*[:：]?\s*")
+_KNOWN = frozenset(_LABELS.split())
 _RECORD_LINE = re.compile(rf"[【\[]?(?:{_LABEL}|来源|作者|浏览次数|访问量|点击数|字号|字体)[】\]]?\s*[:：].{{0,120}}")
 _BUTTON = (
     "打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|收藏|下载|返回(?:顶部|上一页|首页)?|分享到?|字号|字体|大|中|小"
@@ -54,15 +57,43 @@ def without_edges(found: Sequence[Block]) -> Iterator[Block]:
     return (block for index, block in enumerate(found[:last]) if index >= first or not _is_chrome(block))
 
 
+def without_copy(found: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without a second copy of the article, as pages keep one for small screens and let a script choose."""
+    first = next((index for index, block in enumerate(found) if _is_opening(block)), None)
+    if first is None:
+        return found
+    again = next((index for index in range(first + 1, len(found)) if found[index] == found[first]), None)
+    if again is None:
+        return found
+    same = 0
+    while again + same < len(found) and first + same < again and found[again + same] == found[first + same]:
+        same += 1
+    # The head of the copy stands before its first section, and ends the first one.
+    head = 0
+    while head < first and found[again - head - 1] == found[first - head - 1]:
+        head += 1
+    is_copy = same >= COPIED and same >= again - first - head - APART
+    return [*found[: again - head], *found[again + same :]] if is_copy else found
+
+
+def _is_opening(block: Block) -> bool:
+    return isinstance(block, Paragraph) and is_heading(block.text) and block.text.lstrip().startswith("一")
+
+
 def _is_record(table: etree._Element) -> bool:
     if next(table.iterdescendants("table"), None) is not None:
         return False
     found = list(islice(table.iter("td", "th"), CELLS + 1))
     if len(found) > CELLS:
         return False
-    cells = ["".join(map(str, cell.itertext())) for cell in found]
-    labels = sum(1 for cell in cells if _IS_LABEL.fullmatch(cell))
-    return labels >= 2 and labels >= SHARE * len(cells)
+    texts = ("".join(map(str, cell.itertext())) if len(cell) else cell.text for cell in found)
+    labels = sum(1 for text in texts if text and _is_label(text))
+    return labels >= 2 and labels >= SHARE * len(found)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a cell holds such a label, its letters spaced apart, in brackets or before a colon."""
+    return "".join(text.split()).rstrip(":：").strip("【】[]") in _KNOWN
 
 
 def _ends_head(block: Block) -> bool:

@@ -45,6 +45,8 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def normalise(text: str) -> str:
     """No-break spaces as spaces, one kind of line end, no invisible characters; all else as written."""
+    if text.isprintable():
+        return text  # nothing that would be changed counts as printable, and most texts are
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_TABLE)
 
 
@@ -70,13 +72,14 @@ def _plausible(text: str) -> str:
     if len(text) > LIMIT:
         raise Refused("text_too_long", limit=LIMIT // 10_000)
     sample = text[:SAMPLE]
-    strange = sum(sample.count(char) for char in set(sample) if _strange(char))
+    if "�" not in sample and "".join(sample.split()).isprintable():
+        return text
+    strange = sum(sample.count(char) for char in set(sample) if not char.isprintable() and _strange(char))
+    strange += sample.count("�")
     if strange * 50 > len(sample):
         raise Refused("not_text")
     return text
 
 
 def _strange(char: str) -> bool:
-    if char in "\t\n\r\f\v�\x07":
-        return char == "�"
-    return unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")
+    return char not in "\t\n\r\f\v\x07" and unicodedata.category(char) in ("Cc", "Cn", "Co", "Cs")

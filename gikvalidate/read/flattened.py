@@ -20,6 +20,9 @@ from gikvalidate.read.refusals import Refused
 Row = Sequence[str]
 Widths = list[int]
 
+# No header has so many numbers behind a label.
+MANY_VALUES = 3
+
 _VALUE = re.compile(r"[\s\d.,，+\-－—–/%％〇○０-９]*|[增减无]?\s*[\d.,]+\s*(?:%|件|项|条|元|万元|个)?|无")
 
 
@@ -64,9 +67,9 @@ def _labels(row: Row) -> int:
 
 
 def _is_data(row: Row, labels: int, usual: dict[int, int]) -> bool:
-    """A row of values, behind as many labels as rows of its length usually have."""
+    """A row of values, behind as many labels as rows of its length usually have, or a row of many."""
     if len(row) > 1 and labels:
-        return labels == usual[len(row)]
+        return labels == usual[len(row)] or sum(1 for text in row[labels:] if text.strip()) >= MANY_VALUES
     return any(text.strip() for text in row) and all(is_value(text) for text in row)
 
 

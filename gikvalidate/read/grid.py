@@ -35,13 +35,18 @@ class Measure:
     cells: int = 0
     widest: int = 0
 
-    def add(self, paragraphs: Iterable[str], inside: Iterable[Table]) -> None:
+    def add(self, paragraphs: Iterable[str], inside: Sequence[Table]) -> None:
         """Count a cell: its own paragraphs and the tables inside it."""
-        lengths = [len(paragraph) for paragraph in paragraphs]
-        within = [len(cell.text) for table in inside for cell in table.cells]
-        self.text += sum(lengths) + sum(within)
-        self.running += sum(length for length in lengths if length > RUNNING)
-        self.nested += sum(lengths) + sum(within) if within else 0
+        own = 0
+        for paragraph in paragraphs:
+            length = len(paragraph)
+            own += length
+            if length > RUNNING:
+                self.running += length
+        if inside and (within := [len(cell.text) for table in inside for cell in table.cells]):
+            own += sum(within)
+            self.nested += own
+        self.text += own
         self.cells += 1
 
     def is_layout(self) -> bool:
@@ -63,11 +68,13 @@ def lay_out(rows: Sequence[Sequence[Slot]], page: int | None = None) -> Table | 
         for slot in row:
             while column < len(free) and free[column] > index:
                 column += 1
-            right = column + _room(free, column, index, slot.colspan)
-            rowspan = max(1, min(slot.rowspan, len(rows) - index))
-            free.extend([0] * (right - len(free)))
-            free[column:right] = [index + rowspan] * (right - column)
-            cells.append(Cell(index, column, slot.text, rowspan, right - column, slot.number))
+            wide, tall = slot.colspan, slot.rowspan
+            if wide != 1 or tall != 1:
+                wide = _room(free, column, index, wide)
+                tall = max(1, min(tall, len(rows) - index))
+            right = column + wide
+            free[column:right] = [index + tall] * wide
+            cells.append(Cell(index, column, slot.text, tall, wide, slot.number))
             column = right
         check_size(len(rows), len(free))
     return table_of(cells, len(rows), len(free), page)

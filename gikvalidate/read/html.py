@@ -10,7 +10,7 @@ from lxml import etree
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.article import article, declutter, title
-from gikvalidate.read.chrome import remove_records, without_edges
+from gikvalidate.read.chrome import remove_records, without_copy, without_edges
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
@@ -30,7 +30,7 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
     declutter(root)
     remove_records(root)
     chosen = article(root)
-    found = list(without_edges(list(flow(chosen))))
+    found = list(without_edges(without_copy(list(flow(chosen)))))
     if framed and not found:
         raise Refused("frames")
     heading = title(root)

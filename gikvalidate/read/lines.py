@@ -69,7 +69,9 @@ def _section_lines(section: str) -> Iterator[str]:
     starts = [match.start() for match in _in_order(_SUBSECTION, section)]
     for start, end in zip([0, *starts], [*starts, len(section)], strict=True):
         piece = section[start:end].strip()
-        if start == 0 and (heading := _YEAR_AFTER_HEADING.match(piece)) and heading.end() < len(piece):
+        # Without a full stop it is no text of a section but a table pressed into the line.
+        heading = _YEAR_AFTER_HEADING.match(piece) if start == 0 and "。" in piece else None
+        if heading is not None and heading.end() < len(piece):
             yield heading[1]
             piece = piece[heading.end() :]
         if piece:

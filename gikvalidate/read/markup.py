@@ -28,8 +28,8 @@ _NUMBER = re.compile(r"\s*(\d{1,9})")
 
 def collapse(text: str) -> str:
     """White space as a browser shows it; a line break of the source beside a Chinese character is none."""
-    if text.isdigit():
-        return text
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     if "\n" in text or "\r" in text:
         text = _EAST_BREAK.sub("", text)
     return normalise(_SPACE.sub(" ", text)).strip()
@@ -51,6 +51,10 @@ def flow(element: etree._Element, depth: int = 0) -> Iterator[Block]:
                 buffer.append(node.tail)
         elif node.tag == "table" and node is not element and depth < DEEPEST:
             yield from _table(node, depth + 1)
+            walk.skip_subtree()
+        elif node.tag == "p" and not verbatim and node is not element and _is_inline(node):
+            if text := collapse("".join(map(str, node.itertext()))):
+                yield Paragraph(text)
             walk.skip_subtree()
         elif node.text and isinstance(node.tag, str):
             buffer.append(node.text)
@@ -77,19 +81,22 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             continue
         row: list[Slot] = []
         for td in _inside(tr, ("td", "th")):
-            inner: list[Table] = []
-            if _is_plain(td):
-                texts = [text] if (text := collapse(_plain(td))) else []
-                content.extend(texts)
+            words = td.text
+            texts = _texts(td) if len(td) else _kept(words) if words else []
+            if texts is not None:
+                content += texts
+                measure.add(texts, ())
             else:
                 blocks = list(flow(td, depth))
                 content.extend(blocks)
                 texts = [block.text for block in blocks if isinstance(block, Paragraph)]
                 inner = [block for block in blocks if isinstance(block, Table)]
                 nested.extend(inner)
-            measure.add(texts, inner)
-            rowspan = _span(td, "rowspan")
-            row.append(Slot("\n".join(texts), _span(td, "colspan") or 1, rowspan or len(trs)))
+                measure.add(texts, inner)
+            # rowspan=0 means all the rows that follow.
+            wide, tall = td.get("colspan"), td.get("rowspan")
+            text = texts[0] if len(texts) == 1 else "\n".join(texts)
+            row.append(Slot(text, (_span(wide) or 1) if wide else 1, (_span(tall) or len(trs)) if tall else 1))
         rows.append(row)
         measure.widest = max(measure.widest, len(row))
     if measure.is_layout():
@@ -100,16 +107,35 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
     yield from nested
 
 
-def _is_plain(td: etree._Element) -> bool:
-    """Whether a cell is one paragraph and nothing else, as most are; it need not be walked."""
-    if not len(td):
-        return True
-    around = (td.text or "") + (td[0].tail or "")
-    return len(td) == 1 and td[0].tag == "p" and not len(td[0]) and not around.strip()
+def _texts(td: etree._Element) -> list[str] | None:
+    """The paragraphs of a cell that holds no more than these, as most do; None for a cell that has to be walked."""
+    if td[0].tag not in BREAKING and _is_inline(td):
+        return _kept("".join(map(str, td.itertext())))
+    if _is_said(td.text):
+        return None
+    texts: list[str] = []
+    for child in td:
+        if child.tag != "p" or _is_said(child.tail) or not _is_inline(child):
+            return None
+        texts += _kept("".join(map(str, child.itertext())) if len(child) else child.text or "")
+    return texts
 
 
-def _plain(td: etree._Element) -> str:
-    return (td[0].text if len(td) else td.text) or ""
+def _kept(text: str) -> list[str]:
+    return [collapsed] if (collapsed := collapse(text)) else []
+
+
+def _is_said(text: str | None) -> bool:
+    return text is not None and not text.isspace()
+
+
+def _is_inline(element: etree._Element) -> bool:
+    """Whether nothing inside breaks the line."""
+    if len(element):
+        for inside in element.iterdescendants():
+            if inside.tag in BREAKING:
+                return False
+    return True
 
 
 def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
@@ -125,7 +151,6 @@ def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._E
             stack.append(iter(child))
 
 
-def _span(cell: etree._Element, name: str) -> int:
-    value = cell.get(name)
-    match = _NUMBER.match(value) if value else None
+def _span(value: str) -> int:
+    match = _NUMBER.match(value)
     return int(match[1]) if match else 1

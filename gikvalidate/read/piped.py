@@ -79,8 +79,8 @@ def piped_column(lines: list[str], at: int) -> tuple[Table | None, int]:
 def spaced_rows(lines: list[str], at: int) -> tuple[Table | None, int]:
     """One row per line, a space between the cells: headings, then labels with their figures.
 
-    Nothing is left of an empty cell, so the figures of neighbouring rows that differ in number cannot be told apart
-    and stay together in one cell.
+    Nothing is left of an empty cell, so nobody can tell whose the figures are where neighbouring rows differ in
+    their number; such rows keep their label alone.
     """
     rows: list[tuple[list[str], list[str]]] = []
     end = at
@@ -100,14 +100,14 @@ def spaced_rows(lines: list[str], at: int) -> tuple[Table | None, int]:
 
 
 def _with_certain_figures(rows: list[tuple[list[str], list[str]]]) -> Iterator[list[str]]:
-    """Rows as cells; figures in one cell where some may be missing: fewer than in a neighbour, or than headings."""
+    """Rows as cells; no figures where some may be missing: fewer than in a neighbour, or than headings."""
     columns = 0
     for filled, run in groupby(rows, key=lambda row: bool(row[1])):
         together = list(run)
         if filled:
             most = max(columns, *(len(figures) for _, figures in together))
             for labels, figures in together:
-                yield [*labels, *figures] if len(figures) == most else [*labels, " ".join(figures)]
+                yield [*labels, *figures] if len(figures) == most else labels
             continue
         for words, _ in together:
             columns = len(words) - 1 if len(words) > 1 else columns

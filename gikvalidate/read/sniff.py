@@ -66,7 +66,7 @@ def _textual(data: bytes) -> str:
         raise Refused("word_xml")
     if _MHTML.match(head):
         return "mht"
-    if _MARKDOWN.search(data[:MARKDOWN]) and not _PAGE.search(head):
+    if not _PAGE.search(head) and _MARKDOWN.search(data[:MARKDOWN]):
         return "md"
     if _MARKUP.search(head) and (_TEXT_WITH_TAGS.search(data) or head.lstrip()[:1] in (b"<", b"\xef")):
         return "html"

@@ -12,14 +12,14 @@ from gikvalidate.document import Block, Origin, Paragraph, Table
 from gikvalidate.read.decode import decode, normalise
 from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_marks
 from gikvalidate.read.piped import piped_column, piped_rows, spaced_rows
-from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, pipe_rows, tab_rows
+from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, pipe_rows, tab_rows, unquoted
 
 FINDERS = (cell_lines, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
 
 
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of a text file in reading order."""
-    return of_lines(article_lines(normalise(decode(data))))
+    return of_lines(unquoted(article_lines(normalise(decode(data)))))
 
 
 def of_lines(lines: list[str]) -> Iterator[Block]:

@@ -7,6 +7,7 @@ before which it need not look again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -26,12 +27,47 @@ COLUMN_LINES = 8
 COLUMN_VALUES = 4
 # The share of cells one empty line behind the one before, from which on empty lines are spacing.
 ALONE = 0.8
+EQUAL_ROWS = 0.8
+TITLE_CELL = 20
+FORM_COLUMNS = 5
+QUOTED_LINES = 30
 
 _PIPES = re.compile(r"\s*\|.*\|\s*")
 _PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _SENTENCE = re.compile(r"[。；！？]")
+
+
+def unquoted(lines: list[str]) -> list[str]:
+    """The lines with cells that a spreadsheet put in quotes, since they break over lines, in one line each."""
+    whole: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = _last_of_quoted(lines, at)
+        if end > at:
+            whole.append("\t".join(map(_bare_cell, "".join(lines[at : end + 1]).split("\t"))))
+        else:
+            whole.append(lines[at])
+        at = end + 1
+    return whole
+
+
+def _last_of_quoted(lines: list[str], at: int) -> int:
+    """The line in which the quotes that a cell of this line opens are all closed."""
+    if '\t"' not in lines[at] and not lines[at].startswith('"'):
+        return at
+    quotes = 0
+    for end in range(at, min(at + QUOTED_LINES, len(lines))):
+        quotes += lines[end].count('"')
+        if quotes % 2 == 0:
+            return end
+    return at
+
+
+def _bare_cell(text: str) -> str:
+    quoted = len(text) > 1 and text[0] == text[-1] == '"'
+    return text[1:-1].replace('""', '"') if quoted else text
 
 
 def cell_lines(lines: list[str], at: int) -> Found:
@@ -85,8 +121,10 @@ def pipe_rows(lines: list[str], at: int) -> Found:
         end += 1
     if len(rows) < 2 or any(has_filler(line) for line in lines[at:end]):
         return None, at + 1
-    # Rows equally long keep a place for every column, whatever was merged; only shorter ones must be fitted.
-    return (rebuild(rows) if len({len(row) for row in rows}) > 1 else lay_out(_slots(rows))), end
+    # Rows equally long keep a place for every column, whatever was merged; a few others lost or gained a cell. Where
+    # the lengths differ throughout, rows are shorter by what is merged and must be fitted.
+    ((_, usual),) = Counter(map(len, rows)).most_common(1)
+    return (lay_out(_slots(rows)) if usual >= EQUAL_ROWS * len(rows) else rebuild(rows)), end
 
 
 def column_lines(lines: list[str], at: int) -> Found:
@@ -127,14 +165,29 @@ def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], f
         if row is not None and all(len(cell) <= CELL and not _SENTENCE.search(cell) for cell in row):
             rows.append(row)
             end = at + 1
+        elif rows and end == at and _heads_more_rows(lines, at, split):
+            rows.append([lines[at].strip()])
         elif lines[at].strip() or _blank_run(lines, at) > 1:
             break
         at += 1
     rows = _without_common_end(rows)
     wide = sum(1 for row in rows if len(row) >= fewest and sum(1 for cell in row if cell.strip()) >= 2)
-    if wide < 2 or not any(is_value(cell) and cell.strip() for row in rows for cell in row[1:]):
+    figures = any(is_value(cell) and cell.strip() for row in rows for cell in row[1:])
+    if wide < 2 or not (figures or _is_form(rows)):
         return None, max(end, start + 1)
     return rebuild(rows), end
+
+
+def _heads_more_rows(lines: list[str], at: int, split: Callable[[str], list[str] | None]) -> bool:
+    """Whether a line without a mark is a cell over all columns, so that rows go on behind it."""
+    line = lines[at].strip()
+    alone = 0 < len(line) <= TITLE_CELL and not _SENTENCE.search(line) and not is_heading(line)
+    return alone and at + 1 < len(lines) and split(lines[at + 1]) is not None
+
+
+def _is_form(rows: list[list[str]]) -> bool:
+    """Headings over many columns with nothing filled in."""
+    return len(rows) > 2 and len(rows[-1]) >= FORM_COLUMNS and not any(cell.strip() for cell in rows[-1])
 
 
 def _without_common_end(rows: list[list[str]]) -> list[list[str]]:

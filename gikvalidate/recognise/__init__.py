@@ -4,9 +4,10 @@ Everything that is specific to a report format comes from schemas/; this package
 labels on the left, column headings above, group labels spanning rows, values on the right.
 """
 
+from gikvalidate.recognise.collapsed import opened
 from gikvalidate.recognise.identity import identify
 from gikvalidate.recognise.match import recognise
 from gikvalidate.recognise.schema import Form, load_forms
 from gikvalidate.recognise.sections import find_sections
 
-__all__ = ["Form", "find_sections", "identify", "load_forms", "recognise"]
+__all__ = ["Form", "find_sections", "identify", "load_forms", "opened", "recognise"]

@@ -9,15 +9,16 @@ their neighbours, their ordinal and their likeness, and told as altered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from gikvalidate.document import Cell, Document, Table
-from gikvalidate.figures import Figure, Figures, RecognisedTable
-from gikvalidate.recognise.cells import parse_cell
+from gikvalidate.figures import Doubt, DoubtKind, Figures
+from gikvalidate.recognise.columns import Columns, columns_of, stands_under
 from gikvalidate.recognise.labels import bare, ordinal
+from gikvalidate.recognise.placing import Placing
 from gikvalidate.recognise.rows import Row, is_value, rows_of
-from gikvalidate.recognise.schema import Block, Form, Line, row_names
+from gikvalidate.recognise.schema import Block, Form, Line
 
 
 def recognise(document: Document, forms: Sequence[Form], year: int | None = None) -> Figures:
@@ -29,7 +30,7 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
     form = _generation(document, forms, year)
     if form is None:
         return Figures(_by_year(forms, year))
-    placing = _Placing(form)
+    placing = Placing(form)
     for table in document.tables:
         _TableWalk(placing, table).run()
     return placing.figures()
@@ -54,85 +55,32 @@ _LONGEST_LABEL = 80
 _ENOUGH_LABELS = 3
 _ALIKE = 0.6
 _SAME_ORDINAL = 0.3
-
-
-@dataclass
-class _Told:
-    """What is to be told of one statutory table beside its figures."""
-
-    index: int
-    altered: list[tuple[str, str, str]] = field(default_factory=list)
-    unplaced: list[str] = field(default_factory=list)
-
-
-class _Placing:
-    """The figures of one document placed so far."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.cells: dict[str, Figure] = {}
-        self.told: dict[str, _Told] = {}
-
-    def place(self, block: Block, row: Line | None, column: Line, cell: Cell, table: Table) -> None:
-        """Give `cell` its key; the first cell found for a key keeps it."""
-        key = block.key(row, column)
-        if key in self.cells:
-            return
-        kind, value = parse_cell(cell, block.measure(row, column)[1])
-        place = (table.index, cell.row, cell.column, table.page)
-        names = (block.title, *row_names(row, column))
-        self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
-
-    def tell(self, block: Block, table: Table) -> _Told:
-        return self.told.setdefault(block.table, _Told(table.index))
-
-    def figures(self) -> Figures:
-        titles = {block.table: block.title for block in self.form.blocks}
-        order = {key: position for position, key in enumerate(self.form.keys)}
-        absent = frozenset(key for key in order if key not in self.cells and self._left_out(key))
-        tables = tuple(
-            RecognisedTable(
-                table=table,
-                title=titles[table],
-                generation=self.form.generation,
-                index=told.index,
-                missing=tuple(
-                    key for key in order if key.startswith(f"{table}.") and key not in self.cells.keys() | absent
-                ),
-                altered=tuple(told.altered),
-                unplaced=tuple(told.unplaced),
-            )
-            for table, told in sorted(self.told.items())
-        )
-        cells = dict(sorted(self.cells.items(), key=lambda item: order.get(item[0], len(order))))
-        return Figures(self.form.generation, cells, tables, absent)
-
-    def _left_out(self, key: str) -> bool:
-        """Whether the form allows `key` to be missing: an optional row, or rows whose optional single row is there."""
-        table, *row, column = key.split(".")
-        return self.form.keys[key].optional or ".".join((table, *row[:-1], column)) in self.cells
-
-
-#: The columns a table prints of a block, and the grid column of each where the headings say all of them.
-_Columns = tuple[list[Line], list[int] | None]
+# A row lacking more figures than this is another kind of row.
+_MOST_LACKING = 2
+_FEW_MISFITS = 3
 
 
 class _TableWalk:
     """One pass over one table of the document."""
 
-    def __init__(self, placing: _Placing, table: Table) -> None:
+    def __init__(self, placing: Placing, table: Table) -> None:
         self.placing = placing
         self.form = placing.form
         self.table = table
         self.headings: list[Row] = []
         self.in_data = False
         self.block: Block | None = None
-        self.waiting: list[tuple[Row, _Columns]] = []
-        self.columns: dict[int, _Columns] = {}
+        self.waiting: list[tuple[Row, Columns]] = []
+        self.columns: dict[int, Columns] = {}
+        self.stubs: dict[int, int] = {}
+        self.misfits: list[tuple[Block, Line | None, Columns, Row]] = []
+        self.read: list[Block] = []
         self.last: Line | None = None
 
     def run(self) -> None:
-        for row in rows_of(self.table, self.form):
+        rows = rows_of(self.table, self.form)
+        self.stubs = self._stubs(rows)
+        for row in rows:
             self._label(row)
             if self._is_heading(row):
                 if self.in_data:
@@ -149,6 +97,18 @@ class _TableWalk:
             elif self.block is not None and sum(map(is_value, row.cells)) >= len(self.block.columns):
                 self.waiting.append((row, self._columns(self.block)))
         self._settle(None)
+        self._settle_misfits()
+
+    def _stubs(self, rows: Sequence[Row]) -> dict[int, int]:
+        """For each block the first grid column behind all its labels."""
+        stubs: dict[int, int] = {}
+        for row in rows:
+            if not row.grid or self._is_heading(row):
+                continue
+            for cell in row.cells:
+                for block, _ in self.form.row_index.get(bare(cell.text), ()) if len(cell.text) < _LONGEST_LABEL else ():
+                    stubs[id(block)] = max(stubs.get(id(block), 0), cell.column + 1)
+        return stubs
 
     def _label(self, row: Row) -> None:
         for position, cell in enumerate(row.cells):
@@ -184,6 +144,14 @@ class _TableWalk:
         lines = list(self.block.rows)
         first = lines.index(self.last) + 1 if self.last in lines else 0
         open_lines = lines[first : lines.index(following) if following in lines else len(lines)]
+        nameless = [row for row, _ in waiting if all(map(is_value, row.cells)) and any(cell.text for cell in row.cells)]
+        printed = [line for line in open_lines if not line.optional]
+        if len(nameless) == len(waiting) == len(printed):
+            for (row, columns), open_line in zip(waiting, printed, strict=True):
+                self._values(self.block, open_line, row, columns)
+                keys = tuple(self.block.key(open_line, column) for column in columns.lines)
+                self.placing.doubts.append(Doubt(DoubtKind.UNANCHORED, keys))
+            return
         for row, columns in waiting:
             texts = [cell for cell in row.cells if not is_value(cell)]
             told = self.placing.tell(self.block, self.table)
@@ -199,35 +167,98 @@ class _TableWalk:
             told.altered.append((line.key, texts[-1].text, line.label))
 
     def _anonymous(self, row: Row) -> Block | None:
-        """The block without row labels whose headings stand above, if `row` holds its values."""
+        """The block without row labels whose headings stand above, or without any that has as many figures."""
         heads = {bare(cell.text) for heading in self.headings for cell in heading.cells}
         for block in self.form.blocks:
-            if not block.rows and all(heads.intersection(column.words) for column in block.columns):
+            if block.rows:
+                continue
+            if not self.headings and len(row.cells) == len(block.columns) and all(map(is_value, row.cells)):
+                return block
+            if all(heads.intersection(column.words) for column in block.columns):
                 values = [cell for cell in row.cells if is_value(cell)]
-                if len(values) >= len(block.columns):
+                if len(values) >= len(block.columns) - _MOST_LACKING:
                     return block
         return None
 
-    def _columns(self, block: Block) -> _Columns:
-        """The columns of `block` under the present headings and their places, found once for all rows below."""
+    def _columns(self, block: Block) -> Columns:
+        """The columns of `block` under the present headings and their places, found once for all rows below.
+
+        A table that goes on in another keeps the columns it had.
+        """
+        number = self.form.blocks.index(block)
         if id(block) not in self.columns:
-            printed = _printed(block, self.headings)
-            self.columns[id(block)] = printed, _grid_columns(printed, self.headings)
+            columns = columns_of(block, self.headings)
+            before, width = self.placing.headed.get(number, (None, 0))
+            if len(columns.unnamed) < len(block.columns) or before is None:
+                self.placing.headed[number] = (columns, self.table.columns)
+            else:
+                columns = before if width == self.table.columns else replace(before, positions=None)
+            self.columns[id(block)] = columns
         return self.columns[id(block)]
 
-    def _values(self, block: Block, line: Line | None, row: Row, under: _Columns | None = None) -> None:
-        columns, positions = under or self._columns(block)
-        if row.whole and positions is not None:
-            cells = [row.grid[position] for position in positions]
+    def _values(self, block: Block, line: Line | None, row: Row, under: Columns | None = None) -> None:
+        columns = under or self._columns(block)
+        if row.whole and columns.positions is not None:
+            cells = [row.grid[position] for position in columns.positions]
+        elif columns.positions is not None:
+            cells = list(self._figures(block, columns, row)[-len(columns.lines) :])
         else:
-            cells = list(row.values[-len(columns) :])
-            if len(cells) < len(columns):
-                # The source lost what tells empty cells from none, so these figures are nobody's.
-                self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
-                return
-        for column, cell in zip(columns, cells, strict=True):
+            cells = list(row.values[-len(columns.lines) :])
+        own = [cell for cell in dict.fromkeys(cells) if cell is not None and cell not in row.cells[: row.label_at + 1]]
+        if not own:
+            self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+            return
+        figures = self._figures(block, columns, row)
+        more = any(cell.text.strip() and cell not in own for cell in figures)
+        # Without headings nobody can tell a blank in front from a cell that belongs to the label.
+        more = more or bool(columns.unnamed and len(figures) > len(columns.lines) and any(c.text.strip() for c in own))
+        lacking = len(columns.lines) - len(own)
+        if more or (0 < lacking <= _MOST_LACKING and any(cell.text.strip() for cell in own)):
+            self.misfits.append((block, line, columns, row))
+            return
+        self._place(block, line, columns, cells, row)
+
+    def _place(self, block: Block, line: Line | None, columns: Columns, cells: Sequence[Cell | None], row: Row) -> None:
+        if len(cells) < len(columns.lines):
+            # The source lost what tells empty cells from none, so these figures are nobody's.
+            self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+            return
+        self.read.append(block)
+        for column, cell in zip(columns.lines, cells, strict=True):
             if cell is not None and cell not in row.cells[: row.label_at + 1] and not _shared(cell, cells):
                 self.placing.place(block, line, column, cell, self.table)
+        if columns.unnamed:
+            keys = tuple(block.key(line, column) for column in columns.unnamed)
+            self.placing.doubts.append(Doubt(DoubtKind.UNANCHORED, keys))
+
+    def _figures(self, block: Block, columns: Columns, row: Row) -> list[Cell]:
+        """The figures behind the label of a row, blanks among them, without those under headings of other columns."""
+        first = min(columns.positions or (self.stubs.get(id(block), 0),))
+        found = []
+        for cell in filter(is_value, row.values):
+            over = stands_under(cell, self.headings)
+            known = over is None or bare(over.text) in block.column_words | block.over_words
+            if bool(cell.text.strip()) if cell.column < first else known:
+                found.append(cell)
+        return found
+
+    def _settle_misfits(self) -> None:
+        """Leave the rows unread that have not as many figures as columns.
+
+        Where most rows of a table with headings do, it has columns of its own, and its figures stand under theirs.
+        """
+        for block, line, columns, row in self.misfits:
+            same = sum(other is block for other, *_ in self.misfits)
+            if same > self.read.count(block) and same > _FEW_MISFITS and row.whole and columns.positions is not None:
+                self._place(block, line, columns, [row.grid[position] for position in columns.positions], row)
+                continue
+            cells = self._figures(block, columns, row)
+            if not cells:
+                self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+                continue
+            while len(cells) > len(columns.lines) and not cells[-1].text.strip():
+                cells.pop()
+            self.placing.leave(block, line, columns, cells, self.table)
 
 
 def _shared(cell: Cell, cells: Sequence[Cell | None]) -> bool:
@@ -244,32 +275,3 @@ def _likest(label: str, lines: Sequence[Line]) -> Line | None:
 
     best = max(lines, key=likeness, default=None)
     return best if best is not None and likeness(best) >= _ALIKE else None
-
-
-def _printed(block: Block, headings: Sequence[Row]) -> list[Line]:
-    """The columns this print of the block has: all, but for optional ones that no heading names."""
-    heads = {bare(cell.text) for heading in headings for cell in heading.cells}
-    printed = [column for column in block.columns if not column.optional or heads.intersection(column.words)]
-    return printed or list(block.columns[:1])
-
-
-def _grid_columns(columns: Sequence[Line], headings: Sequence[Row]) -> list[int] | None:
-    """The grid column of every one of `columns`, read from the headings; None where they do not say all."""
-    if not headings or not all(heading.whole for heading in headings):
-        return None
-    positions = []
-    for column in columns:
-        cells = {cell: None for heading in headings for cell in heading.cells if bare(cell.text) in column.words}
-        if len(cells) > 1:
-            over = bare(column.group)
-            cells = {cell: None for cell in cells if any(bare(h.text) == over for h in _above(cell, headings))}
-        if len(cells) != 1:
-            return None
-        positions.append(next(iter(cells)).column)
-    return positions if len(set(positions)) == len(positions) else None
-
-
-def _above(cell: Cell, headings: Sequence[Row]) -> list[Cell]:
-    """The heading cells over the column in which `cell` stands."""
-    over = (heading.grid[cell.column] for heading in headings if cell.column < len(heading.grid))
-    return [other for other in over if other is not None and other is not cell]

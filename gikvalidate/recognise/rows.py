@@ -16,13 +16,15 @@ from gikvalidate.recognise.schema import Block, Form, Line
 class Row:
     """The cells of one row, left to right, each once; `grid` holds them by grid column, None where it has holes.
 
-    `found` is the form's row whose label stands at `label_at` among the cells; values stand behind it.
+    `found` is the form's row whose label stands at `label_at` among the cells; values stand behind it. `width` is how
+    many grid columns the rows of the table usually fill.
     """
 
     cells: list[Cell]
     grid: list[Cell | None]
     found: tuple[Block, Line] | None = None
     label_at: int = -1
+    width: int = 0
 
     @property
     def values(self) -> list[Cell]:
@@ -30,8 +32,8 @@ class Row:
 
     @property
     def whole(self) -> bool:
-        """Whether every grid column is filled, so that grid columns mean the same here as in the headings."""
-        return bool(self.grid) and None not in self.grid
+        """Whether every usual grid column is filled, so that grid columns mean the same here as in the headings."""
+        return bool(self.grid) and None not in self.grid[: self.width]
 
 
 def is_value(cell: Cell) -> bool:
@@ -44,11 +46,10 @@ def rows_of(table: Table, form: Form) -> list[Row]:
     """The rows of `table`; one pasted cell by cell, one to a line, is folded back into rows first."""
     if table.columns == 1 and table.rows > 1:
         return list(_folded(table, form))
-    rows = []
-    for grid in table.grid():
-        cells = list(dict.fromkeys(cell for cell in grid if cell is not None))
-        rows.append(Row(cells, grid))
-    return rows
+    grids = table.grid()
+    filled = [next((end for end in range(len(grid), 0, -1) if grid[end - 1] is not None), 0) for grid in grids]
+    width = max(filled, key=filled.count, default=0)
+    return [Row(list(dict.fromkeys(cell for cell in grid if cell)), grid, width=width) for grid in grids]
 
 
 def _folded(table: Table, form: Form) -> Iterator[Row]:

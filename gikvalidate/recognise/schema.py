@@ -14,7 +14,10 @@ from gikvalidate.recognise.labels import bare
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column of a form: its part of the key, its label, the group it stands under, its variants."""
+    """A row or a column of a form: its part of the key, its label, the group it stands under, its variants.
+
+    `within` is the key of a column that includes this one (the cumulative figure includes the year's).
+    """
 
     key: str
     label: str
@@ -25,6 +28,7 @@ class Line:
     type: str = ""
     unit: str = ""
     optional: bool = False
+    within: str = ""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -32,7 +36,7 @@ class Line:
         return tuple(dict.fromkeys(bare(label) for label in (self.label, *self.variants)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Rows that share one heading. A block without rows has a single row whose key lies in its columns."""
 
@@ -78,15 +82,19 @@ def _statutory(key: str, block: Block, row: Line | None, column: Line) -> Statut
     return Statutory(key, *block.measure(row, column), row is not None and row.optional, name, over, label)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
-    """One generation of the report: its tables and how it is told from the others."""
+    """One generation of the report: its tables and how it is told from the others.
+
+    `headings` are words over columns that hold no figures.
+    """
 
     generation: str
     first_year: int
     last_year: int | None
     basis: str
     markers: frozenset[str]
+    headings: tuple[str, ...]
     tables_required: bool
     blocks: tuple[Block, ...]
 
@@ -130,7 +138,8 @@ def load_forms(root: Path | None = None) -> tuple[Form, ...]:
 
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
-    _known(head, (), head.data, {"generation", "years", "basis", "tables", "markers"})
+    asked = {"generation", "years", "basis", "tables", "markers"}
+    _known(head, (), head.data, {*asked, "headings"}, asked)
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
     return Form(
@@ -139,6 +148,7 @@ def _form(path: Path) -> Form:
         last_year=int(years["last"]) if "last" in years else None,
         basis=head.data["basis"],
         markers=frozenset(bare(marker) for marker in head.data["markers"]),
+        headings=tuple(head.data.get("headings", ())),
         tables_required=head.data["tables"] == "required",
         blocks=tuple(blocks),
     )
@@ -166,7 +176,7 @@ def _blocks(file: DataFile) -> list[Block]:
 
 
 def _line(file: DataFile, trail: tuple[str | int, ...], key: str, line: Any) -> Line:
-    allowed = {"label", "name", "group", "over", "variants", "type", "unit", "optional"}
+    allowed = {"label", "name", "group", "over", "variants", "type", "unit", "optional", "within"}
     _known(file, trail, line, allowed, required={"label"})
     if line.get("type", "") not in {"", "count", "change", "amount"}:
         raise file.error((*trail, "type"), f"type is count, change or amount, not {line['type']}")
@@ -180,6 +190,7 @@ def _line(file: DataFile, trail: tuple[str | int, ...], key: str, line: Any) -> 
         type=line.get("type", ""),
         unit=line.get("unit", ""),
         optional=line.get("optional", "no") == "yes",
+        within=line.get("within", ""),
     )
 
 

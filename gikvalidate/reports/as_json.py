@@ -54,6 +54,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
         "signed": asdict(signed) if (signed := submission.narrative.signed) is not None else None,
         "unread": [asdict(unread) for unread in submission.narrative.unread],
         "tables": [asdict(table) for table in submission.figures.tables],
+        "doubts": [asdict(doubt) for doubt in submission.figures.doubts],
     }
     return json.dumps(extract, ensure_ascii=False, indent=1)
 
@@ -80,6 +81,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "title": finding.title,
         "severity": finding.severity.value,
         "message": finding.message,
+        "doubt": finding.doubt or None,
         "reported": outcome.reported,
         "expected": outcome.expected,
         "difference": outcome.difference,

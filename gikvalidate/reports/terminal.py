@@ -37,6 +37,7 @@ _WORDS = {
         "year": "{} 年度",
         "clean": "没有发现对不上的地方",
         "where": "位置",
+        "doubt": "请先核对原文：",
         "repair": "建议",
         "basis": "依据",
         "counts": "核对 {checked} 项：通过 {passed}，不符 {failed}，无法核对 {unverifiable}；"
@@ -51,6 +52,7 @@ _WORDS = {
         "year": "{}",
         "clean": "everything adds up",
         "where": "where",
+        "doubt": "re-read the source first: ",
         "repair": "repair",
         "basis": "basis",
         "counts": "{checked} checked: {passed} passed, {failed} failed, {unverifiable} not verifiable; "
@@ -110,6 +112,8 @@ def _group(console: Console, title: str, rule: str, findings: Sequence[Finding],
         _line(console, f"{number}. ", finding.message, "", 3)
         if places := _places(finding.outcome.places):
             _line(console, f"{words['where']}  ", places, "cyan", 6)
+        if finding.doubt:
+            _line(console, words["doubt"], finding.doubt, "yellow", 6)
         _line(console, f"{words['repair']}  ", finding.repair, "green", 6)
     _line(console, f"{words['basis']}  ", findings[0].basis, "dim", 6)
     return number

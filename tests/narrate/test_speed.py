@@ -49,7 +49,37 @@ def test_noise_is_linear(name: str) -> None:
 
 #: Seconds a character may take on a slow and busy machine; ordinary text takes a hundredth of a thousandth.
 _AT_MOST = 100e-6
-_WORDS = "公开 申请 件 条 其中 分别为 占 同比 增长 未收到 复议 诉讼 均 维持 具体为 结转 上年 （ ） 、 ， ； 。 % 1 20 305 约 余".split()
+_WORDS = [
+    "公开",
+    "申请",
+    "件",
+    "条",
+    "其中",
+    "分别为",
+    "占",
+    "同比",
+    "增长",
+    "未收到",
+    "复议",
+    "诉讼",
+    "均",
+    "维持",
+    "具体为",
+    "结转",
+    "上年",
+    "（",
+    "）",
+    "、",
+    "，",
+    "；",
+    "。",
+    "%",
+    "1",
+    "20",
+    "305",
+    "约",
+    "余",
+]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -7,6 +7,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from reports.every_form import WRITTEN
+from reports.random_report import random_report
+from reports.write_html import html
 
 from gikvalidate.document import DocumentError
 from gikvalidate.read import LIMIT, read
@@ -88,10 +91,10 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "零.txt"
     with path.open("wb") as file:
         file.truncate(LIMIT + 1)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(DocumentError, match="MiB"):
         read(path)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_every_truncation_of_a_docx_is_refused(read_bytes) -> None:
@@ -121,10 +124,10 @@ def test_a_bomb_is_not_unpacked(read_bytes, part: str) -> None:
         '<Relationship Id="r1" Type="x/numbering" Target="numbering.xml"/></Relationships>'
     )
     parts = {"word/document.xml": document("<w:p/>"), "word/_rels/document.xml.rels": relations}
-    started = time.perf_counter()
+    started = time.process_time()
     error = refused(read_bytes, packed(parts | {part: b"<a>" + b" " * (50 << 20) + b"</a>"}))
     assert "拒绝解压" in error.reason()
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_bomb_that_lies_about_its_size(read_bytes) -> None:
@@ -209,10 +212,10 @@ def test_a_line_without_end_takes_no_time(read_text) -> None:
         "-" * 100_000,
         "|-" * 50_000,
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         with contextlib.suppress(DocumentError):
             read_text(f"公开\n{text}\n一")
-        assert time.perf_counter() - started < 2
+        assert time.process_time() - started < 2
 
 
 def test_outside_parts_are_never_followed(read_bytes) -> None:
@@ -237,3 +240,36 @@ def test_many_lines_take_little_time(read_text, line: str) -> None:
     with contextlib.suppress(DocumentError):
         read_text(f"公开\n{line}" + f"\n{line}" * 30_000)
     assert time.process_time() - started < 3
+
+
+def of_every_kind() -> dict[str, bytes]:
+    report = random_report(2, "form2021")
+    files = {kind: write(report) for kind, write in WRITTEN.items()}
+    files["mht"] = b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n" + files["html"]
+    return files | {"gbk.html": html(report).replace("utf-8", "gbk").encode("gbk")}
+
+
+@pytest.mark.parametrize("kind", of_every_kind())
+def test_a_file_of_any_kind_cut_short_is_read_or_refused_soon(read_bytes, kind: str) -> None:
+    data = of_every_kind()[kind]
+    for share in (0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99):
+        started = time.process_time()
+        with contextlib.suppress(DocumentError):
+            read_bytes(data[: int(share * len(data))], f"报告.{kind}")
+        assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("kind", of_every_kind())
+def test_the_name_of_a_file_decides_nothing(read_bytes, kind: str) -> None:
+    data = of_every_kind()[kind]
+    expected = read_bytes(data, f"报告.{kind}")
+    for name in ("报告.pdf", "报告.docx", "报告.xls", "报告.png", "报告.html", "报告.txt", "报告", ".docx.exe"):
+        found = read_bytes(data, name)
+        assert (found.format, found.text, len(found.tables)) == (expected.format, expected.text, len(expected.tables))
+
+
+def test_a_document_of_a_million_cells_is_refused_soon(read_bytes) -> None:
+    row = "<w:tr>" + "<w:tc><w:p/></w:tc>" * 1000 + "</w:tr>"
+    started = time.process_time()
+    assert refused(read_bytes, docx(f"<w:tbl>{row * 1000}</w:tbl>")).reason()
+    assert time.process_time() - started < 15

@@ -40,6 +40,25 @@ SITES = {
     ),
     "scripts that write": f"<script>write('<p>一、总体情况30件</p>')</script>{ARTICLE}<script>n=1;</script>",
     "islands of data": f"<xml><w:View>Normal</w:View><w:Zoom>0</w:Zoom></xml>{ARTICLE}",
+    "a system that marks the text with comments": (
+        f"<div id=zoom><!--<$[信息内容]>begin-->{ARTICLE}<!--<$[信息内容]>end--></div>"
+        "<ul><li><a href=1>某县召开会议，部署3项工作。</a></li></ul>"
+    ),
+    "a system that puts the text in a form": (
+        f"<form name=_newscontent><div id=vsb_content><div class=v_news_content>{ARTICLE}</div></div>"
+        "<p>上一条：<a>值班，12件</a></p><p>下一条：<a>会议</a></p></form>"
+    ),
+    "elements of a system's own": f"<div><ucaptitle></ucaptitle><ucapcontent>{ARTICLE}</ucapcontent></div>",
+    "a copy for small screens that a style hides": f"<div>{ARTICLE}</div><div style='DISPLAY: None;'>{ARTICLE}</div>",
+    "a copy for small screens that a class hides": (
+        f"<style>.wap{{display:none}}</style><div>{ARTICLE}</div><div class=wap>{ARTICLE}</div>"
+    ),
+    "a copy with its own buttons": f"<div>{ARTICLE}</div><p>字体：大 中 小</p><div>{ARTICLE}</div>",
+    "nothing closed": ARTICLE.replace("</p>", "").replace("</td>", "").replace("</tr>", ""),
+    "a table that scrolls": ARTICLE.replace("<table", "<div style='overflow-x: auto'><table").replace(
+        "</table>", "</table></div>"
+    ),
+    "frames around the text": f"<iframe src=//x/top.htm></iframe>{ARTICLE}<iframe src=foot.htm></iframe>",
     "a frame beside the text": f"<iframe src='https://example.org/'></iframe>{ARTICLE}",
 }
 
@@ -68,6 +87,14 @@ def test_a_number_in_pieces_is_one(read_page, soup: str) -> None:
     assert read_page(f"<p>收到{soup}件</p>").text == "收到1373件"
     cells = read_page(f"<table><tr><td>申请</td><td><p>{soup}</p></td></tr><tr><td>答复</td><td>2</td></tr></table>")
     assert cells.tables[0].cells[1].text == "1373"
+
+
+def test_two_reports_on_a_page_are_both_read(read_page) -> None:
+    other = ARTICLE.replace("1373", "1374").replace("2023", "2022")
+    document = read_page(f"<div>{ARTICLE}</div><div>{other}</div>")
+    assert "1373件" in document.text
+    assert "1374件" in document.text
+    assert len(document.tables) == 2
 
 
 def test_word_as_a_page(read_bytes) -> None:

@@ -159,7 +159,7 @@ def _applications(report: Report) -> Rows:
     ]
 
     def figures(row: str) -> list[Cell]:
-        return [Cell(report.cell(f"t3.{row}.{column}")) for column in COLUMNS]
+        return [Cell(text) for text in report.row(f"t3.{row}", COLUMNS)]
 
     def label(text: str, **spans: int) -> Cell:
         return Cell(_broken(report, text, 12), **spans)
@@ -193,7 +193,7 @@ def _suits(report: Report) -> Rows:
             *(Cell(SUITS[suit], colspan=5) for suit in ("direct_suit", "suit_after_review")),
         ],
         [Cell(label) for label in results * 2],
-        [Cell(report.cell(f"t4.{suit}.{result}")) for suit in SUITS for result in RESULTS],
+        [Cell(text) for text in report.row("t4", (f"{suit}.{result}" for suit in SUITS for result in RESULTS))],
     ]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 Generation = Literal["form2019", "form2021"]
+#: The cells of a row to the cells it is left with.
+Slip = Callable[[list[str]], list[str]]
 
 #: The statutory headings; the tables 表二, 表三 and 表四 close the sections 二, 三 and 四.
 TITLES = (
@@ -38,7 +40,10 @@ class Style:
 
 @dataclass(frozen=True)
 class Report:
-    """One annual report. A key absent from `values` is 0; `written` overrides what a cell shows."""
+    """One annual report. A key absent from `values` is 0; `written` overrides what a cell shows.
+
+    `slips` are what a conversion did to the cells of a row of 表三 ("t3.granted") or to those of 表四 ("t4").
+    """
 
     agency: str
     year: int
@@ -50,6 +55,12 @@ class Report:
     values: Mapping[str, Decimal] = field(default_factory=dict)
     written: Mapping[str, str] = field(default_factory=dict)
     style: Style = Style()
+    slips: Mapping[str, Slip] = field(default_factory=dict)
+
+    def row(self, key: str, columns: Iterable[str]) -> list[str]:
+        """What the cells of a row show; a slip of the row changes them, also in number."""
+        texts = [self.cell(f"{key}.{column}") for column in columns]
+        return self.slips[key](texts) if key in self.slips else texts
 
     def cell(self, key: str) -> str:
         """What the cell of `key` shows."""

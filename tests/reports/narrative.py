@@ -48,6 +48,11 @@ def overview(rng: Random, told: Told, agency: str, year: int) -> list[str]:
     return lines
 
 
+def ample(rng: Random) -> list[str]:
+    """Paragraphs as long as those a diligent office writes, each a good part of a page."""
+    return ["".join(asides(rng, 10)) for _ in range(rng.randint(3, 6))]
+
+
 def disclosed(rng: Random) -> str:
     """Active publication: a whole and its parts, or a whole and some of its parts."""
     total = rng.choice((rng.randint(12, 90), rng.randint(100, 4_000), rng.randint(10_000, 300_000)))

@@ -6,19 +6,19 @@ from random import Random
 
 from . import narrative
 from .model import Generation, Report, Style
-from .random_values import random_values
+from .random_values import LARGE_SCALES, SCALES, random_values
 from .told import Told
 
 _PLACES = ("云岭市", "星原市", "锦泽县", "澜浦区", "青屿县", "松陵高新区")
 _OFFICES = ("水务局", "教育局", "民政局", "医疗保障局", "应急管理局", "市场监督管理局", "城市管理局", "统计局")
 
 
-def random_report(seed: int, generation: Generation) -> Report:
-    """The same report for the same seed."""
-    rng = Random(f"{generation}/{seed}")
+def random_report(seed: int, generation: Generation, *, ample: bool = False) -> Report:
+    """The same report for the same seed; an `ample` one has large figures and paragraphs that run over pages."""
+    rng = Random(f"{generation}/{seed}{'/ample' if ample else ''}")
     agency = rng.choice(_PLACES) + rng.choice(_OFFICES)
     year = rng.choice((2019, 2020)) if generation == "form2019" else rng.randint(2021, 2025)
-    values = random_values(rng, generation)
+    values = random_values(rng, generation, LARGE_SCALES if ample else SCALES)
     told = Told(rng, values, generation)
     return Report(
         agency=agency,
@@ -29,7 +29,7 @@ def random_report(seed: int, generation: Generation) -> Report:
         ),
         opening=(narrative.opening(rng, agency, year),),
         sections=(
-            tuple(narrative.overview(rng, told, agency, year)),
+            (*narrative.overview(rng, told, agency, year), *(narrative.ample(rng) if ample else ())),
             tuple(rng.sample([told.normative(), told.powers()], rng.randint(0, 2))),
             (),
             (told.appeals(),),

@@ -16,9 +16,14 @@ _WEIGHTS = {"natural": 1.0, "business": 0.2, "research": 0.02, "charity": 0.02, 
 _COMMON = {"granted", "partly_granted", "unavailable.not_held", "unavailable.needs_creation", "not_processed.repeat"}
 
 
-def random_values(rng: Random, generation: Generation) -> Values:
-    """Figures of one year: none, few, many or very many applications."""
-    scale = rng.choice((0, 3, 12, 60, 400, 9000))
+#: How many applications a report may have of one person and one outcome: none, few, many or very many.
+SCALES = (0, 3, 12, 60, 400, 9000)
+LARGE_SCALES = (400, 9000, 700_000, 30_000_000)
+
+
+def random_values(rng: Random, generation: Generation, scales: tuple[int, ...] = SCALES) -> Values:
+    """Figures of one year."""
+    scale = rng.choice(scales)
     active = _active_2019(rng) if generation == "form2019" else _active_2021(rng)
     values = active | _applications(rng, generation, scale) | _suits(rng, scale)
     return {key: Decimal(value) for key, value in values.items() if value}

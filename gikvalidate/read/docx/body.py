@@ -110,7 +110,7 @@ class Reader:
                 merge = _merge(tc)
                 cell, others = self._cell(tc, blocks, index, column, merge.colspan)
                 apart.extend(others)
-                measure.add(cell.text.split("\n"), (block for block in others if isinstance(block, Table)))
+                measure.add(cell.text.split("\n"), [block for block in others if isinstance(block, Table)])
                 column += cell.colspan
                 row.append((merge, cell))
             column += number(value(properties, "gridAfter"))

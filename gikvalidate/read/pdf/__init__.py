@@ -7,8 +7,9 @@ source.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gikvalidate.document import Block
+from gikvalidate.document import LEGIBLE, Block, Paragraph
 from gikvalidate.read.pdf.compose import compose
 from gikvalidate.read.pdf.frame import Frame, Glyph, Page, Rule
 from gikvalidate.read.pdf.source import pages
@@ -36,11 +37,21 @@ def text_pages(data: bytes) -> tuple[list[Page], tuple[int, ...]]:
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables in reading order, running headers and footers last."""
     found, unreadable = text_pages(data)
+    layered = frozenset(page.number for page in found if page.is_layered)
     if not unreadable:
-        yield from (piece.block for piece in compose(found))
+        yield from (_recognised(piece.block, layered) for piece in compose(found))
         return
     if not available():
         raise NeedsRecognition(unreadable)
     readable = [page for page in found if page.is_readable]
-    everything = [*(piece.block for piece in compose(readable)), *scan_pdf(data, unreadable)]
-    yield from sorted(everything, key=lambda block: block.page or 0)
+    drawn = (_recognised(piece.block, layered) for piece in compose(readable))
+    yield from sorted([*drawn, *scan_pdf(data, unreadable)], key=lambda block: block.page or 0)
+
+
+def _recognised(block: Block, layered: frozenset[int]) -> Block:
+    """A block of a page whose text somebody recognised in its picture, taken as read but not as printed."""
+    if block.page not in layered:
+        return block
+    if isinstance(block, Paragraph):
+        return replace(block, confidence=LEGIBLE)
+    return replace(block, cells=tuple(replace(cell, confidence=LEGIBLE) for cell in block.cells))

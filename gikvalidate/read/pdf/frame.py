@@ -11,6 +11,7 @@ Box = tuple[float, float, float, float]
 # so many has no character cannot be trusted.
 _FEW = 20
 _COVERED = 0.4
+_UNSEEN = 0.5
 _NAMELESS = 10
 
 
@@ -96,7 +97,7 @@ class Page:
     """What one page shows. `number` counts from 1; whoever recognises a scan can make one as well.
 
     `nameless` counts the glyphs of which nobody knows the character; `pictured` is the share of the page under its
-    largest picture.
+    largest picture, `unseen` that of its text that is not drawn.
     """
 
     number: int
@@ -105,6 +106,7 @@ class Page:
     rules: list[Rule]
     nameless: int = 0
     pictured: float = 0
+    unseen: float = 0
 
     @property
     def is_readable(self) -> bool:
@@ -113,6 +115,11 @@ class Page:
         if visible < _FEW and self.pictured > _COVERED:
             return False
         return self.nameless * _NAMELESS <= visible
+
+    @property
+    def is_layered(self) -> bool:
+        """Whether one sees a picture, and the text is a layer that somebody's recogniser laid under it."""
+        return self.unseen > _UNSEEN and self.pictured > _COVERED
 
 
 def sane(*values: float) -> bool:

@@ -19,7 +19,10 @@ _ROOM = 0.8
 _GAP = 1.3
 _OTHER_SIZE = 1.12
 
-_TOKEN = re.compile(r"[（(《〈“‘「『【\[]*(?:[A-Za-z0-9@#&%+=_./:~-]+|.)[，。、；：？！）)》〉”’」』】\]%％…]*")
+_CLOSING = r"[，。、；：？！）)》〉”’」』】\]%％…]*"
+_TOKEN = re.compile(rf"[（(《〈“‘「『【\[]*(?:[A-Za-z0-9@#&%+=_./:~-]+|.){_CLOSING}")
+# Some writers keep figures with the comma before them: 条、697 stands on one line.
+_FIGURES = re.compile(rf"(?:(?<=[，、])\d[\d.,]*{_CLOSING})*")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
 _SENTENCE_END = tuple("。！？；：!?;:…”）)")
 
@@ -61,9 +64,9 @@ def begins(line: Line, before: Line, margins: Margins, above: Margins) -> bool:
     """Whether `line` begins a paragraph; `above` are the margins of the page of the line before."""
     if not _alike(line.size, before.size) or line.left - margins.left > _INDENT * line.size:
         return True
-    if above.right - before.right > _needed(line) + _ROOM * before.size:
-        return True
     ended = before.text.endswith(_SENTENCE_END)
+    if above.right - before.right > unbreakable(line, ended) + _ROOM * before.size:
+        return True
     if ended and _HEADING.match(line.text):
         return True
     if line.page != before.page:
@@ -91,10 +94,12 @@ def _parted(before: str, after: str) -> bool:
     return before.isascii() and before.isalpha() and after[0].isascii() and after[0].isalpha()
 
 
-def _needed(line: Line) -> float:
-    """The width of what could not be broken off the beginning of a line."""
+def unbreakable(line: Line, ended: bool = True) -> float:
+    """The width of what could not be broken off the beginning of a line; the least of it behind a full sentence."""
     match = _TOKEN.match(line.text)
     count = match.end() if match else 1
+    if not ended and (figures := _FIGURES.match(line.text, count)):
+        count = figures.end()
     drawn = [glyph for glyph in line.marks[:count] if glyph is not None]
     return drawn[-1].x1 - drawn[0].x0 if drawn else line.size
 

@@ -17,7 +17,7 @@ _ORDINAL_GAP = 0.15
 # Justified lines have gaps everywhere, up to this.
 _WIDEST_USUAL = 0.4
 # Lines without a second cell that may stand between two rows: labels wrapped over lines.
-_WRAPPED = 7
+_WRAPPED = 16
 _LONGEST_LABEL = 10
 
 _FIGURE = re.compile(r"[-+−增减]?\d[\d,.]*|[-—–/]+")

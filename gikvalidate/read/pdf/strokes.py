@@ -58,13 +58,16 @@ def widen(page: Any, budget: Budget) -> None:
             pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)
 
 
-def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float]:
-    """The lines along the page, and the share of it that its largest picture covers."""
+def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float, float]:
+    """The lines along the page, the share of it that its largest picture covers, and that of its text nobody sees."""
     found: list[Rule] = []
     pictured = 0.0
+    texts = unseen = 0
     objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
     for item, kind, matrix in _flat(objects, _IDENTITY, budget, DEEPEST):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            texts += 1
+            unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             continue
         bounds = _bounds(item, matrix)
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -81,7 +84,7 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float]:
             else []
         )
         found.extend(rule for box in boxes if (rule := _rule(frame.box(*box))) is not None)
-    return found, pictured
+    return found, pictured, unseen / max(texts, 1)
 
 
 def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[tuple[Any, int, _Matrix]]:

@@ -11,15 +11,18 @@ from itertools import takewhile
 from gikvalidate.document import Cell, Table
 from gikvalidate.read.grid import table_of
 from gikvalidate.read.pdf.frame import Glyph
-from gikvalidate.read.pdf.lines import lines
+from gikvalidate.read.pdf.lines import Line, lines
+from gikvalidate.read.pdf.paragraphs import unbreakable
 from gikvalidate.read.pdf.ruled import Area, Part
 
 # Points by which the edges of one column may differ from page to page, and between text and the edge of its cell.
 _SAME = 4.0
 _PADDING = 6.0
-# A row with so many figures that the next row cannot have none of them.
+# A table with so many columns of figures that a row without an ordinal and with none of them is no row of its own.
 _FIGURES = 5
-_ORDINAL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|[其合总小]中?计?")
+# What may be left free, in sizes of the font, beside what did not fit.
+_SLACK = 0.35
+_ORDINAL = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|其中|[合总小]计")
 
 
 @dataclass(slots=True)
@@ -31,7 +34,8 @@ class _Place:
     rowspan: int
     colspan: int
     text: str
-    full: bool = False
+    width: float
+    lines: list[Line]
     glyphs: list[tuple[int, list[Glyph]]] = field(default_factory=list)
 
     @property
@@ -106,8 +110,9 @@ def _place(area: Area, part: Part, left: int, right: int) -> _Place:
     row, below = bisect_left(part.ys, area.y0), bisect_left(part.ys, area.y1)
     found = lines(area.glyphs)
     text = "\n".join(line.text for line in found)
-    full = bool(found) and area.x1 - found[-1].right < found[-1].size + _PADDING
-    return _Place(row, left, below - row, right - left, text, full, [(part.page, area.glyphs)])
+    gaps = [gap for line in found for gap in (line.left - area.x0, area.x1 - line.right)]
+    width = area.x1 - area.x0 - 2 * min([_PADDING, *gaps])
+    return _Place(row, left, below - row, right - left, text, width, found, [(part.page, area.glyphs)])
 
 
 def _without_heads(above: Sequence[_Place], places: list[_Place]) -> list[_Place]:
@@ -138,15 +143,17 @@ def _attached(above: list[_Place], places: list[_Place], rows: int, part: Part) 
     """Move a part below the rows above; cells cut by the end of the page become one again."""
     last = {(place.column, place.colspan): place for place in above if place.below == rows}
     cut = part.open_top or _is_cut(last, places)
+    # Where nothing is written in the first row, no cell of it can be told to go on from above.
+    begun = any(place.text for place in places if place.row == 0)
     shift = rows - 1 if cut else rows
     kept = []
     for place in places:
         upper = last.get((place.column, place.colspan)) if place.row == 0 else None
         place.row += shift
-        if upper is not None and (cut or _is_one(upper, place)):
+        if upper is not None and (cut or (begun and _is_one(upper, place))):
             upper.rowspan = place.below - upper.row
             upper.text = "\n".join(filter(None, (upper.text, place.text)))
-            upper.full = place.full if place.text else upper.full
+            upper.lines += place.lines
             upper.glyphs += place.glyphs
         else:
             kept.append(place)
@@ -156,19 +163,32 @@ def _attached(above: list[_Place], places: list[_Place], rows: int, part: Part) 
 def _is_cut(last: Mapping[tuple[int, int], _Place], places: Sequence[_Place]) -> bool:
     """Whether the first row of a part goes on from the last row above, though a line is drawn between the pages.
 
-    Then no cell that goes on begins with an ordinal, and each was full; or else the figures were all said above.
+    Then no label that goes on begins with an ordinal, and numbers are broken only where no digit fitted any more; a
+    label is broken where it filled its cell, or there are no figures beside it because they were all said above.
     """
     first = [place for place in places if place.row == 0 and place.rowspan == 1]
     pairs = [(upper, place) for place in first if (upper := last.get((place.column, place.colspan)))]
     if not first or len(pairs) < len(first):
         return False
-    figures = [upper for upper, lower in pairs if not lower.text and upper.is_figure]
-    both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
-    if any(_ORDINAL.match(lower.text) for _, lower in both):
+    if any(_ORDINAL.match(lower.text) and not lower.is_figure for _, lower in pairs):
         return False
     if not any(lower.text for lower in first):
-        return bool(figures)
-    return bool(both) and (len(figures) >= _FIGURES or all(upper.full for upper, _ in both))
+        return any(upper.is_figure for upper, _ in pairs)
+    both = [(upper, lower) for upper, lower in pairs if upper.text and lower.text]
+    if any(lower.is_figure and not upper.is_figure for upper, lower in both):
+        return False
+    if broken := [(upper, lower) for upper, lower in both if lower.is_figure]:
+        return all(_is_filled(upper, lower) for upper, lower in broken)
+    said = sum(1 for upper, lower in pairs if not lower.text and (upper.is_figure or not upper.text))
+    return bool(both) and (said >= _FIGURES or all(_is_filled(upper, lower) for upper, lower in both))
+
+
+def _is_filled(upper: _Place, lower: _Place) -> bool:
+    """Whether what begins the lower cell had no room behind what ends the upper one."""
+    end, begin = upper.lines[-1], lower.lines[0]
+    digit = begin.glyphs[0] if lower.is_figure else None
+    needed = unbreakable(begin) if digit is None else digit.x1 - digit.x0
+    return upper.width - (end.right - end.left) < needed + _SLACK * end.size
 
 
 def _is_one(upper: _Place, lower: _Place) -> bool:

@@ -17,6 +17,7 @@ _START = 5.0
 _HEAD_PITCH = 1.6
 _LABEL_PITCH = 2.0
 _BESIDE = 1.1
+_BROKEN_PITCH = 1.5
 _FEWEST_LINES = 2
 # A page of print has some fifty lines; what has more than this is no page.
 _MOST_LINES = 1000
@@ -36,10 +37,49 @@ def unruled(lines: Sequence[Line], page: int) -> tuple[list[Part], list[Line]]:
     found: list[Part] = []
     taken: set[Line] = set()
     for run in stretches(lines, apart):
+        _rejoin(run, apart)
         if (part := _part(run, apart, page)) is not None:
             found.append(part)
             taken.update(run)
     return found, [line for line in lines if line not in taken]
+
+
+def _rejoin(run: Sequence[Line], apart: Cells) -> None:
+    """Give the digits that did not fit into a narrow column any more back to the number they were broken off."""
+    above: list[Line] = []
+    before: Line | None = None
+    ordered = False
+    for line in run:
+        figures = [cell for cell in apart[line] if is_figure(cell)]
+        labels = [cell for cell in apart[line] if not is_figure(cell)]
+        # Labels without ordinals may be those of rows of their own.
+        near = before is not None and line.middle - before.middle < _BROKEN_PITCH * line.size
+        numbered = any(ORDINAL.match(cell.text) for cell in labels)
+        if figures and near and not numbered and (ordered or not labels):
+            mates = [(next((mate for mate in above if _is_under(cell, mate)), None), cell) for cell in figures]
+            broken = [(mate, cell) for mate, cell in mates if mate is not None and _is_widest(mate, run, apart)]
+            if before is not None and len(broken) == len(figures):
+                whole = {mate: Line([*mate.glyphs, *cell.glyphs], mate.page) for mate, cell in broken}
+                apart[before] = [whole.get(cell, cell) for cell in apart[before]]
+                apart[line] = labels
+                above = []
+                continue
+        ordered = ordered or numbered
+        if figures:
+            above, before = figures, line
+
+
+def _is_under(cell: Line, mate: Line) -> bool:
+    """Whether one figure begins, ends or is centred under another that is no shorter."""
+    shift = (cell.left - mate.left, cell.right - mate.right, (cell.left + cell.right - mate.left - mate.right) / 2)
+    return cell.text.isdigit() and min(map(abs, shift)) < 1 and len(cell.text) <= len(mate.text)
+
+
+def _is_widest(figure: Line, run: Sequence[Line], apart: Cells) -> bool:
+    """Whether no figure of the column is wider."""
+    beside = (cell for line in run for cell in apart[line] if cell.left < figure.right and figure.left < cell.right)
+    width = max((cell.right - cell.left for cell in beside if is_figure(cell)), default=0.0)
+    return width < figure.right - figure.left + 1
 
 
 @dataclass(slots=True)

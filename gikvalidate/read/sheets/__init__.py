@@ -19,21 +19,22 @@ from gikvalidate.read.sheets.values import shown
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-#: For every sheet the cells that hold an error, which calamine gives as blank: (row, column) → #REF! and the like.
-Errors = Sequence[Mapping[tuple[int, int], str]]
+#: For every sheet the cells of which calamine gives another text than the sheet shows, by row and column: errors, which
+#: it leaves blank, and numbers with a format of their own.
+Told = Sequence[Mapping[tuple[int, int], str]]
 
 
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of all visible sheets."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    errors = _inspected(data)
+    told = _inspected(data)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.visible == SheetVisibleEnum.Visible and metadata.typ == SheetTypeEnum.WorkSheet:
                 sheet = workbook.get_sheet_by_index(index)
-                yield from regions(_read(sheet, errors[index] if index < len(errors) else {}))
+                yield from regions(_read(sheet, told[index] if index < len(told) else {}))
     except PasswordError:
         raise Refused("encrypted") from None
     except (CalamineError, OSError, ValueError) as error:
@@ -45,7 +46,7 @@ def blocks(data: bytes) -> Iterator[Block]:
         raise Refused("damaged", detail=_first_line(error)) from None
 
 
-def _inspected(data: bytes) -> Errors:
+def _inspected(data: bytes) -> Told:
     """What must be known before the parser allocates whole sheets: it trusts any cell address it finds."""
     if data.startswith(b"PK"):
         from gikvalidate.read.sheets.xlsx import inspect
@@ -54,10 +55,10 @@ def _inspected(data: bytes) -> Errors:
     return inspect(data)
 
 
-def _read(sheet: CalamineSheet, errors: Mapping[tuple[int, int], str]) -> Sheet:
+def _read(sheet: CalamineSheet, told: Mapping[tuple[int, int], str]) -> Sheet:
     check_size(sheet.total_height, sheet.total_width)
     rows = [[shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    return Sheet.of(rows, sheet.merged_cell_ranges or [], errors)
+    return Sheet.of(rows, sheet.merged_cell_ranges or [], told)
 
 
 def _first_line(error: BaseException) -> str:

@@ -35,18 +35,18 @@ class Sheet:
         cls,
         texts: list[list[str]],
         ranges: Sequence[tuple[Place, Place]],
-        errors: Mapping[Place, str],
+        told: Mapping[Place, str],
     ) -> Sheet:
-        """The sheet with its merged cells kept within what is written on it."""
-        rows = max([len(texts), *(row + 1 for row, _ in errors)], default=0)
-        columns = max([len(texts[0]) if texts else 0, *(column + 1 for _, column in errors)])
+        """The sheet with its merged cells kept within what is written on it; what is `told` replaces the texts."""
+        rows = max([len(texts), *(row + 1 for row, _ in told)], default=0)
+        columns = max([len(texts[0]) if texts else 0, *(column + 1 for _, column in told)])
         # The last column may be empty but for a merged heading over it; whole rows merged reach much further.
         columns = max([columns, *(right + 1 for (top, _), (_, right) in ranges if top < rows and right < WIDEST)])
         check_size(rows, columns)
         padded = [row + [""] * (columns - len(row)) for row in texts]
         padded += [[""] * columns for _ in range(rows - len(texts))]
-        for (row, column), error in errors.items():
-            padded[row][column] = error
+        for (row, column), text in told.items():
+            padded[row][column] = text
         sheet = cls(padded)
         looked_at = 0
         for (top, left), (bottom, right) in ranges:

@@ -1,0 +1,315 @@
+"""How else a document may be read: figures split in two or moved by one place, where another reading balances.
+
+A row (or, for moved figures, a column) is re-read as a whole. Another reading is taken only if every identity through a
+figure that it changes holds under it, and at least two of these failed as the row stands or could not be looked at: a
+body's own slip does not look like that. A row with more or fewer figures than columns was not read; the one reading
+that balances is proposed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import ChainMap
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations, groupby, islice, product
+from math import prod
+
+from gikvalidate.checks.case import Case, Misreading, Rereading
+from gikvalidate.checks.identity import Identity, Instance
+from gikvalidate.checks.wording import number
+from gikvalidate.figures import CellKind, DoubtKind, Figure
+
+_Values = Mapping[str, Fraction | int]
+_UNKNOWN = {CellKind.TEXT, CellKind.UNREADABLE}
+_MOST_TRIED = 4096
+_MOST_JOINED = 3
+_MOST_LACKING = 2
+_FEWEST_MOVED = 2
+_FEWEST_RESTORED = 2
+_ROW_OF_TABLE = 3
+
+#: A figure that fell off the end of its row: the row's own identity says what it was.
+_LOST = "?"
+
+
+@dataclass(frozen=True)
+class _Line:
+    """The cells of a row or a column in their order, and the figures that stand there."""
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    across: bool = True
+
+
+@dataclass(frozen=True)
+class _Try:
+    """Another reading of a line; `way` names how, so that the same can be tried on other lines.
+
+    `solved` is the identity that said what was lost: it holds because it was made to.
+    """
+
+    line: _Line
+    misreading: Misreading
+    way: tuple[str, int]
+    texts: tuple[str, ...]
+    values: _Values
+    solved: _Relation | None = None
+
+
+def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
+    """Every line that balances when it is read otherwise."""
+    doubts = [doubt for doubt in case.submission.figures.doubts if doubt.kind is DoubtKind.COUNT]
+    relations = _Relations(case, identities)
+    if not doubts and not relations.failing:
+        return ()
+    uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts if len(doubt.texts) != len(doubt.keys)]
+    told = list(_balanced(uneven, relations))
+    even = [line for line in _lines(case) if not relations.failing.isdisjoint(relations.within(line))]
+    return tuple(told or _balanced(even, relations))
+
+
+@dataclass(frozen=True, eq=False)
+class _Relation:
+    """An identity as the sum of its figures, each with a factor, that must be zero."""
+
+    factors: Mapping[str, Fraction | int]
+    constant: Fraction | int
+
+    def gap(self, values: Mapping[str, Fraction | int | None]) -> Fraction | int | None:
+        """What the sum is, None where a figure is not known."""
+        total = self.constant
+        for key, factor in self.factors.items():
+            value = values[key]
+            if value is None:
+                return None
+            total += factor * value
+        return total
+
+
+class _Relations:
+    """The identities of a document's form, and which of them hold when some figures are read otherwise."""
+
+    def __init__(self, case: Case, identities: Iterable[Identity]) -> None:
+        figures = case.submission.figures
+        all_of_them = [
+            _relation(instance)
+            for identity in identities
+            for instance in identity.instances.get(figures.generation or "", ())
+            if instance.comparison.operator == "=="
+        ]
+        self.printed: dict[str, Fraction | int | None] = {}
+        for key in {key for relation in all_of_them for key in relation.factors}:
+            figure = figures.cells.get(key)
+            known = figure.kind not in _UNKNOWN if figure is not None else key in figures.absent
+            self.printed[key] = _whole(figure.value or 0 if figure is not None else 0) if known else None
+        self.failing = {relation for relation in all_of_them if relation.gap(self.printed)}
+        #: A total that was left blank says nothing of what stands elsewhere; in its own row it may have slipped.
+        self.known = {key: None if key in case.recomputed else value for key, value in self.printed.items()}
+        self.through: dict[str, list[_Relation]] = {}
+        for relation in all_of_them:
+            for key in relation.factors:
+                self.through.setdefault(key, []).append(relation)
+
+    def read(self, values: _Values) -> Mapping[str, Fraction | int | None]:
+        return ChainMap(dict(values), self.known)
+
+    def within(self, line: _Line) -> list[_Relation]:
+        keys = set(line.keys)
+        found = dict.fromkeys(relation for key in line.keys for relation in self.through.get(key, ()))
+        return [relation for relation in found if keys.issuperset(relation.factors)]
+
+    def changed(self, values: _Values) -> list[str]:
+        return [key for key, value in values.items() if value != self.printed.get(key)]
+
+    def restored(self, values: _Values, solved: Collection[_Relation | None]) -> int | None:
+        """How many relations that fail or could not be looked at hold with `values`; None where one does not hold."""
+        read = self.read(values)
+        restored = 0
+        for relation in dict.fromkeys(one for key in self.changed(values) for one in self.through.get(key, ())):
+            gap = relation.gap(read)
+            if gap:
+                return None
+            restored += (
+                gap == 0 and relation not in solved and (relation in self.failing or relation.gap(self.known) is None)
+            )
+        return restored
+
+    def lost(self, line: _Line, values: _Values) -> tuple[Fraction | int, _Relation] | None:
+        """What the last figure of `line` must be by an identity within the line."""
+        last = line.keys[-1]
+        read = self.read({**values, last: Fraction(0)})
+        for relation in self.within(line):
+            if (factor := relation.factors.get(last)) and (gap := relation.gap(read)) is not None:
+                return _whole(Fraction(-gap) / factor), relation
+        return None
+
+
+def _relation(instance: Instance) -> _Relation:
+    left, right = instance.comparison.left, instance.comparison.right
+    factors: dict[str, Fraction | int] = {}
+    for sign, side in ((1, left), (-1, right)):
+        for key, coefficient in side.terms:
+            factors[key] = factors.get(key, 0) + _whole(sign * coefficient)
+    return _Relation(factors, _whole(left.constant - right.constant))
+
+
+def _whole(value: Fraction | Decimal | int) -> Fraction | int:
+    """The same number as an int where it is one: adding those is what the search spends its time on."""
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else exact
+
+
+def _balanced(lines: Sequence[_Line], relations: _Relations) -> Iterator[Rereading]:
+    """The lines that balance alone, or else all together; a line that does so in several ways is left alone."""
+    tries = {line: list(_tries(line, relations)) for line in lines}
+    alone = {line: _accepted([(one,) for one in every], relations) for line, every in tries.items()}
+    if any(alone.values()):
+        for found in alone.values():
+            yield from _unique(found, relations)
+        return
+    every = [some for some in tries.values() if some]
+    ways = dict.fromkeys(one.way for some in every for one in some)
+    same = [tuple(one for some in every for one in some if one.way == way) for way in ways]
+    together = _accepted([tried for tried in same if len(tried) == len(every) > 1], relations)
+    if not together and len(every) > 1 and prod(map(len, every)) <= _MOST_TRIED:
+        together = _accepted(list(product(*every)), relations)
+    yield from _unique(together, relations)
+
+
+def _accepted(combined: Iterable[tuple[_Try, ...]], relations: _Relations) -> list[tuple[_Try, ...]]:
+    """The readings under which everything they touch holds; of several, those that mend most."""
+    mended: list[tuple[int, tuple[_Try, ...]]] = []
+    for tried in islice(combined, _MOST_TRIED):
+        values = {key: value for one in tried for key, value in one.values.items()}
+        restored = relations.restored(values, [one.solved for one in tried])
+        if restored is not None and restored >= _FEWEST_RESTORED:
+            mended.append((restored, tried))
+    most = max((restored for restored, _ in mended), default=0)
+    return [tried for restored, tried in mended if restored == most]
+
+
+def _unique(found: Sequence[tuple[_Try, ...]], relations: _Relations) -> Iterator[Rereading]:
+    """The one reading found; readings that give the same figures are one."""
+    different = {tuple(sorted((key, value) for one in tried for key, value in one.values.items())) for tried in found}
+    if len(different) != 1:
+        return
+    for one in found[0]:
+        changed = tuple(relations.changed(one.values))
+        yield Rereading(one.misreading, one.line.keys, one.line.texts, _written(one), changed)
+
+
+def _written(one: _Try) -> tuple[str, ...]:
+    return tuple(
+        number(one.values[key]) if text == _LOST else text for key, text in zip(one.line.keys, one.texts, strict=True)
+    )
+
+
+def _lines(case: Case) -> Iterator[_Line]:
+    """Rows and columns of figures that can all be read, as they stand in the document."""
+    figures = list(case.submission.figures.cells.values())
+    for across in (True, False):
+
+        def place(figure: Figure, across: bool = across) -> tuple[int, int, int]:
+            here, there = figure.grid_row, figure.grid_column
+            return (figure.table_index, here, there) if across else (figure.table_index, there, here)
+
+        for _, group in groupby(sorted(figures, key=place), key=lambda figure: place(figure)[:2]):
+            cells = list(group)
+            legible = all(cell.kind not in _UNKNOWN for cell in cells)
+            if len(cells) >= _ROW_OF_TABLE and legible:
+                keys, texts = (cell.key for cell in cells), (cell.text.strip() for cell in cells)
+                yield _Line(tuple(keys), tuple(texts), across)
+
+
+def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
+    """Every other reading of a line under which the identities within it hold."""
+    within = relations.within(line)
+    for reading, way, texts in _readings(line):
+        written = {key: _number(text) for key, text in zip(line.keys, texts, strict=True) if text != _LOST}
+        values = {key: value for key, value in written.items() if value is not None}
+        if len(values) < len(written):
+            continue
+        solved = None
+        if texts[-1] == _LOST:
+            lost = relations.lost(line, values)
+            if lost is None or lost[0] < 0 or lost[0].denominator != 1:
+                continue
+            values[line.keys[-1]], solved = lost
+        read = relations.read(values)
+        if within and not any(relation.gap(read) for relation in within):
+            yield _Try(line, reading, way, texts, values, solved)
+
+
+def _readings(line: _Line) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
+    texts = line.texts
+    surplus = len(texts) - len(line.keys)
+    if surplus == 0:
+        if line.across:
+            yield from _split(texts)
+        yield from _moved(texts)
+    elif 0 < surplus <= _MOST_JOINED:
+        for places in combinations(range(len(texts) - 1), surplus):
+            if joined := _joined(texts, places):
+                yield Misreading.SPLIT, ("join", places[0]), joined
+        if surplus == 1:
+            for place in _blanks(texts):
+                yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :])
+    elif 0 < -surplus <= _MOST_LACKING:
+        for places in combinations(range(len(line.keys)), -surplus):
+            filled = list(texts)
+            for place in places:
+                filled.insert(place, "")
+            yield Misreading.SHIFTED, ("gap", places[0]), tuple(filled)
+
+
+def _split(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
+    """Two neighbours as one figure: its second half stands in a blank cell, or pushed the last figure out."""
+    for place in range(len(texts) - 1):
+        joined = _joined(texts, (place,))
+        if not joined or texts[place + 1].strip("0") == "":
+            continue
+        one = joined[place]
+        yield Misreading.SPLIT, ("left", place), (*texts[:place], one, "", *texts[place + 2 :])
+        yield Misreading.SPLIT, ("right", place), (*texts[:place], "", one, *texts[place + 2 :])
+        yield Misreading.SPLIT, ("push", place), (*joined, _LOST)
+
+
+def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
+    """All figures from one place on moved by one: an empty cell was lost there, or one too many came in."""
+    for place in range(len(texts) - 1):
+        if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
+            yield Misreading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
+    for place in _blanks(texts[:-1]):
+        # The figure that was pushed out moved as well.
+        if any(text.strip("0") for text in texts[place:]):
+            yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
+
+
+def _joined(texts: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
+    """The figures with those at `places` put before their neighbours; nothing where that makes no number."""
+    joined = [texts[0]]
+    for place, text in enumerate(texts[1:]):
+        if place in places:
+            if not (joined[-1].isdigit() and text.isdigit()) or joined[-1].startswith("0"):
+                return ()
+            joined[-1] += text
+        else:
+            joined.append(text)
+    return tuple(joined)
+
+
+def _blanks(texts: Sequence[str]) -> list[int]:
+    return [place for place, text in enumerate(texts) if not text]
+
+
+@lru_cache(maxsize=1024)
+def _number(text: str) -> Fraction | int | None:
+    flat = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
+    if re.fullmatch(r"[-—–−/]*", flat):
+        return 0
+    return _whole(Fraction(flat)) if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", flat) else None
