@@ -7,7 +7,7 @@ UV ?= uv
 LOCK_FLAGS ?=
 
 # Debian names of the programs some tests run; what each is for stands in scripts/system-packages.
-SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-utils
+SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-utils chromium
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -24,14 +24,15 @@ DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.runtime ## check the sample reports; JSON goes to out/demo/
+demo: .venv/.runtime ## check the sample reports; pages, marked Word files, JSON and a workbook go to out/demo/
 	@mkdir -p out/demo
-	@$(BIN)/gikvalidate check $(DEMO) --lang zh || [ $$? -eq 1 ]
+	@$(BIN)/gikvalidate check $(DEMO) --lang zh --format terminal --format html --format xlsx -o out/demo || [ $$? -eq 1 ]
 	@for file in $(DEMO); do \
-		name=$${file##*/}; \
-		$(BIN)/gikvalidate check "$$file" --format json -o "out/demo/$${name%.*}.json" || [ $$? -eq 1 ] || exit 2; \
+		$(BIN)/gikvalidate check "$$file" --format json --format html --format docx -o out/demo || [ $$? -eq 1 ] || exit 2; \
 	done
-	@echo; echo "The same findings as JSON, one file per report:"; ls out/demo/*.json
+	@echo; echo "The same findings for each report, as a page, as a Word file with comments, and as JSON:"
+	@ls out/demo/*.checked.*
+	@echo; echo "All of them on one page and in one workbook:"; ls out/demo/findings.*
 
 test: .venv/.dev system lint ## lint, type-check and run the whole suite
 	@$(BIN)/pytest -n auto

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
 from gikvalidate.cli_trials import coverage, diff, mutate
 from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
+from gikvalidate.formats import FORMATS
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
@@ -39,13 +41,16 @@ def main() -> None:
 @_files
 @click.option(
     "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
+    "forms",
+    type=click.Choice(list(FORMATS)),
+    multiple=True,
+    default=["terminal"],
     show_default=True,
-    help="输出格式。",
+    help="输出格式，可多次；docx、pdf 是加了批注的原件，每份报告一个。",
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
+@click.option(
+    "-o", "--output", type=click.Path(), help="写到文件，而不是屏幕；有几种格式、或以 / 结尾时是文件夹，文件自动命名。"
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info", "never"]),
@@ -75,8 +80,8 @@ def main() -> None:
 )
 def check(
     files: tuple[Path, ...],
-    form: str,
-    output: Path | None,
+    forms: tuple[str, ...],
+    output: str | None,
     fail_on: str,
     rule_roots: tuple[Path, ...],
     lang: str,
@@ -86,6 +91,9 @@ def check(
     waiver_file: Path | None,
 ) -> None:
     """核对一份或多份报告，压缩包逐个核对其中的文件 / check reports, and every report in a zip."""
+    from gikvalidate.outputs import Run
+
+    target = target_of(forms, output, lang)
     checks = compiled(rule_roots, profile)
     waivers = _waivers(waiver_file)
     results, unreadable = _checked(files, checks, lang, prior)
@@ -93,20 +101,11 @@ def check(
     if waivers is not None:
         results = [waivers.applied(result) for result in results]
         unused = waivers.unused(lang)
-    with sink(output) as stream:
-        if form == "json":
-            from gikvalidate.reports.as_json import findings_json
-
-            stream.write(findings_json(results, unreadable, lang, unused, repairs) + "\n")
-        else:
-            from gikvalidate.reports.terminal import write
-
-            write(results, unreadable, lang, stream, repairs)
-    for file in unreadable:
-        click.echo(f"{file.path}：{file.reason}", err=True)
-    for sentence in unused:
-        click.echo(sentence, err=True)
-    sys.exit(_exit_code(results, unreadable, fail_on))
+    run = Run(results, unreadable, lang, unused, repairs)
+    faults = [fault for form in dict.fromkeys(forms) for fault in written(form, target, run)]
+    for told in [*(f"{file.path}：{file.reason}" for file in unreadable), *unused, *faults]:
+        click.echo(told, err=True)
+    sys.exit(UNREAD if faults else _exit_code(results, unreadable, fail_on))
 
 
 @main.command()

@@ -76,6 +76,10 @@ def sink(output: Path | None) -> Iterator[TextIO]:
     except OSError as error:
         fail(f"{output}：写不了（{error.strerror}）")
     try:
+        # A temporary file is nobody else's; a report is for whoever may read new files here.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
             yield stream
         Path(name).replace(output)

@@ -160,8 +160,25 @@ def conclude(
     except Exception as error:  # our own fault in explaining findings must not cost them
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
+    findings = _in_order(findings)
     ledger = _ledger(outcome for _, outcome in pairs)
     return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """The gravest lane first; in each, what follows from a root cause before what stands alone."""
+    lanes: dict[int | None, int] = {}
+    for finding in findings:
+        if finding.root_cause is not None:
+            lane = lanes.get(finding.root_cause, finding.severity.rank)
+            lanes[finding.root_cause] = min(lane, finding.severity.rank)
+
+    def place(finding: Finding) -> tuple[int, bool, int, int, str]:
+        alone = finding.root_cause is None
+        lane = finding.severity.rank if alone else lanes[finding.root_cause]
+        return lane, alone, finding.root_cause or 0, finding.severity.rank, finding.rule
+
+    return sorted(findings, key=place)
 
 
 def _localised(

@@ -75,14 +75,14 @@ def _sheet(workbook: Workbook, name: str, headings: Sequence[str], rows: Sequenc
         sheet.write_string(0, column, heading, bold)
         for row, texts in enumerate(rows, start=1):
             sheet.write_string(row, column, texts[column], wrapped)
-        sheet.set_column(column, column, _width([heading, *(texts[column] for texts in rows)]))
+        sheet.set_column(column, column, width([heading, *(texts[column] for texts in rows)]))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(rows), len(headings) - 1)
     # Figures are kept as the text they are; without this every one of them would carry a warning triangle.
     sheet.ignore_errors({"number_stored_as_text": f"A1:K{len(rows) + 1}"})
 
 
-def _width(texts: Iterable[str]) -> int:
+def width(texts: Iterable[str]) -> int:
     """Columns in the width of a Latin letter; a Chinese character takes two."""
     longest = max((_length(line) for text in texts for line in text.split("\n")), default=0)
     return max(NARROWEST, min(longest + 2, WIDEST))

@@ -24,8 +24,10 @@ _SIGNS = {
 
 @dataclass(slots=True)
 class Line:
-    """What one w:p holds: its words, the page breaks before and in them, and what is anchored in it."""
+    """What one w:p holds: its words with the elements they come from, page breaks before and in them, and what is
+    anchored in it."""
 
+    pieces: list[tuple[etree._Element, str]] = field(default_factory=list)
     text: str = ""
     breaks_before: int = 0
     breaks: int = 0
@@ -36,7 +38,7 @@ class Line:
 def line(paragraph: etree._Element) -> Line:
     """Read one paragraph."""
     result = Line()
-    parts: list[str] = []
+    parts = result.pieces
     # One entry per open field: False while its instruction is read, True in its result.
     fields: list[bool] = []
     # Explicit stack: nesting comes from the file.
@@ -49,7 +51,7 @@ def line(paragraph: etree._Element) -> Line:
         tag = node.tag
         if tag in (_T, _MATH_TEXT):
             if node.text and all(fields):
-                parts.append(node.text)
+                parts.append((node, node.text))
         elif tag == _R:
             if not on(child(node, _PROPERTIES), "vanish"):
                 stack.append(iter(node))
@@ -59,19 +61,19 @@ def line(paragraph: etree._Element) -> Line:
             _turn(fields, node.get(MAIN + "fldCharType"))
         elif tag == _PAGE:
             result.breaks += 1
-            result.breaks_before += not any(part.strip() for part in parts)
+            result.breaks_before += not any(part.strip() for _, part in parts)
         elif tag == _BREAK:
-            parts.append("\n")
+            parts.append((node, "\n"))
         elif tag in _SIGNS:
             if all(fields):
-                parts.append(_SIGNS[tag])
+                parts.append((node, _SIGNS[tag]))
         elif tag == _TEXT_BOX:
             result.boxes.append(node)
         elif tag == _CHART:
             result.charts.append(node.get(RELATION_ID, ""))
         elif tag != P:
             stack.append(iter(node))
-    result.text = "".join(parts)
+    result.text = "".join(part for _, part in parts)
     return result
 
 

@@ -39,6 +39,27 @@ class Layout:
         marks = self.grids[table].marks.get((row, column), [])
         return self._boxes((page, glyph) for page, glyphs in marks for glyph in glyphs)
 
+    def blank(self, table: int, row: int, column: int) -> list[Place]:
+        """The box of an empty cell: as high as what is written in its row, as wide as what is written in its column.
+
+        None where nothing is written there.
+        """
+        cells, marks = self.grids[table].block.cells, self.grids[table].marks
+        low = [cell for cell in cells if cell.row == row and cell.rowspan == 1]
+        narrow = [cell for cell in cells if cell.column == column and cell.colspan == 1]
+        beside, over = (
+            [mark for cell in found for mark in marks.get((cell.row, cell.column), ()) if mark[1]]
+            for found in (low, narrow)
+        )
+        if not beside or not over:
+            return []
+        page, glyphs = beside[0]
+        # Where its column is empty on the page of the row, it stands as it does on the others.
+        across = [extent(others) for other, others in over if other == page] or [extent(others) for _, others in over]
+        _, top, _, bottom = extent(glyphs)
+        left, right = min(box[0] for box in across), max(box[2] for box in across)
+        return [(page, self.frames[page].original((left, top, right, bottom)))]
+
     def _boxes(self, found: Iterable[tuple[int, Glyph]]) -> list[Place]:
         lines: list[tuple[int, list[Glyph]]] = []
         for page, glyph in found:

@@ -1,0 +1,167 @@
+"""One HTML file, offline: the verdict first, the findings beside the document itself with marks in place.
+
+Nothing is loaded from anywhere; the page's own style and script are named to the browser by their hashes, so that
+nothing a document holds can ever run. Everything from documents goes through the escaping of the template engine.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from gikvalidate.document import Block, Paragraph
+from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_language
+from gikvalidate.reports.grouping import grouped
+from gikvalidate.reports.html_words import WORDS
+from gikvalidate.reports.marking import Position, is_title, marking, rows
+from gikvalidate.reports.overview import overview
+from gikvalidate.reports.wording import (
+    LANES,
+    STATUS,
+    agency_name,
+    counts_line,
+    lane_counts,
+    place_names,
+    year_name,
+)
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class _Kind(NamedTuple):
+    """How a cell is told to a reader who does not see the table: a figure, or what heads a row or a column."""
+
+    tag: str
+    scope: str = ""
+
+
+class View:
+    """One checked document as the templates want it."""
+
+    def __init__(self, result: Result, lang: str) -> None:
+        self.result = result
+        self.agency = agency_name(result, lang)
+        self.year = year_name(result, lang)
+        self.counts_line = counts_line(result, lang)
+        self.counts = lane_counts(result.findings)
+        self.verdict = WORDS[lang][_verdict(result, self.counts)]
+        self.groups = grouped(result, lang)
+        self.blocks: Sequence[Block] = result.submission.document.blocks
+        self.packed = ""
+        self._lang = lang
+
+    @cached_property
+    def marks(self) -> Any:
+        return marking(self.result)
+
+    @cached_property
+    def ids(self) -> dict[Position | int | None, str]:
+        """Ids of the marks on the page by what they stand for; words outside every paragraph have none."""
+        document = self.result.submission.document
+        found: dict[Position | int | None, str] = {cell: "t{}-{}-{}".format(*cell) for cell in self.marks.cells}
+        for start, _, _ in self.marks.spans:
+            paragraph = document.paragraph_at(start)
+            if paragraph is not None and start < paragraph.end:
+                found[start] = f"x{start}"
+        return found
+
+    @cached_property
+    def kinds(self) -> dict[Position, _Kind]:
+        """Every cell of every table: figures are data; else what stands left of a figure heads its row."""
+        figures = self.result.submission.figures.cells.values()
+        found: dict[Position, _Kind] = {}
+        taken = {(figure.table_index, figure.grid_row, figure.grid_column) for figure in figures}
+        last = {(table, row): column for table, row, column in sorted(taken)}
+        statutory = {table for table, _, _ in taken}
+        for table in self.result.submission.document.tables:
+            for cell in table.cells:
+                here = (table.index, cell.row, cell.column)
+                if here in taken or (table.index not in statutory and cell.row):
+                    found[here] = _Kind("td")
+                else:
+                    heads_row = cell.column < last.get((table.index, cell.row), 0)
+                    found[here] = _Kind("th", "row" if heads_row else "col")
+        return found
+
+    @cached_property
+    def captions(self) -> dict[int, str]:
+        return {table.index: table.title for table in self.result.submission.figures.tables}
+
+    @cached_property
+    def _headings(self) -> set[int]:
+        return {section.start for section in self.result.submission.sections}
+
+    def tag(self, paragraph: Paragraph) -> str:
+        return "h3" if paragraph.start in self._headings else "p"
+
+    def style(self, paragraph: Paragraph) -> str:
+        """The class of a paragraph: where it stood in the source, or that it is the title."""
+        return "title" if is_title(paragraph, self.result.submission) else paragraph.origin.value
+
+    @cached_property
+    def unchecked(self) -> list[tuple[NotChecked, str]]:
+        """What was not evaluated, with the cell it is about where it is about one."""
+        cells = self.result.submission.figures.cells
+        named = [(item, cells.get(item.subject)) for item in self.result.not_checked]
+        return [(item, f"{cell.table} {cell.row_name} · {cell.column}" if cell else "") for item, cell in named]
+
+    @property
+    def unchecked_line(self) -> str:
+        found = [item.status for item in self.result.not_checked]
+        counts = {status: found.count(status) for status in STATUS[self._lang]}
+        return WORDS[self._lang]["stop"].join(
+            f"{STATUS[self._lang][status]} {count}" for status, count in counts.items() if count
+        )
+
+
+def findings_html(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
+    """The page of one document, or the overview of many with a section for each."""
+    environment = _environment(lang)
+    views = [View(result, lang) for result in results]
+    if len(views) == 1 and not unreadable:
+        return environment.get_template("one.html").render(views=views)
+    body = environment.get_template("document.html")
+    for number, view in enumerate(views, start=1):
+        page = body.render(d=number, view=view)
+        view.packed = base64.b64encode(gzip.compress(page.encode(), 6, mtime=0)).decode()
+    return environment.get_template("many.html").render(
+        views=views, unreadable=unreadable, overview=overview(results, lang)
+    )
+
+
+def _verdict(result: Result, counts: Mapping[Severity, int]) -> str:
+    if result.ledger.passed + result.ledger.failed == 0:
+        return "verdict_nothing"
+    gravest = next((severity for severity, count in counts.items() if count), None)
+    return "verdict_clean" if gravest is None else f"verdict_{gravest.value}"
+
+
+def _environment(lang: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for name, file in (("style", "page.css"), ("script", "page.js")):
+        source = (_TEMPLATES / file).read_text(encoding="utf-8").strip()
+        digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+        environment.globals |= {name: Markup(source), f"{name}_hash": digest}
+    environment.globals |= {
+        "words": WORDS[lang],
+        "lanes": LANES[lang],
+        "statuses": STATUS[lang],
+        "rows": rows,
+        "place_names": partial(place_names, lang=lang),
+        "in_language": partial(in_language, lang=lang),
+    }
+    return environment

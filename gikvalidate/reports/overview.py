@@ -1,0 +1,98 @@
+"""What many checked documents have in common: which rules fail most, and whose reports they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gikvalidate.findings import Finding, Result, Severity
+from gikvalidate.reports.wording import agency_name, lane_counts
+
+# A heat map with more rows or columns than this is looked at by nobody.
+_AGENCIES = 40
+_RULES = 24
+_BAR = 120
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule that failed: in how many documents, how often, and the width of its bar."""
+
+    id: str
+    title: str
+    severity: Severity
+    documents: int
+    findings: int
+    width: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All documents at a glance; `cut` says that the matrix leaves agencies or rules out."""
+
+    counts: dict[Severity, int]
+    line: str
+    rules: Sequence[RuleLine]
+    columns: Sequence[RuleLine]
+    agencies: Sequence[tuple[str, Sequence[int]]]
+    cut: bool
+
+
+def overview(results: Sequence[Result], lang: str) -> Overview:
+    """Counts of the whole run, rules by how many documents they failed in, agencies by findings."""
+    lines = rule_lines(results)
+    columns = lines[:_RULES]
+    matrix = agency_matrix(results, lang)
+    ranked = sorted(matrix, key=lambda agency: -matrix[agency].total())[:_AGENCIES]
+    return Overview(
+        counts=lane_counts(finding for result in results for finding in result.findings),
+        line=_line(results, lang),
+        rules=lines,
+        columns=columns,
+        agencies=[(agency, [matrix[agency][rule.id] for rule in columns]) for agency in ranked],
+        cut=len(ranked) < len(matrix) or len(columns) < len(lines),
+    )
+
+
+def rule_lines(results: Sequence[Result]) -> list[RuleLine]:
+    """The rules that failed, those of most documents first."""
+    findings: Counter[str] = Counter()
+    documents: Counter[str] = Counter()
+    known: dict[str, Finding] = {}
+    for result in results:
+        findings.update(finding.rule for finding in result.findings)
+        documents.update({finding.rule for finding in result.findings})
+        for finding in result.findings:
+            if finding.rule not in known or finding.severity.rank < known[finding.rule].severity.rank:
+                known[finding.rule] = finding
+    most = max(documents.values(), default=1)
+    ordered = sorted(documents, key=lambda rule: (-documents[rule], -findings[rule], rule))
+    return [
+        RuleLine(
+            rule,
+            known[rule].title,
+            known[rule].severity,
+            documents[rule],
+            findings[rule],
+            max(1, _BAR * documents[rule] // most),
+        )
+        for rule in ordered
+    ]
+
+
+def agency_matrix(results: Sequence[Result], lang: str) -> dict[str, Counter[str]]:
+    """How often each rule failed, by agency; agencies without a finding are no rows."""
+    matrix: dict[str, Counter[str]] = {}
+    for result in results:
+        if result.findings:
+            counts = matrix.setdefault(agency_name(result, lang), Counter())
+            counts.update(finding.rule for finding in result.findings)
+    return matrix
+
+
+def _line(results: Sequence[Result], lang: str) -> str:
+    clean = sum(not result.findings for result in results)
+    if lang == "en":
+        return f"{len(results)} reports read, {clean} without any finding"
+    return f"读出 {len(results)} 份报告，其中 {clean} 份没有发现问题"
