@@ -57,7 +57,10 @@ def _fill(values: Array, order: dict[str, int], rng: np.random.Generator, size: 
     leaves = [
         key.split(".")[1:-1]
         for key in order
-        if key.startswith("t3.") and key.endswith(".natural") and key.split(".")[1] not in _FLOWS and key != "t3.other.natural"
+        if key.startswith("t3.")
+        and key.endswith(".natural")
+        and key.split(".")[1] not in _FLOWS
+        and key != "t3.other.natural"
     ]
     rows = [".".join(leaf) for leaf in leaves]
     for column, weight in zip(_COLUMNS, _WEIGHTS, strict=True):
@@ -78,12 +81,12 @@ def _fill(values: Array, order: dict[str, int], rng: np.random.Generator, size: 
     values[order["t2.fees.amount"]] = rng.integers(0, 10_000, len(size))
 
 
-def _spoil(
-    values: Array, kinds: Array, order: dict[str, int], rng: np.random.Generator, faulty: int
-) -> Planted:
+def _spoil(values: Array, kinds: Array, order: dict[str, int], rng: np.random.Generator, faulty: int) -> Planted:
     chosen = rng.choice(values.shape[1], faulty, replace=False)
     cells = [index for key, index in order.items() if key.startswith("t3.") and ".other." not in key]
-    totals = [order[key] for key in order if key.endswith(".total") and key.startswith("t3.") and key != "t3.other.total"]
+    totals = [
+        order[key] for key in order if key.endswith(".total") and key.startswith("t3.") and key != "t3.other.total"
+    ]
     raised, blank, words = [], [], []
     for position, report in enumerate(map(int, chosen)):
         if position % 3 == 0:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
+from gikvalidate import cli_archive
+
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
     from gikvalidate.findings import Result, Unreadable
@@ -172,6 +174,10 @@ def test(rule_ids: tuple[str, ...], rule_roots: tuple[Path, ...]) -> None:
         click.echo(f"{trial.rule} · {trial.name}：{trial.fault}", err=True)
     click.echo(f"{len(every)} 个例子，{len(every) - len(faulty)} 个相符，{len(faulty)} 个不符")
     sys.exit(FOUND if faulty else CLEAN if every else UNREAD)
+
+
+main.add_command(cli_archive.nightly)
+main.add_command(cli_archive.decide)
 
 
 @main.command()

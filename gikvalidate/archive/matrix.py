@@ -95,8 +95,8 @@ def of_figures(generation: str, keys: Keys, documents: Mapping[Any, Figures]) ->
             if kind is Kind.WIDE and figure.value is not None:
                 beyond[order[key], report] = Fraction(figure.value)
             lines.append((order[key], report, kind, millionths))
-    table = np.array(lines, np.int64).reshape(-1, 4)
-    return assemble(generation, tuple(keys), list(documents), Columns(*table.T, beyond))
+    cells, reports, kinds, millionths = np.array(lines, np.int64).reshape(-1, 4).T
+    return assemble(generation, tuple(keys), list(documents), Columns(cells, reports, kinds, millionths, beyond))
 
 
 def encoded(kind: CellKind, value: Decimal | None) -> tuple[Kind, int]:
@@ -137,7 +137,9 @@ def stacked(matrices: Iterable[Matrix], times: int) -> Matrix:
     """Some matrices of one form and the same scales, side by side, repeated."""
     parts = [matrix for _ in range(times) for matrix in matrices]
     first = parts[0]
-    wide, documents, start = {}, [], 0
+    wide: dict[tuple[int, int], Fraction] = {}
+    documents: list[Any] = []
+    start = 0
     for part in parts:
         wide |= {(cell, report + start): value for (cell, report), value in part.wide.items()}
         documents += part.documents

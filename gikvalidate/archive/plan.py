@@ -222,9 +222,7 @@ def _named(
     )
 
 
-def _settling(
-    checks: Sequence[Check], evaluations: Sequence[tuple[str, str]]
-) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _settling(checks: Sequence[Check], evaluations: Sequence[tuple[str, str]]) -> Iterator[tuple[int, tuple[int, ...]]]:
     """Each evaluation that yields, with the evaluations whose failure tells its story."""
     at = {named: index for index, named in enumerate(evaluations)}
     for check in checks:

@@ -92,7 +92,8 @@ class _Work:
     def _add(terms: Sequence[tuple[int, Array]], out: Array, start: int, end: int, reduce: bool = False) -> Array:
         (first, view), *rest = terms
         if reduce and not rest and first == 1:
-            return np.maximum.reduce(view[..., start:end], axis=0, out=out[0])[None]
+            np.maximum.reduce(view[..., start:end], axis=0, out=out[0])
+            return out[:1]
         if rest and first == 1 and rest[0][0] in {1, -1}:
             (sign, other), *rest = rest
             (np.add if sign == 1 else np.subtract)(view[..., start:end], other[..., start:end], out=out)
@@ -106,9 +107,7 @@ class _Work:
         return out
 
 
-def _block(
-    plan: Plan, matrix: Matrix, work: Sequence[_Work], signs: Sequence[Array], start: int, end: int
-) -> Array:
+def _block(plan: Plan, matrix: Matrix, work: Sequence[_Work], signs: Sequence[Array], start: int, end: int) -> Array:
     kinds = matrix.kinds[:, start:end]
     bad: Array = np.bitwise_or.reduce(kinds, axis=0) >= _SPECIAL
     unequal, negative = np.zeros((2, end - start), matrix.values.dtype)

@@ -65,14 +65,15 @@ def _document(result: Result, lang: str) -> dict[str, Any]:
         "year": submission.year,
         "generation": submission.figures.generation,
         "counts": asdict(result.ledger),
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [finding_json(finding) for finding in result.findings],
         "root_causes": [],
         "not_checked": [_not_checked(item, lang) for item in result.not_checked],
         "evidence": submission.evidence,
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding, as it stands in a run and in the archive."""
     outcome = finding.outcome
     return {
         "rule": finding.rule,

@@ -4,13 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from reports.random_values import random_values
+
+from gikvalidate.claims import Narrative
 from gikvalidate.document import Document
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.recognise import load_forms
 from gikvalidate.recognise.cells import parse
 from gikvalidate.submission import Submission
-from gikvalidate.claims import Narrative
-from reports.random_values import random_values
 
 FORMS = {form.generation: form for form in load_forms()}
 #: What a fault may write into a cell; "?" is a figure of a scan that could not be read, None takes the cell away.
@@ -47,7 +48,9 @@ def _values(rng: Random, generation: str) -> dict[str, Decimal]:
     if generation.startswith("stat"):
         rows = {key.rpartition(".")[0] for key in keys if rng.random() < 0.6}
         columns = rng.choice((["value"], ["year", "cumulative"]))
-        return {key: Decimal(rng.randint(0, 9)) for row in sorted(rows) for c in columns if (key := f"{row}.{c}") in keys}
+        return {
+            key: Decimal(rng.randint(0, 9)) for row in sorted(rows) for c in columns if (key := f"{row}.{c}") in keys
+        }
     values = random_values(rng, generation)
     left_out = rng.random() < 0.7
     return {key: values.get(key, Decimal(0)) for key in keys if not (keys[key].optional and left_out)}

@@ -90,7 +90,7 @@ def test_numbers_beyond_any_machine_word_are_compared_exactly(clean):
     same = _changed(clean, **{"t4.review.upheld": nines, "t4.review.total": nines})
     other = _changed(clean, **{"t4.review.upheld": nines, "t4.review.total": nines[:-1] + "8"})
     for figures, wrong in ((same, set()), (other, {"t4.review"})):
-        cells = {k: "0" for k in ("t4.review.corrected", "t4.review.other", "t4.review.pending")}
+        cells = dict.fromkeys(("t4.review.corrected", "t4.review.other", "t4.review.pending"), "0")
         (found,) = together({0: _changed(figures, **cells)}, "form2021")
         assert {s for rule, s, status, *_ in found if rule == "table4/block-total" and status is Status.FAIL} == wrong
 
