@@ -35,7 +35,9 @@ _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", sh
     multiple=True,
     help="有新情况时通知：smtp://用户:口令@主机/?from=…&to=…，或 https://…（POST JSON），可多次。",
 )
-@click.option("--processes", type=click.IntRange(min=1), help="同时读取的进程数，默认与可用的核数相同。")
+@click.option(
+    "--processes", type=click.IntRange(min=0), help="同时读取的进程数，默认与可用的核数相同；0 为不另开进程、不设限制。"
+)
 @click.option("--health", is_flag=True, help="另做整个档案的健康检查（great-expectations，约需十秒起）。")
 @click.option(
     "--fail-on",
@@ -84,7 +86,7 @@ def nightly(
             _fail(f"--notify：要 smtp://主机/?from=…&to=… 或 https://…，不是 {target}")
     try:
         checks = compile_rules(rule_roots)
-        settings = Settings(rule_roots, lang, processes or default_processes())
+        settings = Settings(rule_roots, lang, default_processes() if processes is None else processes)
         with open_store(url) as engine, only_run(engine):
             night = run_night(archive, engine, checks, settings, _progress)
             if health:

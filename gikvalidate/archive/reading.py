@@ -95,7 +95,7 @@ def read_tasks(tasks: Sequence[Task], roots: tuple[Path, ...], lang: str) -> lis
     found: dict[str, list[Report]] = {task.name: [] for task in wanted}
     items = run([task.path for task in wanted], _checks(roots), lang)
     for task, item in _by_task(wanted, items):
-        found[task.name].append(_report(item, _member(item.path, task.path, found[task.name]), lang))
+        found[task.name].append(report_of(item, _member(item.path, task.path, found[task.name]), lang))
     return [_completed(task, readings[task.name], found) for task in tasks]
 
 
@@ -141,7 +141,8 @@ def _completed(task: Task, reading: Reading, found: dict[str, list[Report]]) -> 
     return Reading(task.name, reading.stamp, reading.hash, False, reading.retry or not unmoved, tuple(found[task.name]))
 
 
-def _report(item: Result | Unreadable, member: str, lang: str) -> Report:
+def report_of(item: Result | Unreadable, member: str, lang: str) -> Report:
+    """The rows of one report."""
     if isinstance(item, Unreadable):
         return Report(member, reason=item.reason)
     submission = item.submission

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, Table, func, insert, literal_column, select, update
 
 from gikvalidate.archive.folder import Known, Stamp
 from gikvalidate.archive.reading import Reading, Report
@@ -106,7 +106,7 @@ def _enter_events(connection: Connection, run: Run) -> None:
 
 def body_of() -> Any:
     """Whose a report is: the body it names, or the file where it names none."""
-    unnamed = documents.c.path + literal("/") + documents.c.member
+    unnamed = documents.c.path + literal_column("'/'") + documents.c.member
     return func.coalesce(documents.c.agency, unnamed).label("body")
 
 
@@ -117,13 +117,15 @@ def year_of() -> Any:
 
 def current_findings() -> Select[Any]:
     """Every finding that stands: body, year, fingerprint and one evaluation that has it."""
-    return (
-        select(body_of(), year_of(), findings.c.fingerprint, func.max(findings.c.evaluation).label("evaluation"))
+    each = (
+        select(body_of(), year_of(), findings.c.fingerprint, findings.c.evaluation)
         .join_from(findings, evaluations, evaluations.c.id == findings.c.evaluation)
         .join(documents, documents.c.id == evaluations.c.document)
         .where(evaluations.c.superseded.is_(None), documents.c.superseded.is_(None))
-        .group_by(body_of(), year_of(), findings.c.fingerprint)
+        .subquery()
     )
+    named = each.c.body, each.c.year, each.c.fingerprint
+    return select(*named, func.max(each.c.evaluation).label("evaluation")).group_by(*named)
 
 
 def _judged() -> Select[Any]:

@@ -8,7 +8,9 @@ there), a number is negative, or a cell holds what is no plain number.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +20,7 @@ from gikvalidate.archive.matrix import NARROW, Array, Kind, Matrix
 from gikvalidate.archive.plan import Group, Plan
 
 _BLOCK = 8192
+_THREADS = min(4, os.cpu_count() or 1)
 _SPECIAL = int(Kind.TEXT)  # this bit and all above it
 
 
@@ -53,12 +56,24 @@ def suspects(plan: Plan, matrix: Matrix) -> Array:
     """The reports, by index, that some rule may not pass."""
     if plan.weight * NARROW >= 2**31:  # sums of this plan could leave the int32 of the matrix
         return np.arange(matrix.reports)
-    work = [_Work(step, matrix.values) for step in plan_steps(plan)]
-    signs = [matrix.values[low:high] for low, high in _runs(plan)]
     bad = np.empty(matrix.reports, bool)
-    for start in range(0, matrix.reports, _BLOCK):
-        end = min(start + _BLOCK, matrix.reports)
-        bad[start:end] = _block(plan, matrix, work, signs, start, end)
+    steps = plan_steps(plan)
+    signs = [matrix.values[low:high] for low, high in _runs(plan)]
+
+    def screen(first: int, last: int) -> None:
+        work = [_Work(step, matrix.values) for step in steps]
+        for start in range(first, last, _BLOCK):
+            end = min(start + _BLOCK, last)
+            bad[start:end] = _block(plan, matrix, work, signs, start, end)
+
+    # numpy lets go of the interpreter while it computes, so threads share the work.
+    share = max(_BLOCK, -(-matrix.reports // _THREADS))
+    with ThreadPoolExecutor(_THREADS) as threads:
+        for done in [
+            threads.submit(screen, first, min(first + share, matrix.reports))
+            for first in range(0, matrix.reports, share)
+        ]:
+            done.result()
     return np.flatnonzero(bad)
 
 

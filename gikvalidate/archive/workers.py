@@ -33,7 +33,14 @@ class Limits:
 def read_all(
     tasks: Iterable[Task], roots: tuple[Path, ...], lang: str, processes: int, limits: Limits | None = None
 ) -> Iterator[Reading]:
-    """Every file, in no particular order; one whose reading ends its process is told as unreadable."""
+    """Every file, in no particular order; one whose reading ends its process is told as unreadable.
+
+    With no `processes` they are read in this one, without limits.
+    """
+    if not processes:
+        for chunk in _chunks(tasks):
+            yield from read_tasks(chunk, roots, lang)
+        return
     limits = limits or Limits()
     work = partial(_limited, roots=roots, lang=lang, seconds=limits.seconds)
     waiting = deque(_chunks(tasks))
