@@ -91,10 +91,10 @@ def of_figures(generation: str, keys: Keys, documents: Mapping[Any, Figures]) ->
     for report, figures in enumerate(documents.values()):
         lines += ((order[key], report, Kind.ABSENT, 0) for key in figures.absent if key in order)
         for key, figure in figures.cells.items():
-            kind, millionths = encoded(figure.kind, figure.value)
+            kind, exact = encoded(figure.kind, figure.value)
             if kind is Kind.WIDE and figure.value is not None:
                 beyond[order[key], report] = Fraction(figure.value)
-            lines.append((order[key], report, kind, millionths))
+            lines.append((order[key], report, kind, exact))
     cells, reports, kinds, millionths = np.array(lines, np.int64).reshape(-1, 4).T
     return assemble(generation, tuple(keys), list(documents), Columns(cells, reports, kinds, millionths, beyond))
 

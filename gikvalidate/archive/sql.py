@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     Column,
     ColumnElement,
@@ -104,8 +105,7 @@ def sql_plan(checks: Sequence[Check], generation: str, keys: Keys) -> Plan:
 
 def verdicts(connection: Connection, plan: Plan) -> list[tuple[int, str, str, str]]:
     """Every verdict but PASS and nothing: document, rule, subject, status."""
-    with _prepared(connection, plan):
-        _recompute(connection, plan)
+    with prepared(connection, plan):
         said = [_relations(), *_cell_faults(plan), *_presences(plan)]
         every = union_all(*said).subquery()
         rows = connection.execute(select(every).where(every.c.status != Status.PASS.value))
@@ -133,10 +133,12 @@ def _current(plan: Plan) -> tuple[ColumnElement[bool], ...]:
 
 
 @contextmanager
-def _prepared(connection: Connection, plan: Plan) -> Iterator[None]:
+def prepared(connection: Connection, plan: Plan) -> Iterator[None]:
+    """The temporary tables of one form, filled and with blank totals recomputed."""
     _temporary.create_all(connection, checkfirst=False)
     try:
         _fill_tables(connection, plan)
+        _recompute(connection, plan)
         yield
     finally:
         _temporary.drop_all(connection, checkfirst=False)
@@ -218,12 +220,29 @@ def _totals(rule: str) -> Select[Any]:
     )
 
 
-def _relations() -> Select[Any]:
+def differences() -> Select[Any]:
+    """What the two sides of every relation differ by: document, rule, subject, difference in millionths.
+
+    Only where both sides can be read; 0 and, for bounds, less is as it should be. A blank total over parts that are
+    not differs by what it should hold. To be used inside `prepared`.
+    """
+    sums = _sums()
+    sign = case((_heads.c.operator.in_((">=", ">")), -1), else_=1)
+    difference = case((sums.c.by_itself == 1, sums.c.blank), else_=sign * (sums.c.sum + _heads.c.constant))
+    return (
+        select(sums.c.document, _heads.c.rule, _heads.c.subject, cast(difference, BigInteger).label("difference"))
+        .join_from(sums, _heads, _heads.c.relation == sums.c.relation)
+        .where(_there(sums), sums.c.found == _heads.c.cells, sums.c.doubtful == 0)
+    )
+
+
+def _sums() -> CTE:
+    """`left - right` of every relation in every document, and what is known of its cells."""
     value = func.coalesce(_filled.c.value, _cells.c.value)
     doubtful = func.coalesce(_filled.c.doubtful, _cells.c.doubtful)
     present = case((_cells.c.kind == "absent", 0), else_=1)
     mine = and_(_filled.c.relation == _terms.c.relation, _filled.c.doubtful == 0, _terms.c.is_total == 1)
-    sums = (
+    return (
         select(
             _cells.c.document,
             _terms.c.relation,
@@ -231,6 +250,7 @@ def _relations() -> Select[Any]:
             func.count().label("found"),
             func.max(doubtful).label("doubtful"),
             func.max(case((mine, 1), else_=0)).label("by_itself"),
+            func.sum(case((mine, value), else_=0)).label("blank"),
             func.max(present * _terms.c.at_left).label("left"),
             func.max(present * _terms.c.at_right).label("right"),
         )
@@ -239,6 +259,15 @@ def _relations() -> Select[Any]:
         .group_by(_cells.c.document, _terms.c.relation)
         .cte("sums")
     )
+
+
+def _there(sums: CTE) -> ColumnElement[bool]:
+    """Whether both sides have something to compare."""
+    return and_(or_(_heads.c.lefts == 0, sums.c.left == 1), or_(_heads.c.rights == 0, sums.c.right == 1))
+
+
+def _relations() -> Select[Any]:
+    sums = _sums()
     difference = sums.c.sum + _heads.c.constant
     operators = {"==": difference == 0, "!=": difference != 0, "<=": difference <= 0, ">=": difference >= 0}
     operators |= {"<": difference < 0, ">": difference > 0}
@@ -248,11 +277,10 @@ def _relations() -> Select[Any]:
         (and_(sums.c.by_itself == 0, holds), Status.PASS.value),
         else_=Status.FAIL.value,
     )
-    there = and_(or_(_heads.c.lefts == 0, sums.c.left == 1), or_(_heads.c.rights == 0, sums.c.right == 1))
     said = (
         select(sums.c.document, sums.c.relation, _heads.c.rule, _heads.c.subject, status.label("status"))
         .join_from(sums, _heads, _heads.c.relation == sums.c.relation)
-        .where(there)
+        .where(_there(sums))
         .cte("said")
     )
     # Failures that another rule's failure already tells are skipped.
