@@ -83,13 +83,6 @@ class Verdicts:
                 for index in np.flatnonzero(settled.said[:, column]):
                     yield self._verdict(int(index), settled, int(column), report)
 
-    def failures(self) -> Iterator[tuple[int, Verdict]]:
-        """Every failure with its report."""
-        for columns, settled in self.parts:
-            for index, column in zip(*np.nonzero(settled.said == Said.FAIL), strict=True):
-                report = int(self.reports[columns[column]])
-                yield report, self._verdict(int(index), settled, int(column), report)
-
     def _verdict(self, index: int, settled: Settled, column: int, report: int) -> Verdict:
         rule, subject = self.plan.evaluations[index]
         status = Said(int(settled.said[index, column])).status

@@ -1,8 +1,7 @@
-"""The figures in the store as matrices, one for each form."""
+"""The figures in the store as a matrix."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -49,9 +48,3 @@ def load(connection: Connection, generation: str, keys: Keys) -> Matrix:
     told = np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
     columns = Columns(told[:, 1], np.searchsorted(numbers, told[:, 0]), told[:, 2], told[:, 3], beyond)
     return assemble(generation, tuple(keys), numbers.tolist(), columns)
-
-
-def load_all(connection: Connection, forms: Mapping[str, Keys]) -> dict[str, Matrix]:
-    """A matrix for each form, those without reports left out."""
-    loaded = {generation: load(connection, generation, keys) for generation, keys in forms.items()}
-    return {generation: matrix for generation, matrix in loaded.items() if matrix.reports}

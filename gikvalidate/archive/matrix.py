@@ -6,7 +6,7 @@ reads fastest. The rare figure that does not fit is kept exactly apart; nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntFlag
@@ -131,18 +131,3 @@ def _fit(millionths: Array) -> int:
         unit //= 10
     millionths //= unit
     return FINEST // unit
-
-
-def stacked(matrices: Iterable[Matrix], times: int) -> Matrix:
-    """Some matrices of one form and the same scales, side by side, repeated."""
-    parts = [matrix for _ in range(times) for matrix in matrices]
-    first = parts[0]
-    wide: dict[tuple[int, int], Fraction] = {}
-    documents: list[Any] = []
-    start = 0
-    for part in parts:
-        wide |= {(cell, report + start): value for (cell, report), value in part.wide.items()}
-        documents += part.documents
-        start += part.reports
-    values, kinds = np.hstack([p.values for p in parts]), np.hstack([p.kinds for p in parts])
-    return Matrix(first.generation, first.keys, documents, values, kinds, first.scales, wide)

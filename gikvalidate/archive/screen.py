@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -159,25 +159,17 @@ def _runs(plan: Plan) -> Iterator[tuple[int, int]]:
             yield int(run[0]), int(run[-1]) + 1
 
 
-@dataclass
-class _Layout:
-    """Relations of one group in the order of their cells, cut into pieces that lie in regular steps."""
-
-    cells: Array
-    pieces: list[tuple[tuple[int, int], Array]] = field(default_factory=list)
-
-    def cut(self) -> list[tuple[tuple[int, int], Array]]:
-        rest = self.cells
-        while len(rest):
-            length, shape = next(
-                (length, shape)
-                for length in range(len(rest), 0, -1)
-                for shape in _factors(length)
-                if _regular(rest[:length], shape)
-            )
-            self.pieces.append((shape, rest[:length]))
-            rest = rest[length:]
-        return self.pieces
+def _pieces(cells: Array) -> Iterator[tuple[tuple[int, int], Array]]:
+    """Relations in the order of their cells, cut into as few pieces as lie in regular steps, each with its shape."""
+    while len(cells):
+        length, shape = next(
+            (length, shape)
+            for length in range(len(cells), 0, -1)
+            for shape in _factors(length)
+            if _regular(cells[:length], shape)
+        )
+        yield shape, cells[:length]
+        cells = cells[length:]
 
 
 def _factors(length: int) -> Iterator[tuple[int, int]]:
@@ -185,7 +177,7 @@ def _factors(length: int) -> Iterator[tuple[int, int]]:
 
 
 def _regular(cells: Array, shape: tuple[int, int]) -> bool:
-    """Whether every term is an even walk in both directions, and with one row of relations at least in one."""
+    """Whether every term walks evenly through the cells in both directions."""
     grid = cells.reshape(*shape, -1)
     down, along = np.diff(grid, axis=0), np.diff(grid, axis=1)
     return bool((down == down[:1, :1]).all() and (along == along[:1, :1]).all())
@@ -198,7 +190,7 @@ def _steps(group: Group) -> Iterator[_Step]:
     if group.operator in {"==", "!="} and 1 not in group.coefficients:
         sign = -1
     operator = {">=": "<=", ">": "<"}.get(group.operator, group.operator)
-    for shape, cells in _Layout(group.cells[np.lexsort(group.cells.T[::-1])]).cut():
+    for shape, cells in _pieces(group.cells[np.lexsort(group.cells.T[::-1])]):
         grid = cells.reshape(*shape, -1)
         terms = [
             _Term(

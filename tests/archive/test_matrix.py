@@ -1,8 +1,10 @@
 """All reports at once: the matrix says of every report what `check` says of it alone."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -113,3 +115,17 @@ def test_counts_add_up_to_every_verdict():
     counted = Counter((rule, status) for rule, count in verdicts.counts().items() for status in count.elements())
     listed = Counter((v.rule, v.status) for report in range(40) for v in verdicts.of(report))
     assert counted == listed
+
+
+def test_a_large_archive_is_the_same_as_its_parts():
+    """More reports than one block or one thread takes, the faulty ones anywhere among them."""
+    keys, copies = FORMS["form2021"].keys, 700
+    few = of_figures("form2021", keys, {index: random_figures(index, "form2021", index % 3) for index in range(30)})
+    wide = {(cell, report + 30 * n): v for (cell, report), v in few.wide.items() for n in range(copies)}
+    values, kinds = np.tile(few.values, copies), np.tile(few.kinds, copies)
+    many = replace(few, documents=range(30 * copies), values=values, kinds=kinds, wide=wide)
+    small, large = (evaluate(CHECKS, keys, matrix) for matrix in (few, many))
+    assert 0 < len(small.reports) < 30
+    expected = (small.reports[:, None] + 30 * np.arange(copies)).T.ravel()
+    assert (large.reports == expected).all()
+    assert (large.said == np.tile(small.said, copies)).all()
