@@ -14,14 +14,9 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
-    Column,
     ColumnElement,
     Connection,
-    Integer,
-    MetaData,
     Select,
-    String,
-    Table,
     and_,
     case,
     cast,
@@ -37,6 +32,13 @@ from sqlalchemy import (
 
 from gikvalidate.archive.matrix import FINEST
 from gikvalidate.archive.plan import Plan, compile_plan
+from gikvalidate.archive.scratch import cells as _cells
+from gikvalidate.archive.scratch import filled as _filled
+from gikvalidate.archive.scratch import found as _found
+from gikvalidate.archive.scratch import heads as _heads
+from gikvalidate.archive.scratch import scratch as _scratch
+from gikvalidate.archive.scratch import telling as _telling
+from gikvalidate.archive.scratch import terms as _terms
 from gikvalidate.archive.tables import documents, figures
 from gikvalidate.checks import Check
 from gikvalidate.figures import Keys
@@ -44,55 +46,6 @@ from gikvalidate.findings import Status
 
 _EMPTY = ("blank", "dash")
 _ILLEGIBLE = ("text", "unreadable")
-
-_temporary = MetaData()
-
-
-def _table(name: str, *columns: Column[Any]) -> Table:
-    return Table(f"gikvalidate_{name}", _temporary, *columns, prefixes=["TEMPORARY"])
-
-
-def _cell_columns() -> tuple[Column[Any], ...]:
-    return (
-        Column("document", Integer, primary_key=True, autoincrement=False),
-        Column("key", String(80), primary_key=True),
-        Column("value", BigInteger, nullable=False),
-        Column("doubtful", Integer, nullable=False),
-    )
-
-
-#: Every cell of every present document of the form that fits; blanks and dashes are zero.
-_cells = _table("cells", *_cell_columns(), Column("kind", String(10), nullable=False))
-#: Blank totals: what each should hold and by which relation, or that it cannot be known.
-_filled = _table("filled", *_cell_columns(), Column("relation", Integer, nullable=False))
-_found = _table("found", *_cell_columns(), Column("relation", Integer, nullable=False))
-#: The sparse matrix, with the sides on which a cell stands.
-_terms = _table(
-    "terms",
-    Column("relation", Integer, primary_key=True, autoincrement=False),
-    Column("key", String(80), primary_key=True),
-    Column("coefficient", BigInteger, nullable=False),
-    Column("at_left", Integer, nullable=False),
-    Column("at_right", Integer, nullable=False),
-    Column("is_total", Integer, nullable=False),
-)
-#: What else a relation is: its name, operator, constant, and how many cells it has in all and on each side.
-_heads = _table(
-    "heads",
-    Column("relation", Integer, primary_key=True, autoincrement=False),
-    Column("rule", String(80), nullable=False),
-    Column("subject", String, nullable=False),
-    Column("operator", String(2), nullable=False),
-    Column("constant", BigInteger, nullable=False),
-    Column("cells", Integer, nullable=False),
-    Column("lefts", Integer, nullable=False),
-    Column("rights", Integer, nullable=False),
-)
-_telling = _table(
-    "telling",
-    Column("relation", Integer, primary_key=True, autoincrement=False),
-    Column("by", Integer, primary_key=True, autoincrement=False),
-)
 
 
 def sql_plan(checks: Sequence[Check], generation: str, keys: Keys) -> Plan:
@@ -135,13 +88,13 @@ def _current(plan: Plan) -> tuple[ColumnElement[bool], ...]:
 @contextmanager
 def prepared(connection: Connection, plan: Plan) -> Iterator[None]:
     """The temporary tables of one form, filled and with blank totals recomputed."""
-    _temporary.create_all(connection, checkfirst=False)
+    _scratch.create_all(connection, checkfirst=False)
     try:
         _fill_tables(connection, plan)
         _recompute(connection, plan)
         yield
     finally:
-        _temporary.drop_all(connection, checkfirst=False)
+        _scratch.drop_all(connection, checkfirst=False)
 
 
 def _fill_tables(connection: Connection, plan: Plan) -> None:
@@ -230,7 +183,12 @@ def differences() -> Select[Any]:
     sign = case((_heads.c.operator.in_((">=", ">")), -1), else_=1)
     difference = case((sums.c.by_itself == 1, sums.c.blank), else_=sign * (sums.c.sum + _heads.c.constant))
     return (
-        select(sums.c.document, _heads.c.rule, _heads.c.subject, cast(difference, BigInteger).label("difference"))
+        select(
+            sums.c.document,
+            _heads.c.rule,
+            _heads.c.subject,
+            cast(difference, BigInteger).label("difference"),
+        )
         .join_from(sums, _heads, _heads.c.relation == sums.c.relation)
         .where(_there(sums), sums.c.found == _heads.c.cells, sums.c.doubtful == 0)
     )
@@ -241,7 +199,11 @@ def _sums() -> CTE:
     value = func.coalesce(_filled.c.value, _cells.c.value)
     doubtful = func.coalesce(_filled.c.doubtful, _cells.c.doubtful)
     present = case((_cells.c.kind == "absent", 0), else_=1)
-    mine = and_(_filled.c.relation == _terms.c.relation, _filled.c.doubtful == 0, _terms.c.is_total == 1)
+    mine = and_(
+        _filled.c.relation == _terms.c.relation,
+        _filled.c.doubtful == 0,
+        _terms.c.is_total == 1,
+    )
     return (
         select(
             _cells.c.document,
@@ -255,7 +217,10 @@ def _sums() -> CTE:
             func.max(present * _terms.c.at_right).label("right"),
         )
         .join_from(_cells, _terms, _terms.c.key == _cells.c.key)
-        .outerjoin(_filled, and_(_filled.c.document == _cells.c.document, _filled.c.key == _cells.c.key))
+        .outerjoin(
+            _filled,
+            and_(_filled.c.document == _cells.c.document, _filled.c.key == _cells.c.key),
+        )
         .group_by(_cells.c.document, _terms.c.relation)
         .cte("sums")
     )
@@ -304,7 +269,11 @@ def _cell_faults(plan: Plan) -> list[Select[Any]]:
 
 
 def _cell_fault(plan: Plan, rule: str, fault: str, wanted: Sequence[int]) -> Select[Any]:
-    wrong = {"text": literal(0) == 1, "negative": _cells.c.value < 0, "fraction": _cells.c.value % FINEST != 0}[fault]
+    wrong = {
+        "text": literal(0) == 1,
+        "negative": _cells.c.value < 0,
+        "fraction": _cells.c.value % FINEST != 0,
+    }[fault]
     status = case(
         (_cells.c.kind == "unreadable", Status.UNVERIFIABLE.value),
         (_cells.c.kind == "text", (Status.FAIL if fault == "text" else Status.UNVERIFIABLE).value),
@@ -313,7 +282,10 @@ def _cell_fault(plan: Plan, rule: str, fault: str, wanted: Sequence[int]) -> Sel
     )
     keys = [plan.keys[cell] for cell in wanted]
     return select(
-        _cells.c.document, literal(rule).label("rule"), _cells.c.key.label("subject"), status.label("status")
+        _cells.c.document,
+        literal(rule).label("rule"),
+        _cells.c.key.label("subject"),
+        status.label("status"),
     ).where(_cells.c.kind.in_(("number", *_ILLEGIBLE)), _cells.c.key.in_(keys))
 
 
