@@ -7,7 +7,7 @@ UV ?= uv
 LOCK_FLAGS ?=
 
 # Debian names of the programs some tests run; what each is for stands in scripts/system-packages.
-SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-utils chromium
+SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-utils chromium postgresql
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gikvalidate import cli_archive
 from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
@@ -208,3 +209,5 @@ for command in (coverage, mutate, diff):
     rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)
+main.add_command(cli_archive.nightly)
+main.add_command(cli_archive.decide)

@@ -84,9 +84,9 @@ def _document(result: Result, lang: str, repairs: int) -> dict[str, Any]:
         "year": submission.year,
         "generation": submission.figures.generation,
         "counts": asdict(result.ledger),
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [finding_json(finding) for finding in result.findings],
         "waived": [
-            {**_finding(one.finding), "waiver": {"reason": one.reason, "owner": one.owner, "until": one.until}}
+            {**finding_json(one.finding), "waiver": {"reason": one.reason, "owner": one.owner, "until": one.until}}
             for one in result.waived
         ],
         "root_causes": [_root_cause(cause, lang, repairs) for cause in result.root_causes],
@@ -95,7 +95,8 @@ def _document(result: Result, lang: str, repairs: int) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding, as it stands in a run and in the archive."""
     outcome = finding.outcome
     return {
         "rule": finding.rule,

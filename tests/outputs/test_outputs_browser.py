@@ -82,8 +82,8 @@ def test_nothing_of_a_document_runs(show, tmp_path: Path):
 
 def test_a_place_leads_to_its_mark_and_the_mark_back_to_its_finding(show):
     page = show(one())
-    finding = page.locator(".finding").nth(9)
-    link = finding.locator(".places a").first
+    finding = page.locator(".finding.error:has(.places a[href*='-x'])").first
+    link = finding.locator(".places a[href*='-x']").first
     link.click()
     mark = page.locator("mark:focus")
     assert mark.inner_text() in link.inner_text()

@@ -1,0 +1,61 @@
+"""A folder of invented reports, and a nightly run over it, as one call each."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from reports import write_txt
+from reports.random_report import random_report
+
+COMMAND = [sys.executable, "-m", "gikvalidate"]
+
+
+def write_report(folder: Path, number: int, **written: str) -> Path:
+    """Report `number` of form2021 in a file of its own, of a body of its own; `written` overrides cells of 表三."""
+    report = random_report(number, "form2021")
+    agency = f"青屿县第{number}街道办事处"
+    sections = tuple(tuple(text.replace(report.agency, agency) for text in section) for section in report.sections)
+    cells = {f"t3.{key.replace('__', '.')}": value for key, value in written.items()}
+    told = replace(
+        report,
+        agency=agency,
+        year=report.year,
+        title=(f"{agency}{report.year}年政府信息公开工作年度报告",),
+        opening=(),
+        sections=sections,
+        signature=(agency, report.signature[1]),
+        written=cells,
+    )
+    path = folder / f"report-{number:03}.txt"
+    path.write_text(write_txt.text(told), encoding="utf-8")
+    return path
+
+
+def write_archive(folder: Path, reports: int, seed: int = 1) -> Path:
+    """That many reports, every third with a wrong total."""
+    folder.mkdir(exist_ok=True)
+    rng = Random(seed)
+    for number in range(reports):
+        wrong = {"granted__total": str(rng.randint(10_000, 99_999))} if number % 3 == 0 else {}
+        write_report(folder, number, **wrong)
+    return folder
+
+
+def nightly(archive: Path, url: str, *options: str, processes: int = 1) -> "subprocess.CompletedProcess[str]":
+    """Run the command; its reports go to the folder "out" beside the archive."""
+    return subprocess.run(nightly_command(archive, url, *options, processes=processes), capture_output=True, text=True)
+
+
+def nightly_command(archive: Path, url: str, *options: str, processes: int = 1) -> list[str]:
+    out = str(archive.parent / "out")
+    return [*COMMAND, "nightly", str(archive), "--db", url, "-o", out, "--processes", str(processes), *options]
+
+
+def latest(archive: Path) -> dict[str, Any]:
+    """The last report."""
+    loaded: dict[str, Any] = json.loads((archive.parent / "out" / "latest.json").read_text("utf-8"))
+    return loaded

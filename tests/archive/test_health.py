@@ -1,0 +1,65 @@
+"""The suite of great-expectations and our own engine agree, rule by rule; nothing is sent, nothing is left behind."""
+
+import json
+import socket
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, select
+
+from gikvalidate.archive.store import open_store, writing
+from gikvalidate.archive.tables import runs
+from gikvalidate.findings import Status
+
+from .random_figures import FORMS, random_figures, submission
+from .test_matrix import CHECKS, alone
+from .test_sql import keep
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # the warnings of great-expectations are its own
+SEVERAL = 24
+
+
+def test_the_suite_counts_the_failures_our_engine_finds(url, monkeypatch):
+    from gikvalidate.archive.health import examine_archive
+
+    reports = [random_figures(seed, generation, seed % 4) for seed in range(SEVERAL // 4) for generation in FORMS]
+    with open_store(url) as engine:
+        with writing(engine) as connection:
+            kept = keep(connection, reports)
+        _no_network(monkeypatch, url)
+        result = examine_archive(engine, CHECKS, 1)
+        told = {line["name"]: line for line in result["expectations"]}
+        with engine.connect() as connection:
+            stored = json.loads(connection.scalar(select(runs.c.health)))
+        assert not inspect(engine).has_table("health_differences")
+    assert stored == result
+    assert 0 < len(result["left_out"]) < len(kept) / 2
+    relations = {rule for rule in told if "/" in rule}
+    expected = Counter(
+        rule
+        for document, figures in kept.items()
+        if document not in result["left_out"]
+        for rule, _, status, *_ in alone(submission(figures))
+        if rule in relations and status in {Status.FAIL, Status.SKIPPED}
+    )
+    assert sum(expected.values()) > 0
+    assert {rule: told[rule]["unexpected"] for rule in relations if told[rule]["unexpected"]} == dict(expected)
+    assert not any(line["failed_to_run"] for line in told.values())
+    # The reports of this test name no body; their files stand in, each with its year.
+    assert told["one report for each body and year"]["success"]
+
+
+def _no_network(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    if "://" not in url:
+
+        def refuse(*_: object) -> None:
+            raise AssertionError("great-expectations opened a connection")
+
+        monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def test_nothing_else_imports_great_expectations():
+    package = Path(__file__).parents[2] / "gikvalidate"
+    importing = {path.name for path in package.rglob("*.py") if "import great_expectations" in path.read_text("utf-8")}
+    assert importing == {"health.py"}
