@@ -45,7 +45,9 @@ def _outcome(fault: str, figure: Figure) -> Outcome:
     if fault == "text":
         wrong = figure.kind is CellKind.TEXT
     elif value is None:
-        return Outcome(Status.UNVERIFIABLE, figure.key, reason=(f"是文字“{figure.text}”", f"text “{figure.text}”"))
+        name = cell_name(figure)
+        reason = (f"{name} 是文字“{figure.text}”", f"{name} holds text “{figure.text}”")
+        return Outcome(Status.UNVERIFIABLE, figure.key, reason=reason)
     else:
         wrong = value < 0 if fault == "negative" else value != value.to_integral_value()
     if not wrong:

@@ -144,8 +144,9 @@ def _lanes(result: Result) -> dict[Severity, tuple[Told, list[Finding]]]:
     """Root causes with their findings, in the lane of the gravest of them, and the findings that have none."""
     lanes: dict[Severity, tuple[Told, list[Finding]]] = {severity: ([], []) for severity in Severity}
     for cause in result.root_causes:
-        findings = [finding for finding in result.findings if finding.root_cause == cause.id]
-        lanes[findings[0].severity][0].append((cause, findings))
+        # All findings of a cause may have been waived.
+        if findings := [finding for finding in result.findings if finding.root_cause == cause.id]:
+            lanes[findings[0].severity][0].append((cause, findings))
     for finding in result.findings:
         if finding.root_cause is None:
             lanes[finding.severity][1].append(finding)
