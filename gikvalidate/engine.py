@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gikvalidate.causes import in_order, localised
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.case import Case, Recomputed
 from gikvalidate.checks.identity import Identity
@@ -48,9 +47,6 @@ from gikvalidate.recognise import (
 )
 from gikvalidate.rules import Profile, Rule, load_rules
 from gikvalidate.submission import Submission
-
-if TYPE_CHECKING:
-    from gikvalidate.localise import Relations
 
 # What was copied into plain text may have lost its tables; its sentences are still a report's.
 _LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
@@ -156,62 +152,13 @@ def conclude(
     ]
     causes: tuple[RootCause, ...] = ()
     try:
-        findings, causes = _localised(submission, checks, findings)
+        findings, causes = localised(submission, checks, findings)
     except Exception as error:  # our own fault in explaining findings must not cost them
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
-    findings = _in_order(findings)
+    findings = in_order(findings)
     ledger = _ledger(outcome for _, outcome in pairs)
     return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
-
-
-def _in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """The gravest lane first; in each, what follows from a root cause before what stands alone."""
-    lanes: dict[int | None, int] = {}
-    for finding in findings:
-        if finding.root_cause is not None:
-            lane = lanes.get(finding.root_cause, finding.severity.rank)
-            lanes[finding.root_cause] = min(lane, finding.severity.rank)
-
-    def place(finding: Finding) -> tuple[int, bool, int, int, str]:
-        alone = finding.root_cause is None
-        lane = finding.severity.rank if alone else lanes[finding.root_cause]
-        return lane, alone, finding.root_cause or 0, finding.severity.rank, finding.rule
-
-    return sorted(findings, key=place)
-
-
-def _localised(
-    submission: Submission, checks: Sequence[Check], findings: list[Finding]
-) -> tuple[list[Finding], tuple[RootCause, ...]]:
-    """The findings under their root causes; the search is only loaded where something failed."""
-    identities = tuple(check.run for check in checks if isinstance(check.run, Identity))
-    if not identities or not findings:
-        return findings, ()
-    from gikvalidate.localise import attached, from_claims, load_plausibility, localise
-
-    keys = _keys(submission.figures.generation)
-    weights = load_plausibility()
-    claims = from_claims(submission.narrative.claims, tuple(keys), weights.firm, weights.loose)
-    relations = _relations(identities, submission.figures.generation)
-    return attached(findings, localise(submission.figures, relations, witnesses=claims, weights=weights))
-
-
-@lru_cache(maxsize=16)
-def _relations(identities: tuple[Identity, ...], generation: str | None) -> Relations:
-    """The identities of one generation, compiled once for the search for wrong cells."""
-    from gikvalidate.localise import Relations, constraint
-
-    every = (
-        constraint(instance.comparison, identity.rule, instance.subject, instance.total)
-        for identity in identities
-        for instance in identity.instances.get(generation or "", ())
-    )
-    return Relations([one for one in every if one is not None], _keys(generation))
-
-
-def _keys(generation: str | None) -> Keys:
-    return next((form.keys for form in load_forms() if form.generation == generation), {})
 
 
 def outcomes(
