@@ -13,6 +13,7 @@ from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.respective import respective
 
+_RATES = {ClaimKind.RATE, ClaimKind.SHARE}
 _CHANGES = {ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS}
 
 
@@ -58,9 +59,7 @@ def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
 
 def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon) -> Mention | None:
     change = mentions[index]
-    wanted = (
-        {ClaimKind.RATE, ClaimKind.SHARE} if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
-    )
+    wanted = _RATES if change.kind is ClaimKind.POINTS else {ClaimKind.COUNT, ClaimKind.AMOUNT}
     subject = _subject(change, lexicon)
     place = _outside(mentions, index - 1, change.group)
     value = _outside(mentions, place - 1, change.group)
@@ -136,7 +135,8 @@ def _in_brackets(mentions: Sequence[Mention], current: Mention | None, index: in
 
 def _year_before(prior: Mention, current: Mention) -> bool:
     """Whether a number is the same quantity a year earlier: 661人次，上年为389人次."""
-    same = prior.sentence == current.sentence and prior.unit == current.unit and prior.countable
+    valued = prior.countable or prior.kind in _RATES
+    same = prior.sentence == current.sentence and prior.unit == current.unit and valued
     return same and prior.period is Period.PRIOR_YEAR and current.period is Period.THIS_YEAR
 
 

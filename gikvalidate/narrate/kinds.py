@@ -54,6 +54,9 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
         mention.basis = "year" if times else mention.basis
     elif mention.unit == "%":
         _percentage(mention, change, lexicon)
+    elif change and mention.sign == 0 and lexicon.endings["change.prior_value"].search(mention.lead):
+        # In “比上年366条增加48条” the first number is last year's, not the change.
+        mention.cue = mention.basis = ""
     elif change and (mention.basis or _nothing_but_change(mention, lexicon)):
         mention.kind = ClaimKind.DIFFERENCE
     elif change:

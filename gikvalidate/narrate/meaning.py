@@ -178,7 +178,8 @@ class Reader:
         return last if ends[last] >= 0 else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
-        if mention.countable and self.lexicon.endings["change.prior_value"].search(mention.lead):
+        valued = mention.countable or mention.kind in {ClaimKind.RATE, ClaimKind.SHARE}
+        if valued and self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
         other = self.lexicon.words["elsewhen"].match(mention.trail)
         if other is not None and self.year is not None and int(other[1]) != self.year:
