@@ -19,7 +19,7 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench fuzz silence manual lock clean system
+.PHONY: help demo test test-archive lint bench fuzz silence manual lock clean system
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ demo: .venv/.runtime ## check the sample reports; pages, marked Word files, JSON
 
 test: .venv/.dev system lint ## lint, type-check and run the whole suite
 	@$(BIN)/pytest -n auto
+
+test-archive: .venv/.dev system ## the archive's whole tests, on SQLite and a real PostgreSQL; takes long
+	@GIKVALIDATE_ARCHIVE=all $(BIN)/pytest -n auto tests/archive
 
 lint: .venv/.dev ## ruff, mypy and the import contract
 	@$(BIN)/ruff check
