@@ -1,4 +1,4 @@
-"""Tables that a copy of a web page or of a PDF kept as text, with less than Markdown asks for.
+"""Tables of text between pipes: Markdown, and what a copy of a web page or of a PDF left with less than it asks for.
 
 Rows: “规章 | 0 | 0 | 0 |”, with or without a pipe in front, or “规章 0 0 0”; columns: one cell to a line, each with a
 pipe behind it. A run of pipes with nothing between them is what a copier put for the places a merged cell covers.
@@ -10,24 +10,29 @@ before which it need not look again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from gikvalidate.document import Cell, Table
 from gikvalidate.read.flattened import is_value, rebuild
-from gikvalidate.read.grid import table_of
+from gikvalidate.read.grid import Slot, lay_out, table_of
 from gikvalidate.read.lines import is_heading
 
 CELL = 60
 COLUMN_LINES = 8
+# The share of rows equally long, from which on rows keep a place for every column.
+EQUAL_ROWS = 0.8
 # That many lines with figures, or one line with so many figures, are no prose.
 SPACED_LINES = 4
 WIDE_ROW = 8
 
 _SENTENCE = re.compile(r"[。；！？]")
 _PIPE = re.compile(r"(?<!\\)\|")
+# Behind the last cell, pipes for the places that merged cells cover.
 _FILLER = re.compile(r"(?<=\s)\|{2,}\s*$")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
+_MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
 _CELL_LINE = re.compile(r"\s*([^|]*?)\s*\|\s*")
 _ONLY_PIPES = re.compile(r"\s*\|{2,}\s*")
 _VALUE = r"(?:[-+]?\d[\d,]*(?:\.\d+)?%?|[-—–/])"
@@ -40,9 +45,23 @@ _NEXT_LABEL = re.compile(r"\s+(?=[（(]?[一二三四五六七八九十\d]{1,2}[
 _VALUES_ONLY = re.compile(rf"\s*{_VALUE}(?:\s+{_VALUE})*\s*")
 
 
-def has_filler(line: str) -> bool:
-    """Whether pipes that stand for the places of merged cells follow the last cell."""
-    return _FILLER.search(line) is not None
+def pipe_rows(lines: list[str], at: int) -> tuple[Table | None, int]:
+    """A Markdown table."""
+    end = at
+    rows: list[list[str]] = []
+    while end < len(lines) and (_MARKDOWN_ROW.fullmatch(lines[end]) or (rows and _RULE.fullmatch(lines[end]))):
+        if not _RULE.fullmatch(lines[end]):
+            cells = _PIPE.split(lines[end].strip())[1:-1]
+            rows.append([cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in cells])
+        end += 1
+    if len(rows) < 2 or any(_FILLER.search(line) for line in lines[at:end]):
+        return None, at + 1
+    # Rows equally long keep a place for every column, whatever was merged; a few others lost or gained a cell. Where
+    # the lengths differ throughout, rows are shorter by what is merged and must be fitted.
+    ((_, usual),) = Counter(map(len, rows)).most_common(1)
+    if usual < EQUAL_ROWS * len(rows):
+        return rebuild(rows), end
+    return lay_out([[Slot(text) for text in row] for row in rows]), end
 
 
 def piped_rows(lines: list[str], at: int) -> tuple[Table | None, int]:

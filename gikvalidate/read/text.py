@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from gikvalidate.document import Block, Origin, Paragraph, Table
 from gikvalidate.read.decode import decode, normalise
 from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_marks
-from gikvalidate.read.piped import piped_column, piped_rows, spaced_rows
-from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, pipe_rows, tab_rows, unquoted
+from gikvalidate.read.piped import pipe_rows, piped_column, piped_rows, spaced_rows
+from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, tab_rows, unquoted
 
 FINDERS = (cell_lines, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
 

@@ -7,15 +7,13 @@ before which it need not look again.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
 from gikvalidate.document import Cell, Table
 from gikvalidate.read.flattened import is_value, rebuild
-from gikvalidate.read.grid import Slot, lay_out, table_of
+from gikvalidate.read.grid import table_of
 from gikvalidate.read.lines import is_heading
-from gikvalidate.read.piped import has_filler
 
 Found = tuple[Table | None, int]
 
@@ -27,14 +25,10 @@ COLUMN_LINES = 8
 COLUMN_VALUES = 4
 # The share of cells one empty line behind the one before, from which on empty lines are spacing.
 ALONE = 0.8
-EQUAL_ROWS = 0.8
 TITLE_CELL = 20
 FORM_COLUMNS = 5
 QUOTED_LINES = 30
 
-_PIPES = re.compile(r"\s*\|.*\|\s*")
-_PIPE_RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
-_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _WIDE_GAP = re.compile(r"[ \u3000]{2,}")
 _SENTENCE = re.compile(r"[。；！？]")
 
@@ -110,23 +104,6 @@ def gap_rows(lines: list[str], at: int) -> Found:
     return _rows(lines, at, lambda line: _WIDE_GAP.split(line.strip()) if _WIDE_GAP.search(line.strip()) else None, 3)
 
 
-def pipe_rows(lines: list[str], at: int) -> Found:
-    """A Markdown table."""
-    end = at
-    rows: list[list[str]] = []
-    while end < len(lines) and (_PIPES.fullmatch(lines[end]) or (rows and _PIPE_RULE.fullmatch(lines[end]))):
-        if not _PIPE_RULE.fullmatch(lines[end]):
-            cells = _UNESCAPED_PIPE.split(lines[end].strip())[1:-1]
-            rows.append([cell.strip().replace("\\|", "|").replace("<br>", "\n") for cell in cells])
-        end += 1
-    if len(rows) < 2 or any(has_filler(line) for line in lines[at:end]):
-        return None, at + 1
-    # Rows equally long keep a place for every column, whatever was merged; a few others lost or gained a cell. Where
-    # the lengths differ throughout, rows are shorter by what is merged and must be fitted.
-    ((_, usual),) = Counter(map(len, rows)).most_common(1)
-    return (lay_out(_slots(rows)) if usual >= EQUAL_ROWS * len(rows) else rebuild(rows)), end
-
-
 def column_lines(lines: list[str], at: int) -> Found:
     """One cell per line and no mark of the rows: a table of one column, empty lines between kept as empty cells."""
     end = at
@@ -151,10 +128,6 @@ def _spaced_out(cells: list[str]) -> bool:
     filled = [index for index, cell in enumerate(cells) if cell]
     gaps = [after - before - 1 for before, after in pairwise(filled)]
     return all(gaps) or (gaps.count(1) >= ALONE * len(gaps) and gaps.count(0) < gaps.count(1))
-
-
-def _slots(rows: list[list[str]]) -> list[list[Slot]]:
-    return [[Slot(text) for text in row] for row in rows]
 
 
 def _rows(lines: list[str], at: int, split: Callable[[str], list[str] | None], fewest: int) -> Found:

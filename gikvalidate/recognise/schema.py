@@ -98,7 +98,6 @@ class Form:
     basis: str
     markers: frozenset[str]
     headings: tuple[str, ...]
-    tables_required: bool
     blocks: tuple[Block, ...]
     follows: str = ""
 
@@ -165,7 +164,7 @@ def _load_forms(roots: tuple[Path, ...]) -> tuple[Form, ...]:
 
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
-    required = {"generation", "years", "basis", "tables", "markers"}
+    required = {"generation", "years", "basis", "markers"}
     _known(head, (), head.data, required | {"follows", "headings"}, required)
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
@@ -176,7 +175,6 @@ def _form(path: Path) -> Form:
         basis=head.data["basis"],
         markers=frozenset(bare(marker) for marker in head.data["markers"]),
         headings=tuple(head.data.get("headings", ())),
-        tables_required=head.data["tables"] == "required",
         blocks=tuple(blocks),
         follows=head.data.get("follows", ""),
     )
