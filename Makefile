@@ -11,7 +11,7 @@ SYSTEM_PACKAGES := libreoffice-writer libreoffice-calc fonts-noto-cjk poppler-ut
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+COMPILE := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-strip-extras \
 	--custom-compile-command "make lock" $(LOCK_FLAGS)
 # The package itself is built without isolation, so that every build tool is hashed as well.
 BUILD_TOOLS := setuptools>=64\nwheel\n
