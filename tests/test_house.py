@@ -24,7 +24,7 @@ LOCKS = {
 def locked(name):
     """Package → pinned versions; a package may be pinned differently for different platforms."""
     pins = {}
-    for package, version in re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE):
+    for package, version in re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE):
         pins.setdefault(canonicalize_name(package), set()).add(version)
     return pins
 
@@ -35,6 +35,12 @@ def test_lock_holds_what_the_project_asks_for(lock, asked):
     for requirement in map(Requirement, asked):
         versions = pins.get(canonicalize_name(requirement.name), set())
         assert any(requirement.specifier.contains(version) for version in versions), f"{requirement}: run make lock"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_keeps_extras(lock):
+    """pip takes a newer package[extra] than a pin of the bare package allows, then refuses it for want of a hash."""
+    assert "\npandera[pandas]==" in (ROOT / lock).read_text("utf-8"), "run make lock"
 
 
 def test_each_lock_extends_the_one_before():
