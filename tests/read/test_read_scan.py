@@ -186,6 +186,15 @@ def test_a_new_row_on_a_new_page_is_a_row_of_its_own(below):
     assert texts(joined(part([["规章", "0", ""]]), part([below]))) == [["规章", "0", ""], below]
 
 
+def test_a_numbered_row_under_blanks_is_no_rest_of_them():
+    """The label spans other columns than the one above, so only the figures stand under one another."""
+    row = (Cell(0, 0, "二、上年结转政府信息公开申请数量"), Cell(0, 1, ""))
+    above = Ruled(Box(100, 0, 700, 99), (100, 500, 700), 1, row)
+    whole = joined(above, part([["三、本年度办理结果", "（一）予以公开", "4"]]))
+    assert whole is not None
+    assert [cell.text for cell in whole.cells if cell.column == 2] == ["", "4"]
+
+
 def test_a_blank_row_on_a_new_page_leaves_the_header_above_it_alone():
     """自然人 stands beside two rows of the header; the blank cell below it belongs to the row that follows."""
     header = (Cell(0, 0, "申请人情况", 2), Cell(0, 1, "自然人", 2), Cell(0, 2, "法人或其他组织"), Cell(1, 2, "其他"))

@@ -78,6 +78,8 @@ def _row_is_broken(first: list[Cell], over: dict[tuple[int, int], Cell], full: s
     """
     pairs = [(over.get((cell.column, cell.colspan)), cell) for cell in first]
     mates = [(mate, cell) for mate, cell in pairs if mate is not None]
+    if any(_ORDINAL.match(cell.text) and not is_figure(cell.text) for cell in first):
+        return False
     if not mates or all(not cell.text for _, cell in mates if cell.rowspan == 1):
         return bool(mates)
     if all(not mate.text for mate, _ in mates if mate.rowspan == 1):
@@ -94,11 +96,11 @@ def _is_row_of_blanks(first: list[Cell], over: dict[tuple[int, int], Cell]) -> b
 
 def _goes_on(mate: Cell, cell: Cell, full: bool, digits: bool) -> bool:
     if not cell.text or not mate.text:
-        return not _ORDINAL.match(cell.text)
+        return True
     if is_figure(cell.text) or is_figure(mate.text):
         return digits and full and is_figure(cell.text) and is_figure(mate.text)
     # Where labels are numbered, one without a number is the rest of another.
-    return not _ORDINAL.match(cell.text) and (full or _ORDINAL.match(mate.text) is not None)
+    return full or _ORDINAL.match(mate.text) is not None
 
 
 def _is_group(mate: Cell, cell: Cell) -> bool:
