@@ -8,6 +8,7 @@ import sys
 import zlib
 from difflib import SequenceMatcher
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -19,18 +20,19 @@ for _needed in ("cv2", "PIL", "onnxruntime", "rapidocr", "pypdfium2"):
 import cv2
 import numpy as np
 import one_report
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from reports.scanned import as_tiff, pages_of, print_to_pdf, worn
 
 from gikvalidate.read import read
 from gikvalidate.read.scan import scan_pdf
 from gikvalidate.read.scan.flow import blocks as flow
 from gikvalidate.read.scan.joining import joined
-from gikvalidate.read.scan.layout import Line, PageRead, Ruled, as_written
+from gikvalidate.read.scan.layout import Line, PageRead, Ruled, as_written, read_page
 from gikvalidate.read.scan.looks import Reading, agreed, ink_lines, is_figure
 from gikvalidate.read.scan.ruling import Box, Grid, grids, rules
 from gikvalidate.read.scan.straighten import skew, straightened
 
+CJK = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 ACROSS, DOWN = (200, 400, 600, 800, 1000), (300, 400, 500, 600)
 
 
@@ -184,9 +186,54 @@ def test_a_new_row_on_a_new_page_is_a_row_of_its_own(below):
     assert texts(joined(part([["规章", "0", ""]]), part([below]))) == [["规章", "0", ""], below]
 
 
+def test_a_numbered_row_under_blanks_is_no_rest_of_them():
+    """The label spans other columns than the one above, so only the figures stand under one another."""
+    row = (Cell(0, 0, "二、上年结转政府信息公开申请数量"), Cell(0, 1, ""))
+    above = Ruled(Box(100, 0, 700, 99), (100, 500, 700), 1, row)
+    whole = joined(above, part([["三、本年度办理结果", "（一）予以公开", "4"]]))
+    assert whole is not None
+    assert [cell.text for cell in whole.cells if cell.column == 2] == ["", "4"]
+
+
+def test_a_blank_row_on_a_new_page_leaves_the_header_above_it_alone():
+    """自然人 stands beside two rows of the header; the blank cell below it belongs to the row that follows."""
+    header = (Cell(0, 0, "申请人情况", 2), Cell(0, 1, "自然人", 2), Cell(0, 2, "法人或其他组织"), Cell(1, 2, "其他"))
+    row = ["一、本年新收政府信息公开申请数量", "", ""]
+    whole = joined(Ruled(Box(100, 0, 700, 100), (100, 300, 500, 700), 2, header), part([row]))
+    assert whole is not None
+    assert [cell.text for cell in whole.cells if cell.row == 2] == row
+
+
+def test_a_row_of_blanks_alone_on_a_new_page_is_a_row_of_its_own():
+    """表四 has one row of figures under its header; left blank on the next page, it is no rest of the header."""
+    header = ["结果维持", "结果纠正", "总计"]
+    assert texts(joined(part([header]), part([["", "", ""]]))) == [header, ["", "", ""]]
+    # With another row below, the blanks are the rest of the header's last row.
+    assert texts(joined(part([header]), part([["", "", ""], ["1", "2", "3"]]))) == [header, ["1", "2", "3"]]
+
+
+def test_a_group_that_goes_on_beside_a_numbered_row_stays_one():
+    group = (Cell(0, 0, "（三）不予公开", 2), Cell(0, 1, "6.属于四类过程性信息"), Cell(0, 2, "1"))
+    group += (Cell(1, 1, "7.属于行政执法案卷"), Cell(1, 2, "2"))
+    above = Ruled(Box(100, 0, 700, 100), (100, 300, 500, 700), 2, group)
+    whole = joined(above, part([["", "8.属于行政查询事项", "3"]]))
+    assert whole is not None
+    assert [(cell.text, cell.rowspan) for cell in whole.cells if cell.column == 0] == [("（三）不予公开", 3)]
+
+
 def test_tables_of_another_width_are_two():
     other = Ruled(Box(0, 0, 400, 100), (0, 200, 400), 1, (Cell(0, 0, "a"), Cell(0, 1, "b")))
     assert joined(part([["规章", "0", "1"]]), other) is None
+
+
+def drawn(words, turns):
+    """The lines read from a page of words that was laid on the glass turned by so many quarters."""
+    page = Image.new("L", (1900, 640), 255)
+    font = ImageFont.truetype(CJK, 48)
+    for number, text in enumerate(words):
+        ImageDraw.Draw(page).text((200, 80 + 120 * number), text, 0, font)
+    read = read_page(np.rot90(np.asarray(page), turns))
+    return [item.text for item in read.items if isinstance(item, Line)]
 
 
 def lines(*placed):
@@ -272,6 +319,13 @@ def test_a_clean_scan_reads_as_the_word_document(printed):
     assert [figures(table) for table in scan.tables] == [figures(table) for table in paper.tables]
     assert scan.recognised
     assert not paper.recognised
+
+
+@pytest.mark.skipif(not CJK.exists(), reason="writing a page needs the package fonts-noto-cjk")
+@pytest.mark.parametrize("turns", [1, 2])
+def test_a_page_on_its_side_or_upside_down_reads_as_if_it_stood(turns):
+    words = ["报告概述和总体情况", "收到和处理申请的情况", "存在的主要问题及改进", "其他需要报告的事项"]
+    assert drawn(words, turns) == words
 
 
 def test_a_worn_scan_gives_every_figure_right_or_unreadable(printed, read_bytes):

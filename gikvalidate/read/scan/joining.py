@@ -25,11 +25,14 @@ def joined(above: Ruled, below: Ruled) -> Ruled | None:
     full = {cell for old, cell in zip(above.cells, tops, strict=True) if old in above.full}
     over = {(cell.column, cell.colspan): cell for cell in tops if cell.row + cell.rowspan == above.rows}
     first = [cell for cell in news if cell.row == 0]
-    broken = _row_is_broken(first, over, full)
+    broken = _row_is_broken(first, over, full) and not (below.rows == 1 and _is_row_of_blanks(first, over))
+    # What a row begins with has the groups it belongs to on its left, and its own figures on its right.
+    begun = min((cell.column for cell in first if _ORDINAL.match(cell.text)), default=across[-1])
     pairs = {
         cell: mate
         for cell in first
-        if (mate := over.get((cell.column, cell.colspan))) is not None and (broken or _is_group(mate, cell))
+        if (mate := over.get((cell.column, cell.colspan))) is not None
+        and (broken or (cell.column < begun and _is_group(mate, cell)))
     }
     # A broken row is one row only if nothing in its lower part stands under something else.
     same_row = broken and len(pairs) == len(first)
@@ -75,6 +78,8 @@ def _row_is_broken(first: list[Cell], over: dict[tuple[int, int], Cell], full: s
     """
     pairs = [(over.get((cell.column, cell.colspan)), cell) for cell in first]
     mates = [(mate, cell) for mate, cell in pairs if mate is not None]
+    if any(_ORDINAL.match(cell.text) and not is_figure(cell.text) for cell in first):
+        return False
     if not mates or all(not cell.text for _, cell in mates if cell.rowspan == 1):
         return bool(mates)
     if all(not mate.text for mate, _ in mates if mate.rowspan == 1):
@@ -83,13 +88,19 @@ def _row_is_broken(first: list[Cell], over: dict[tuple[int, int], Cell], full: s
     return all(_goes_on(mate, cell, mate in full, label_goes_on) for mate, cell in mates)
 
 
+def _is_row_of_blanks(first: list[Cell], over: dict[tuple[int, int], Cell]) -> bool:
+    """Whether all of a row is blank and stands under the words of a header, every one of which needs its figure."""
+    above = [mate for mate in over.values() if mate.rowspan == 1]
+    return not any(cell.text for cell in first) and all(mate.text and not is_figure(mate.text) for mate in above)
+
+
 def _goes_on(mate: Cell, cell: Cell, full: bool, digits: bool) -> bool:
     if not cell.text or not mate.text:
-        return not _ORDINAL.match(cell.text)
+        return True
     if is_figure(cell.text) or is_figure(mate.text):
         return digits and full and is_figure(cell.text) and is_figure(mate.text)
     # Where labels are numbered, one without a number is the rest of another.
-    return not _ORDINAL.match(cell.text) and (full or _ORDINAL.match(mate.text) is not None)
+    return full or _ORDINAL.match(mate.text) is not None
 
 
 def _is_group(mate: Cell, cell: Cell) -> bool:

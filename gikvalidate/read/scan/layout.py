@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from gikvalidate.document import Cell
 from gikvalidate.read.scan import ocr
 from gikvalidate.read.scan.images import Grey
 from gikvalidate.read.scan.looks import Found, Reading, is_figure, read_cell, without_rules
+from gikvalidate.read.scan.orientation import quarter_turns
 from gikvalidate.read.scan.ruling import Box, Grid, Place, grids, rules
 from gikvalidate.read.scan.straighten import Sheet, straightened
 
@@ -68,6 +71,9 @@ def read_page(page: Grey) -> PageRead:
 def _read_page(page: Grey) -> PageRead:
     sheet = straightened(page)
     boxes = ocr.boxes(sheet.grey)
+    if turns := quarter_turns(sheet.grey, boxes):
+        sheet = straightened(np.ascontiguousarray(np.rot90(page, turns)))
+        boxes = ocr.boxes(sheet.grey)
     level, upright = rules(sheet, boxes)
     tables = grids(level, upright)
     clean = without_rules(sheet, tables, level, upright)
