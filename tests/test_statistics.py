@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from reports.statistics import Statistics, article, local_table, national_table
 
-from gikvalidate.document import Document, Paragraph
-from gikvalidate.engine import check, compile_rules, examine
+from gikvalidate.document import Document, DocumentError, Paragraph
+from gikvalidate.engine import check, compile_rules, examine, submit
 from gikvalidate.figures import CellKind
 from gikvalidate.read.text import blocks
 from gikvalidate.submission import Submission
@@ -89,3 +89,25 @@ def test_digits_that_could_be_split_in_two_ways_are_left_and_told() -> None:
 )
 def test_what_settles_a_split(row: str, words: str, year: str | None) -> None:
     assert one(row, words)["year"] == year
+
+
+OLD = """<html><body><h1>某区城市管理局{year}年政府信息公开年度报告</h1><p>一、概述</p>
+<p>全年主动公开信息三百一十二条，其中网站二百零六条，报纸七十四条，公告栏三十二条。受理申请十二件，办结十二件。</p></body></html>"""
+
+
+@pytest.mark.parametrize("year", [2009, 2013, 2016])
+def test_a_web_page_of_the_years_without_a_national_form_needs_no_table(tmp_path: Path, year: int) -> None:
+    page = tmp_path / "年报.html"
+    page.write_text(OLD.format(year=year), "utf-8")
+    result = check(submit(page), compile_rules())
+    assert [finding.rule for finding in result.findings] == ["form/statistics-table"]
+    page.write_text(OLD.format(year=year).replace("三十二条", "五十二条"), "utf-8")
+    told = {finding.rule for finding in check(submit(page), compile_rules()).findings}
+    assert "text/parts-within-whole" in told
+
+
+def test_a_web_page_of_a_year_with_a_form_is_refused_without_its_tables(tmp_path: Path) -> None:
+    page = tmp_path / "年报.html"
+    page.write_text(OLD.format(year=2021), "utf-8")
+    with pytest.raises(DocumentError, match="没有找到表二"):
+        submit(page)

@@ -88,7 +88,8 @@ def _statutory(key: str, block: Block, row: Line | None, column: Line) -> Statut
 class Form:
     """One generation of the report: its tables and how it is told from the others.
 
-    `headings` are words over columns that hold no figures. The rules and the words of the form it `follows` are for it
+    `headings` are words over columns that hold no figures; with `tables_optional` an agency may have no table of its
+    own, or have published it as an annex. The rules and the words of the form it `follows` are for it
     too, as far as it has their figures.
     """
 
@@ -100,6 +101,7 @@ class Form:
     headings: tuple[str, ...]
     blocks: tuple[Block, ...]
     follows: str = ""
+    tables_optional: bool = False
 
     @cached_property
     def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
@@ -165,7 +167,7 @@ def _load_forms(roots: tuple[Path, ...]) -> tuple[Form, ...]:
 def _form(path: Path) -> Form:
     head = load(path / "form.yaml")
     required = {"generation", "years", "basis", "markers"}
-    _known(head, (), head.data, required | {"follows", "headings"}, required)
+    _known(head, (), head.data, required | {"follows", "headings", "tables_optional"}, required)
     blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
     years = head.data["years"]
     return Form(
@@ -177,6 +179,7 @@ def _form(path: Path) -> Form:
         headings=tuple(head.data.get("headings", ())),
         blocks=tuple(blocks),
         follows=head.data.get("follows", ""),
+        tables_optional=head.data.get("tables_optional", "no") == "yes",
     )
 
 
