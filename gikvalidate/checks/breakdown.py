@@ -88,7 +88,8 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
     """
     values = [part.quantity.interval for part in parts]
     for place, value in enumerate(values[:-2]):
-        if value.is_exact and sum(values[place + 2 :], values[place + 1]).meets(value):
+        own = sum(values[place + 2 :], values[place + 1])
+        if value.is_exact and own.meets(value) and sum(values[: place + 1], Interval.exact(0)).meets(whole):
             return True
     lists, total = 0, Interval.exact(0)
     for part in parts:

@@ -71,6 +71,8 @@ class Reader:
     def _label(self, mention: Mention, begin: int) -> str:
         label = strip_label(mention.lead, self.lexicon)
         trail = strip_label(mention.trail, self.lexicon)
+        if self.lexicon.words["respectively"].search(mention.trail):
+            trail = ""  # 其余3件分别为…: what follows says what each of them is
         if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT, ClaimKind.RATE}:
             trail = ""
         label += trail

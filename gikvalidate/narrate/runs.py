@@ -64,8 +64,9 @@ def _joins(
     first = mentions[run[0]]
     kind = wholes.family(first, lexicon)
     left_over = kind == "outcome" and mention.subject == _LEFT_OVER
+    rest = lexicon.words["remainder"].fullmatch(mention.label) is not None
     return (
-        (left_over or wholes.family(mention, lexicon) == kind)
+        (left_over or rest or wholes.family(mention, lexicon) == kind)
         and mention.sentence == first.sentence
         and mention.group == first.group
         and lists.unit_fits(first, mention)
