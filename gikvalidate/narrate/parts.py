@@ -120,7 +120,9 @@ class Splitter:
         whole, parts = fit(candidates, listed, self._beyond(index, candidates[0]), self.lexicon)
         if whole is None or not parts:
             return
-        self._add(whole, parts, self._completeness(parts, cue), cue.words, self._certain(whole, parts, candidates))
+        self._add(
+            whole, parts, self._completeness(whole, parts, cue), cue.words, self._certain(whole, parts, candidates)
+        )
 
     def _certain(self, whole: Mention, parts: list[Mention], candidates: list[Mention]) -> bool:
         """Whether the words leave no other whole: it stands right before the list, or the parts make it exactly."""
@@ -216,7 +218,7 @@ class Splitter:
             return False  # 培训10万元: what the money was for
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
-    def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
+    def _completeness(self, whole: Mention, parts: list[Mention], cue: Cue) -> Completeness:
         if (
             endings.unfinished(self.text, parts[-1], self.lexicon)
             or cue.name == "open"
@@ -227,9 +229,15 @@ class Splitter:
             return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
         if len(parts) > 1 and endings.remainder(parts[-1], self.lexicon):
             return Completeness.EXHAUSTIVE
-        if runs.complementary(parts):
-            return Completeness.UNSAID
-        return Completeness.UNSAID if len(parts) > 2 else Completeness.OPEN
+        told = len(parts) > 2 or (len(parts) == 2 and self._between_them(whole, parts))
+        return Completeness.UNSAID if told else Completeness.OPEN
+
+    def _between_them(self, whole: Mention, parts: list[Mention]) -> bool:
+        """Whether two parts are between them everything, by their names or because so little is left over."""
+        begin = bisect_left(self.mentions, parts[0].end, key=lambda mention: mention.start)
+        end = bisect_left(self.mentions, parts[1].start, key=lambda mention: mention.start)
+        alone = not any(mention.countable for mention in self.mentions[begin:end])
+        return alone and (runs.complementary(parts, self.lexicon) or wholes.all_but_few(whole, parts))
 
     def _without_cue(self) -> None:
         """受理20件，网络申请16件，邮寄3件，…: parts of one known kind side by side, and the total of that kind."""
@@ -251,14 +259,18 @@ class Splitter:
     def _short(self, parts: list[Mention], beyond: int, candidates: list[Mention]) -> None:
         """A list that makes none of its totals; the likeliest stands for them, and that is not firm."""
         following = self.mentions[beyond] if beyond < len(self.mentions) else None
-        if following is not None and not following.subject and following.sentence == parts[0].sentence:
-            if lists.same(parts[0], following) and following.group == parts[0].group:
-                return  # the list goes on with a part of unknown kind
+        if following is not None and not following.subject and self._beside(following, parts[0]):
+            return  # the list goes on with a part of unknown kind
         if not candidates or candidates[0].sentence < parts[0].sentence - 1:
             return
-        if endings.unfinished(self.text, parts[-1], self.lexicon) or not (runs.complementary(parts) or len(parts) > 2):
+        if endings.unfinished(self.text, parts[-1], self.lexicon):
+            return
+        if len(parts) < 3 and not runs.complementary(parts, self.lexicon):
             return
         self._add(candidates[0], parts, Completeness.UNSAID, "", False)
+
+    def _beside(self, mention: Mention, part: Mention) -> bool:
+        return mention.sentence == part.sentence and mention.group == part.group and lists.same(part, mention)
 
     # Shared.
 

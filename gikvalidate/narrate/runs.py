@@ -22,9 +22,18 @@ _COMPLEMENTS = (
 )
 
 
-def complementary(parts: Sequence[Mention]) -> bool:
-    """Whether two parts are between them everything: 自然人 and 法人或其他组织."""
-    return len(parts) == 2 and {part.subject for part in parts} in _COMPLEMENTS
+def complementary(parts: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether two parts are between them everything: 自然人 and 法人或其他组织, 专职 and 兼职."""
+    if len(parts) != 2:
+        return False
+    if {part.subject for part in parts} in _COMPLEMENTS:
+        return True
+    labels = [part.label for part in parts]
+    return any(
+        one.search(here) and other.search(there)
+        for one, other in lexicon.complements
+        for here, there in (labels, labels[::-1])
+    )
 
 
 def answered(parts: Sequence[Mention]) -> list[Mention]:
