@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.wording import number
+from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
@@ -114,7 +114,7 @@ def _of_table(
 
 
 def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool) -> Outcome:
-    name, value = f"{whole.label} {whole.quantity.text}".strip(), Fraction(whole.quantity.value or 1)
+    name, value = named(whole), Fraction(whole.quantity.value or 1)
     return _failed(share, part, name, value, (share, part, whole), subject, doubtful)
 
 
@@ -135,7 +135,7 @@ def _failed(
         fields={
             "share": share.quantity.text,
             "quote": share.quote,
-            "part": f"{part.label} {part.quantity.text}".strip(),
+            "part": named(part),
             "whole": name if len(claims) > 2 else f"{name} {number(whole)}",
             "recomputed": f"{number(shown)}%",
         },
