@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from gikvalidate.arithmetic import fits
 from gikvalidate.checks import Check
 from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
@@ -92,7 +92,9 @@ def _form(check: Check, generation: str) -> Form:
     forms = {form.generation: form for form in load_forms()}
     named = generation or (check.rule.body.applies.generations or tuple(forms))[-1]
     if named not in forms:
-        raise check.rule.error(("examples",), f"unknown generation {named}; known: {', '.join(forms)}")
+        known = ", ".join(forms)
+        zh, en = f"没有 {named} 这种格式；有：{known}", f"unknown generation {named}; known: {known}"
+        raise check.rule.error(("examples",), zh, en)
     return forms[named]
 
 
@@ -104,7 +106,7 @@ def _figures(form: Form, example: Example) -> Figures:
         row = rows.setdefault(key.rpartition(".")[0], [])
         row.append(key)
         text = _given(key, example.figures)
-        if any(fnmatchcase(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
+        if any(fits(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
             continue
         cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
         cells[key] = replace(
@@ -140,7 +142,7 @@ def _confidence(text: str) -> float:
 def _given(key: str, given: Mapping[str, str]) -> str | None:
     if key in given:
         return given[key]
-    return next((text for pattern, text in given.items() if "*" in pattern and fnmatchcase(key, pattern)), None)
+    return next((text for pattern, text in given.items() if "*" in pattern and fits(key, pattern)), None)
 
 
 def _fault(wanted: str, example: Example, found: Sequence[Outcome], findings: Sequence[Finding]) -> str:

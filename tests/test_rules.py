@@ -75,7 +75,7 @@ def test_an_example_of_a_form_that_is_not_is_told(tmp_path: Path):
     wrong = GOOD.replace("{figures: {t3", "{generation: form2099, figures: {t3")
     (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
     tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
-    assert (tested.exit_code, "unknown generation form2099" in tested.stderr) == (2, True)
+    assert (tested.exit_code, "没有 form2099 这种格式" in tested.stderr) == (2, True)
 
 
 def test_an_example_that_lies_is_told(tmp_path: Path):
