@@ -9,6 +9,7 @@ from gikvalidate.cli import main
 from gikvalidate.datafiles import DataFileError
 from gikvalidate.engine import compile_rules
 from gikvalidate.examples import trials
+from gikvalidate.findings import Severity
 
 CHECKS = compile_rules()
 EVERY = [trial for check in CHECKS for trial in trials(check, CHECKS)]
@@ -84,3 +85,14 @@ def test_an_example_that_lies_is_told(tmp_path: Path):
     tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
     assert tested.exit_code == 1
     assert "expected fail, was pass" in tested.stderr
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)
+def test_a_rule_says_where_it_is_not_the_last_word_and_stays_silent_more_often_than_not(check):
+    body = check.rule.body
+    assert body.limits.under, "limits.under: say which mistakes it lets pass"
+    assert body.limits.over or body.severity is Severity.ERROR, (
+        "limits.over: say when a right report could set it off, or make it an error, which nothing right can break"
+    )
+    quiet = len(body.examples.ok) + len(body.examples.silent) + len(body.examples.unverifiable)
+    assert quiet > len(body.examples.fail), "give it more reports on which it must not fire than on which it must"
