@@ -135,7 +135,10 @@ _SLIPS = {
         "缩进不对，或上一行的引号、括号没有收尾",
         "wrong indentation, or a quote or bracket left open above",
     ),
-    "expected ',' or": ("括号里少了逗号或右括号", "a comma or the closing bracket is missing"),
+    "expected ',' or": (
+        "括号里少了逗号或右括号；值里有括号、逗号的要加引号",
+        "a comma or the closing bracket is missing; quote a value that holds brackets or commas",
+    ),
     "unexpected end of stream": ("引号没有收尾", "a quote is left open"),
     "unknown escape": (
         "双引号里的 \\ 要写成 \\\\，或改用单引号",

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from gikvalidate.arithmetic import fits
 from gikvalidate.checks import Check
-from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
 from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figures, RecognisedTable
@@ -63,8 +62,7 @@ def submission(check: Check, example: Example) -> Submission:
     """The submission an example describes: named cells, every other cell of the form blank, and its text."""
     form = _form(check, example.generation)
     year = example.year or form.first_year
-    paragraphs = [Paragraph(line) for line in example.text.splitlines()]
-    document = Document.assemble(Path("example"), "example", paragraphs)
+    document = _document("example", example.text)
     agency = example.agency or identify(document).agency
     return Submission(
         document,
@@ -82,9 +80,19 @@ def prior(check: Check, example: Example) -> Submission | None:
     if example.prior is None:
         return None
     form = _form(check, example.prior.generation or example.generation)
-    document = Document.assemble(Path("prior"), "example", [])
+    document = _document("prior", example.prior.text)
     year = (example.year or _form(check, example.generation).first_year) - 1
-    return Submission(document, _figures(form, Example(figures=example.prior.figures)), Narrative(), year=year)
+    return Submission(
+        document,
+        _figures(form, Example(figures=example.prior.figures)),
+        narrate(document, load_lexicon(), year, first_of_its_line(form.generation)),
+        year=year,
+        sections=find_sections(document),
+    )
+
+
+def _document(name: str, text: str) -> Document:
+    return Document.assemble(Path(name), "example", [Paragraph(line) for line in text.splitlines()])
 
 
 def _form(check: Check, generation: str) -> Form:

@@ -85,6 +85,7 @@ class Prior(Shape):
     """The report of the year before, in an example."""
 
     figures: dict[str, str] = field(default_factory=dict)
+    text: str = ""
     generation: str = ""
 
 

@@ -1,5 +1,7 @@
 """Every rule does what its own examples say, and a bad rule file is told at its place."""
 
+import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,13 @@ def test_a_rule_says_where_it_is_not_the_last_word_and_stays_silent_more_often_t
     )
     quiet = len(body.examples.ok) + len(body.examples.silent) + len(body.examples.unverifiable)
     assert quiet > len(body.examples.fail), "give it more reports on which it must not fire than on which it must"
+
+
+def test_the_catalogue_names_the_rules_there_are():
+    catalogue = (Path(__file__).parent.parent / "docs" / "rules-catalogue.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z0-9-]+/[a-z0-9*-]+)`", catalogue))
+    known = {check.rule.id for check in CHECKS}
+    assert {name for name in named if not fnmatchcase(" ".join(known), f"*{name}*")} == set()
+    told = {rule for rule in known for name in named if fnmatchcase(rule, name)}
+    untold = {rule for rule in known - told if not rule.startswith(("siblings/", "years/chain"))}
+    assert untold == set(), "add it to docs/rules-catalogue.md"

@@ -50,6 +50,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             for place, source in enumerate(getattr(said, name)):
                 if fault := not_a_pattern(_of_year(source, 2000)):
                     raise rule.error(("check", "say", index, name, place), *fault)
+                if re.search(_of_year(source, 2000), ""):
+                    zh, en = "这个正则表达式什么都不写也符合", "this pattern fits where nothing is written"
+                    raise rule.error(("check", "say", index, name, place), zh, en)
 
     def run(case: Case) -> Iterator[Outcome]:
         places = [place for said in options.say if _asked(said, case) for place in _found(said, case)]
