@@ -14,7 +14,18 @@ from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
 from gikvalidate.cli_trials import coverage, diff, mutate
-from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
+from gikvalidate.command import (
+    CLEAN,
+    FOUND,
+    UNREAD,
+    Commands,
+    compiled,
+    fail,
+    lang_option,
+    rules_option,
+    schemas_option,
+    sink,
+)
 from gikvalidate.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -27,7 +38,7 @@ if TYPE_CHECKING:
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gikvalidate")
 def main() -> None:
     """核对政府信息公开工作年度报告的数字：逐格、逐句，指出哪里对不上、为什么、怎样改。
@@ -164,13 +175,9 @@ def _waivers(file: Path | None) -> Waivers | None:
         return None
     from datetime import date
 
-    from gikvalidate.datafiles import DataFileError
     from gikvalidate.waivers import load_waivers
 
-    try:
-        return load_waivers(file, date.today())
-    except DataFileError as error:
-        fail(str(error))
+    return load_waivers(file, date.today())
 
 
 def _checked(

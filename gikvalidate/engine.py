@@ -70,9 +70,9 @@ def _compiled(rule: Rule, forms: Sequence[Form], keys: Mapping[str, Keys]) -> Ch
     for form in forms:
         scope = check.rule.body.applies
         if form.follows in scope.generations and form.generation not in scope.generations:
-            wider = scope.model_copy(update={"generations": (*scope.generations, form.generation)})
+            wider = replace(scope, generations=(*scope.generations, form.generation))
             with suppress(DataFileError):
-                body = check.rule.body.model_copy(update={"applies": wider})
+                body = replace(check.rule.body, applies=wider)
                 check = compile_rule(replace(check.rule, body=body), keys)
     return check
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import added, interval, named, number
@@ -15,6 +13,7 @@ from gikvalidate.claims import Breakdown, Claim, ClaimKind, Completeness, Interv
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"whole", "quote", "parts", "sum", "difference"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
@@ -24,13 +23,12 @@ CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 _NEAR = Fraction(1, 4)
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`must` is what is asked of lists of the given `completeness`.
 
     equal: the parts make up the whole. not_exceed: together they are not more than it. not_fall_short: nor less.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     completeness: tuple[Completeness, ...]
     must: Literal["equal", "not_exceed", "not_fall_short"]
 

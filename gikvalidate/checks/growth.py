@@ -7,27 +7,25 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Change, Claim, ClaimKind, whole_number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "growth", "current", "prior", "recomputed", "nearest"})
 CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.GROWTH})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`against` is what the growth is held to.
 
     integer: some whole number of the year before gives it. prior: the earlier value the sentence names.
     difference: the absolute change it names.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     against: Literal["integer", "prior", "difference"]
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
@@ -14,15 +12,15 @@ from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, S
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     cut_off: bool = False
 
 
