@@ -51,12 +51,13 @@ def smallest(
     *,
     only: bytes | bytearray | None = None,
     first: int = 1,
+    exchanges: bool = False,
 ) -> Found | None:
     """Every smallest repair of the `broken` rows with `first` to `most` changes; None if there is none.
 
-    `only` limits the directions in which cells may change. Raises LimitReachedError after `steps` nodes of the search.
+    `only` limits the directions in which cells may change; with `exchanges` one between neighbours is one change. Raises LimitReachedError after `steps` nodes of the search.
     """
-    search = _Search(system, only or system.directions, steps)
+    search = _Search(system, only or system.directions, steps, exchanges)
     rows = frozenset(broken)
     for size in range(max(first, search.bound(rows)), most + 1):
         if divisions := search.divide(rows, size):
@@ -76,9 +77,12 @@ Move = tuple[int, int]
 
 
 class _Search:
-    def __init__(self, system: System, directions: bytes | bytearray, steps: int) -> None:
+    def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
         self.system, self.steps = system, steps
         self.open = bytearray(directions)
+        self.sharing = system.wide_sharing if exchanges else system.sharing
+        for cell in system.apart if exchanges else ():
+            self.open[cell] = UP | DOWN
         self.raised = [0] * len(system.rows)
         self.lowered = [0] * len(system.rows)
         self.chosen: dict[int, int] = {}
@@ -90,7 +94,7 @@ class _Search:
     def bound(self, rows: Iterable[int]) -> int:
         """At least so many cells must change: rows that share no cell need one each."""
         packed = most = 0
-        sharing = self.system.sharing
+        sharing = self.sharing
         for row in rows:
             if not sharing[row] & packed:
                 packed |= 1 << row

@@ -190,7 +190,7 @@ def _minus(left: Mapping[int, Fraction], other: Mapping[int, Fraction], factor: 
 def _whole_steps(system: System, line: Mapping[int, tuple[Fraction, Fraction]]) -> Iterator[int]:
     """Whole numbers t for which at + t·slope keeps every cell and bound, the smallest changes first."""
     low, high = -_FARTHEST, _FARTHEST
-    limits = [(system.values[cell] + at, slope) for cell, (at, slope) in line.items()]
+    limits = [(system.values[cell] + at, slope) for cell, (at, slope) in line.items() if cell not in system.apart]
     for row in {row for cell in line for row in system.touching[cell]}:
         one = system.rows[row]
         if not one.equality:

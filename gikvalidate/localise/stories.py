@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 from gikvalidate.localise.search import Block, Found, LimitReachedError, Part, smallest
@@ -14,17 +14,14 @@ from gikvalidate.localise.system import UP, System
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far the search goes: changed cells and nodes of the exact search, then nodes and repairs of the solver.
+    """How far the search goes: changed cells and nodes of the exact search, then repairs of the solver.
 
-    All are counts, so that a slow machine gives the same answer; `seconds` only guards against one that hangs.
-    `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
+    All are counts, so that a slow machine gives the same answer. `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
     a filling of blanks may need and still be told.
     """
 
     changes: int = 12
     steps: int = 6000
-    nodes: int = 1
-    seconds: float = 20.0
     repairs: int = 5
     stories: int = 400
     beyond: int = 2
@@ -80,20 +77,53 @@ def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits
     """All smallest repairs, by exact search where few cells suffice, else by the solver."""
     try:
         if found := smallest(system, rows, limits.changes, limits.steps):
-            return found
+            return _with_exchanges(system, rows, found, limits)
     except LimitReachedError:
         pass
-    ended = programme(system, connected, limits.nodes, limits.seconds, limits.repairs)
+    ended = programme(system, connected, limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
-    for deltas in ended.repairs:
+    for deltas in ended:
         blocks = []
         for part in _connected_parts(system, deltas, rows):
             if part not in parts.setdefault(part.block, []):
                 parts[part.block].append(part)
             blocks.append(part.block)
         divisions.append(tuple(blocks))
-    return Found(divisions, parts, min(map(len, ended.repairs), default=0), ended.stopped)
+    return Found(divisions, parts, min(map(len, ended), default=0), stopped=True)
+
+
+def _with_exchanges(system: System, rows: Block, found: Found, limits: Limits) -> Found:
+    """The repairs of the fewest cells, and those of as few slips of the pen where an exchange of neighbours is one."""
+    if found.size == 1:
+        return found
+    try:
+        fewest = smallest(system, rows, found.size, limits.steps, exchanges=True)
+    except LimitReachedError:
+        return replace(found, stopped=True)
+    if fewest is None:
+        return found
+    stopped = found.stopped or fewest.stopped
+    parts = dict(found.parts)
+    for block, wide in fewest.parts.items():
+        every = list(islice(chain.from_iterable(_told_out(system, part) for part in wide), limits.stories + 1))
+        stopped |= len(every) > limits.stories
+        parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every[: limits.stories]]))
+    return Found(list(dict.fromkeys([*found.divisions, *fewest.divisions])), parts, found.size, stopped)
+
+
+def _told_out(system: System, part: Part) -> Iterator[Part]:
+    """A part with every exchange as each of the pairs it may have happened to."""
+    single = [(cell, delta) for cell, delta in part.deltas if cell not in system.apart]
+    pairs = [
+        [((pair.raised, delta), (pair.lowered, -delta)) for pair in system.exchanged(cell)[delta]]
+        for cell, delta in part.deltas
+        if cell in system.apart
+    ]
+    for chosen in product(*pairs):
+        deltas = tuple(sorted(chain(single, *chosen)))
+        if len({cell for cell, _ in deltas}) == len(deltas) and _bounded(system, deltas):
+            yield Part(deltas, part.block, part.free)
 
 
 def _connected_parts(system: System, deltas: dict[int, int], rows: Block) -> Iterator[Part]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from gikvalidate.figures import CellKind, Figure, Figures
+from gikvalidate.localise.exchanges import Pair
 from gikvalidate.localise.relations import Constraint, Print, Relations, Row, is_whole, least, row, sharing
 
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
@@ -29,12 +30,19 @@ class System:
         self.kinds = list(relations.kinds)
         self.touching: list[tuple[int, ...]] = list(printed.touching)
         self.sharing: list[int] = list(printed.sharing)
+        self.wide_sharing: list[int] = list(printed.wide_sharing)
         self._binding: Iterable[int] = printed.rows
         cells = figures.cells
         self.figures: list[Figure | None] = [cells.get(key) for key in self.keys]
         self.values: list[int] = []
-        self.directions = bytearray(len(self.keys))
+        self.directions = bytearray(len(self.keys) + len(relations.apart))
         self._read(figures, relations, printed)
+        self.exchanges, self.apart = relations.exchanges, relations.apart
+        self.possible: dict[int, dict[int, list[Pair]]] = {}
+        self.keys += [""] * len(self.apart)
+        self.kinds += [None] * len(self.apart)
+        self.figures += [None] * len(self.apart)
+        self.values += [0] * len(self.apart)
         if further:
             self._extend(further, figures)
         self.residual = [0] * len(self.rows)
@@ -51,10 +59,29 @@ class System:
         return figure is not None and figure.kind in _EMPTY
 
     def allows(self, cell: int, value: int) -> bool:
-        """Whether a figure may have a value: whole and not negative, as its form says."""
+        """Whether a figure may have a value: whole and not negative, as its form says; or an exchange happen so."""
+        if cell in self.apart:
+            return value in self.exchanged(cell)
         kind = self.kinds[cell]
         bottom = least(kind)
         return (bottom is None or value >= bottom) and (value == int(value) or not is_whole(kind))
+
+    def exchanged(self, cell: int) -> dict[int, list[Pair]]:
+        """The pairs that an exchange may have happened to, by how much the one is raised and the other lowered."""
+        if (known := self.possible.get(cell)) is None:
+            known = self.possible[cell] = {}
+            for pair in self.exchanges[cell - self.apart.start].pairs:
+                for change in self._changes(pair):
+                    known.setdefault(change, []).append(pair)
+        return known
+
+    def _changes(self, pair: Pair) -> set[int]:
+        raised, lowered = self.values[pair.raised], self.values[pair.lowered]
+        changes = {lowered - raised, *((1, -1) if pair.alike else ())} - {0}
+        up, down = self.directions[pair.raised], self.directions[pair.lowered]
+        return {
+            change for change in changes if up & (UP if change > 0 else DOWN) and down & (DOWN if change > 0 else UP)
+        }
 
     def _read(self, figures: Figures, relations: Relations, printed: Print) -> None:
         values, directions = self.values, self.directions
@@ -76,7 +103,8 @@ class System:
         if unread:
             lost = {row for cell in unread for row in relations.touching[cell]}
             rest = Print(relations, printed.dropped | lost)
-            self.touching, self.sharing, self._binding = list(rest.touching), list(rest.sharing), rest.rows
+            self.touching, self._binding = list(rest.touching), rest.rows
+            self.sharing, self.wide_sharing = list(rest.sharing), list(rest.wide_sharing)
 
     def _extend(self, further: Iterable[Constraint], figures: Figures) -> None:
         self.number = dict(self.number)
@@ -102,6 +130,7 @@ class System:
         index = len(self.rows)
         self.rows.append(one)
         self.sharing.append(0)
+        self.wide_sharing.append(0)
         self._binding = [*self._binding, index]
         for cell in one.cells:
             self.touching[cell] += (index,)
@@ -109,11 +138,11 @@ class System:
 
     def _share(self, index: int) -> None:
         """Note which rows share a cell with a row that is new or has changed."""
-        bits = sharing(self.rows[index], self.touching)
-        self.sharing[index] = bits
-        for other in range(len(self.sharing)):
-            if bits >> other & 1:
-                self.sharing[other] |= 1 << index
+        for shared, without in ((self.sharing, self.apart), (self.wide_sharing, range(0))):
+            bits = shared[index] = sharing(self.rows[index], self.touching, without)
+            for other in range(len(shared)):
+                if bits >> other & 1:
+                    shared[other] |= 1 << index
 
     def _forbid(self) -> None:
         """A value no figure may have (below zero, a fraction) is a broken row of its own."""
