@@ -22,13 +22,13 @@ from typing import Any
 
 from click.testing import CliRunner
 from faults import GENERATIONS, MIX, SLIPS, faulty
-
-from gikvalidate.cli import main
 from reports.in_memory import submission
 from reports.model import Generation, Report
 from reports.random_report import random_report
 from reports.write_docx import docx_bytes
 from reports.write_html import html
+
+from gikvalidate.cli import main
 
 #: The true values of the changed cells, by key.
 Truth = dict[str, int]
@@ -121,7 +121,8 @@ def main_(arguments: argparse.Namespace) -> None:
             several = counts["several"]
             print(
                 f"{generation} {faults} {name:8}  {counts['among'] / count:12.1%} {counts['alone'] / count:7.1%}   "
-                f"{counts['first of several'] / several if several else 1:6.1%} of {several:<5}   {counts['first'] / count:7.1%}",
+                f"{counts['first of several'] / several if several else 1:6.1%} of {several:<5}   "
+                f"{counts['first'] / count:7.1%}",
                 flush=True,
             )
 

@@ -28,7 +28,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
         if ranked:
             best = dict(ranked[0].deltas)
             changed |= best
-            settled += [("", subject) for subject in ranked[0].wins]
+            settled += ranked[0].wins
             settled += _follow(system, relations, best)
             settled += [_name(row) for cell, row in system.filled.items() if not _total(system, cell, best)]
         found.append(

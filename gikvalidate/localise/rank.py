@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from gikvalidate.figures import CellKind, Figure
-from gikvalidate.findings import Words
+from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Evidence, Plausibility
 from gikvalidate.localise.solve import Deltas
 from gikvalidate.localise.system import System
@@ -27,7 +27,7 @@ class Ranked:
     score: int
     reasons: tuple[Words, ...]
     reread: bool
-    wins: tuple[str, ...]
+    wins: tuple[tuple[str, str], ...]
     fixed: bool
 
 
@@ -145,11 +145,11 @@ class Ranking:
                 return True
         return False
 
-    def _witnessed(self, deltas: Deltas) -> tuple[int, list[Words], tuple[str, ...]]:
+    def _witnessed(self, deltas: Deltas) -> tuple[int, list[Words], tuple[tuple[str, str], ...]]:
         values, changed = self.system.values, dict(deltas)
         points = 0
         told: list[Words] = []
-        wins: list[str] = []
+        wins: list[tuple[str, str]] = []
         touched = {id(one): one for cell, _ in deltas for one in self.by_cell.get(cell, ())}
         for one in touched.values():
             before, after = holds(one, values, {}), holds(one, values, changed)
@@ -157,9 +157,9 @@ class Ranking:
                 continue
             points += one.weight if after else -one.weight
             zh, en = self.weights.agrees if after else self.weights.differs
-            told.append((zh.format(quote=one.quote), en.format(quote=one.quote)))
+            told.append((zh.format(quote=in_language(one.quote, "zh")), en.format(quote=in_language(one.quote, "en"))))
             if after:
-                wins.append(one.subject)
+                wins.append(one.name)
         return points, told, tuple(wins)
 
     @cached_property

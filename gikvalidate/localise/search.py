@@ -55,7 +55,8 @@ def smallest(
 ) -> Found | None:
     """Every smallest repair of the `broken` rows with `first` to `most` changes; None if there is none.
 
-    `only` limits the directions in which cells may change; with `exchanges` one between neighbours is one change. Raises LimitReachedError after `steps` nodes of the search.
+    `only` limits the directions in which cells may change; with `exchanges` one between neighbours is one change.
+    Raises LimitReachedError after `steps` nodes of the search.
     """
     search = _Search(system, only or system.directions, steps, exchanges)
     rows = frozenset(broken)

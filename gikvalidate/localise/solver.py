@@ -1,9 +1,9 @@
 """Beyond a few changes: a sparse repair by linear programmes, and others with cuts that forbid what was found.
 
 The fewest changes are a mixed-integer question that a solver may need minutes for. A weighted sum of absolute changes,
-each weight the reciprocal of the change found before, comes to rest at few changes after a few linear programmes, in the
-same steps on every machine. Their vertices are whole where the relations are sums of a table; every repair is checked
-exactly before use.
+each weight the reciprocal of the change found before, comes to rest at few changes after a few linear programmes, in
+the same steps on every machine. Their vertices are whole where the relations are sums of a table; every repair is
+checked exactly before use.
 """
 
 from __future__ import annotations

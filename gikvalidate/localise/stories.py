@@ -16,7 +16,8 @@ from gikvalidate.localise.system import UP, System
 class Limits:
     """How far the search goes: changed cells and nodes of the exact search, then repairs of the solver.
 
-    All are counts, so that a slow machine gives the same answer. `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
+    All are counts, so that a slow machine gives the same answer. `stories` is how many repairs of one root cause are
+    listed; `beyond` how many cells more than the smallest repair
     a filling of blanks may need and still be told.
     """
 
