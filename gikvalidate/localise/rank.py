@@ -135,8 +135,8 @@ class Ranking:
         columns: dict[tuple[int, int], _Line] = {}
         for (table, row, _), line in rows.items():
             if len(line) == 1:
-                ((column, *change),) = line
-                columns.setdefault((table, column), []).append((row, *change))
+                ((column, cell, old, new),) = line
+                columns.setdefault((table, column), []).append((row, cell, old, new))
         for line in map(sorted, columns.values()):
             beside = [pair for pair in pairwise(line) if pair[1][0] - pair[0][0] == 1]
             found += [list(pair) for pair in beside[:1] if pair[0][3] - pair[0][2] == pair[1][2] - pair[1][3]]

@@ -86,10 +86,13 @@ class _Search:
             self.open[cell] = UP | DOWN
         self.raised = [0] * len(system.rows)
         self.lowered = [0] * len(system.rows)
+        #: By what a row lacks, how many changed cells give it that.
+        self.given = {_RAISE: self.raised, _LOWER: self.lowered}
         self.chosen: dict[int, int] = {}
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.moves: dict[tuple[int, int], tuple[Move, ...]] = {}
+        self.effects: dict[Move, tuple[list[int], list[int]]] = {}
         self.cut = False
 
     def bound(self, rows: Iterable[int]) -> int:
@@ -132,7 +135,8 @@ class _Search:
         self.steps -= 1
         if self.steps < 0:
             raise LimitReachedError
-        waiting = {row: lack for row, lack in lacks.items() if not self._mended(row, lack)}
+        given = self.given
+        waiting = {row: lack for row, lack in lacks.items() if not given[lack][row]}
         unbalanced = self._unbalanced(lacks) if self.chosen else {first: lacks[first]}
         lacking = waiting | unbalanced
         if self.bound(lacking) > left:
@@ -148,20 +152,14 @@ class _Search:
             must = waiting if self.bound(waiting) == left else {}
             yield from self._choose(self._beside(must), first, lacks, rows, left, lacking)
 
-    def _mended(self, row: int, lack: int) -> bool:
-        """Whether a broken row has a changed cell that may mend it."""
-        if lack == _LOWER:
-            return self.lowered[row] > 0 or (self.raised[row] > 0 and self.system.rows[row].lone)
-        return self.raised[row] > 0
-
     def _unbalanced(self, lacks: Mapping[int, int]) -> dict[int, int]:
         """Rows the chosen cells touch that need another change: one-sided ones, and broken ones moved further off."""
         found = {}
-        every, raised, lowered = self.system.rows, self.raised, self.lowered
+        every, touching, raised, lowered = self.system.rows, self.system.touching, self.raised, self.lowered
         for cell in self.chosen:
-            for row in self.system.touching[cell]:
+            for row in touching[cell]:
                 if row in lacks:
-                    if not self._mended(row, lacks[row]):
+                    if not self.given[lacks[row]][row]:
                         found[row] = lacks[row]
                 elif (not raised[row]) != (not lowered[row]) and every[row].equality:
                     found[row] = _RAISE if lowered[row] else _LOWER
@@ -199,8 +197,7 @@ class _Search:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         if left == 1:  # the last change must give every row what it lacks
             for row, lack in lacking.items():
-                here = self._movers(row, lack)
-                moves = [move for move in moves if move in here]
+                moves = [move for move in moves if self._moves(move, row, lack)]
         tried = []
         for move in moves:
             cell, way = move
@@ -219,9 +216,25 @@ class _Search:
             self.chosen[cell] = way
         else:
             del self.chosen[cell]
-        every, up = self.system.rows, way == UP
-        for row in self.system.touching[cell]:
-            if (every[row].coefficient[cell] > 0) == up:
-                self.raised[row] += by
-            else:
-                self.lowered[row] += by
+        raises, lowers = self._effect((cell, way))
+        for row in raises:
+            self.raised[row] += by
+        for row in lowers:
+            self.lowered[row] += by
+
+    def _effect(self, move: Move) -> tuple[list[int], list[int]]:
+        """The rows that a move raises, and those it lowers; a row that any change may mend is in both."""
+        if (known := self.effects.get(move)) is None:
+            (cell, way), every = move, self.system.rows
+            known = self.effects[move] = [], []
+            for row in self.system.touching[cell]:
+                up = (every[row].coefficient[cell] > 0) == (way == UP)
+                if up or every[row].lone:
+                    known[0].append(row)
+                if not up or every[row].lone:
+                    known[1].append(row)
+        return known
+
+    def _moves(self, move: Move, row: int, lack: int) -> bool:
+        """Whether a move gives a row what it lacks."""
+        return row in self._effect(move)[0 if lack == _RAISE else 1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain, islice, product
 
 from gikvalidate.localise.search import Block, Found, LimitReachedError, Part, smallest
@@ -18,7 +19,8 @@ class Limits:
 
     All are counts, so that a slow machine gives the same answer. `stories` is how many repairs of one root cause are
     listed; `beyond` how many cells more than the smallest repair
-    a filling of blanks may need and still be told.
+    a filling of blanks may need and still be told. `cell_steps` bound the search for repairs of fewer cells but more
+    slips, `blank_steps` that for fillings.
     """
 
     changes: int = 12
@@ -26,6 +28,7 @@ class Limits:
     repairs: int = 5
     stories: int = 400
     beyond: int = 2
+    cell_steps: int = 200
     blank_steps: int = 400
 
 
@@ -75,12 +78,13 @@ def components(system: System) -> Iterator[tuple[list[int], Block]]:
 
 
 def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits) -> Found:
-    """All smallest repairs, by exact search where few cells suffice, else by the solver."""
-    try:
-        if found := smallest(system, rows, limits.changes, limits.steps):
-            return _with_exchanges(system, rows, found, limits)
-    except LimitReachedError:
-        pass
+    """All smallest repairs, by exact search where few changes suffice, else by the solver."""
+    for exchanges in (True, False):
+        try:
+            if found := smallest(system, rows, limits.changes, limits.steps, exchanges=exchanges):
+                return _told_out(system, rows, found, limits)
+        except LimitReachedError:
+            pass
     ended = programme(system, connected, limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
@@ -94,26 +98,40 @@ def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits
     return Found(divisions, parts, min(map(len, ended), default=0), stopped=True)
 
 
-def _with_exchanges(system: System, rows: Block, found: Found, limits: Limits) -> Found:
-    """The repairs of the fewest cells, and those of as few slips of the pen where an exchange of neighbours is one."""
-    if found.size == 1:
+def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Found:
+    """Every exchange of neighbours told as the pairs it may have happened to.
+
+    Where no repair with as few slips does without one, the repairs that change the fewest cells are told as well.
+    """
+    apart = system.apart.start
+    if all(cell < apart for part in chain.from_iterable(found.parts.values()) for cell, _ in part.deltas):
         return found
-    try:
-        fewest = smallest(system, rows, found.size, limits.steps, exchanges=True)
-    except LimitReachedError:
-        return replace(found, stopped=True)
-    if fewest is None:
-        return found
-    stopped = found.stopped or fewest.stopped
-    parts = dict(found.parts)
-    for block, wide in fewest.parts.items():
-        every = list(islice(chain.from_iterable(_told_out(system, part) for part in wide), limits.stories + 1))
-        stopped |= len(every) > limits.stories
-        parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every[: limits.stories]]))
-    return Found(list(dict.fromkeys([*found.divisions, *fewest.divisions])), parts, found.size, stopped)
+    stopped = found.stopped
+    divisions, parts = found.divisions, dict[Block, list[Part]]()
+    for block, every in found.parts.items():
+        told = list(islice(chain.from_iterable(_pairs(system, part) for part in every), limits.stories + 1))
+        stopped |= len(told) > limits.stories
+        parts[block] = told[: limits.stories]
+    fewest = min(
+        (sum(min((len(part.deltas) for part in parts[block]), default=_FAR) for block in each) for each in divisions),
+        default=_FAR,
+    )
+    if fewest > found.size:
+        with suppress(LimitReachedError):
+            if cells := smallest(system, rows, min(fewest, limits.changes), limits.cell_steps, first=found.size + 1):
+                divisions = list(dict.fromkeys([*divisions, *cells.divisions]))
+                for block, every in cells.parts.items():
+                    parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every]))
+    elif found.size == 1:
+        parts = {block: [part for part in every if len(part.deltas) == 1] for block, every in parts.items()}
+    return Found(divisions, parts, found.size, stopped)
 
 
-def _told_out(system: System, part: Part) -> Iterator[Part]:
+#: More cells than any repair has.
+_FAR = 10**6
+
+
+def _pairs(system: System, part: Part) -> Iterator[Part]:
     """A part with every exchange as each of the pairs it may have happened to."""
     single = [(cell, delta) for cell, delta in part.deltas if cell not in system.apart]
     pairs = [

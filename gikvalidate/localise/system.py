@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from gikvalidate.figures import CellKind, Figure, Figures
+from gikvalidate.findings import CellPlace
 from gikvalidate.localise.exchanges import Pair
 from gikvalidate.localise.relations import Constraint, Print, Relations, Row, is_whole, least, row, sharing
 
@@ -35,6 +37,8 @@ class System:
         cells = figures.cells
         self.figures: list[Figure | None] = [cells.get(key) for key in self.keys]
         self.values: list[int] = []
+        self._odd = False
+        self._places: dict[int, CellPlace | None] = {}
         self.directions = bytearray(len(self.keys) + len(relations.apart))
         self._read(figures, relations, printed)
         self.exchanges, self.apart = relations.exchanges, relations.apart
@@ -57,6 +61,13 @@ class System:
         """Whether nothing is written in a cell."""
         figure = self.figures[cell]
         return figure is not None and figure.kind in _EMPTY
+
+    def place(self, cell: int) -> CellPlace | None:
+        """Where a figure stands; a repair is told many times."""
+        if cell not in self._places:
+            figure = self.figures[cell]
+            self._places[cell] = None if figure is None else CellPlace.of(figure)
+        return self._places[cell]
 
     def allows(self, cell: int, value: int) -> bool:
         """Whether a figure may have a value: whole and not negative, as its form says; or an exchange happen so."""
@@ -98,7 +109,10 @@ class System:
                     unread.append(cell)
             else:
                 value = int(figure.value)
-                values.append(value if value == figure.value else Fraction(figure.value))  # type: ignore[arg-type]
+                if value < 0 or value != figure.value:
+                    self._odd = True
+                    value = _exact(figure.value)
+                values.append(value)
                 directions[cell] = UP | DOWN if value > 0 or least(self.kinds[cell]) is None else UP
         if unread:
             lost = {row for cell in unread for row in relations.touching[cell]}
@@ -146,7 +160,7 @@ class System:
 
     def _forbid(self) -> None:
         """A value no figure may have (below zero, a fraction) is a broken row of its own."""
-        if min(self.values, default=0) >= 0 and all(type(value) is int for value in self.values):
+        if not self._odd:
             return
         for cell, value in enumerate(self.values):
             if self.directions[cell] and not self.allows(cell, value):
@@ -192,3 +206,9 @@ class System:
         self.rows[index] = Row(whole, old.constant - factor * defining.constant, old.equality, old.constraint)
         self.residual[index] = self.rows[index].residual(self.values)
         self._share(index)
+
+
+def _exact(value: Decimal) -> int:
+    """The same number, a fraction only where it is none of the whole ones."""
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else exact  # type: ignore[return-value]
