@@ -73,7 +73,12 @@ def main() -> None:
 @rules_option
 @schemas_option
 @lang_option
-@click.option("--repairs", type=click.IntRange(1), default=3, show_default=True, help="每个根源最多列出几种改法。")
+@click.option(
+    "--repairs",
+    type=click.IntRange(1),
+    default=None,
+    help="每个根源最多列出几种改法。  [不指定：屏幕上 3 种，json 全部]",
+)
 @click.option(
     "--prior",
     type=click.Path(exists=True, path_type=Path),
@@ -97,7 +102,7 @@ def check(
     fail_on: str,
     rule_roots: tuple[Path, ...],
     lang: str,
-    repairs: int,
+    repairs: int | None,
     prior: Path | None,
     profile: Profile | None,
     waiver_file: Path | None,

@@ -29,13 +29,14 @@ class OutputError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list."""
+    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list
+    where somebody asked for a number."""
 
     results: Sequence[Result]
     unreadable: Sequence[Unreadable]
     lang: str
     unused_waivers: Sequence[str] = ()
-    repairs: int = 3
+    repairs: int | None = None
 
 
 def whole(form: str, run: Run) -> bytes:
