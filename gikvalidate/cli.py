@@ -14,6 +14,7 @@ from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
 from gikvalidate.cli_trials import coverage, diff, mutate
+from gikvalidate.cli_waive import waive
 from gikvalidate.command import (
     CLEAN,
     FOUND,
@@ -221,5 +222,6 @@ for command in (coverage, mutate, diff):
     rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)
+main.add_command(waive)
 main.add_command(cli_archive.nightly)
 main.add_command(cli_archive.decide)
