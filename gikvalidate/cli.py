@@ -137,6 +137,7 @@ def check(
     help="输出格式；csv 只有单元格，xlsx 须用 -o 指定文件。",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
+@schemas_option
 @lang_option
 def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
     """把一份报告读出的单元格和数字陈述写成 JSON、CSV 或 XLSX / write down what was read from a report."""

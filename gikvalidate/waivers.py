@@ -27,8 +27,7 @@ from pathlib import Path
 from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
 from gikvalidate.recognise.cells import parse
-from gikvalidate.rules import Text
-from gikvalidate.shapes import Shape, read
+from gikvalidate.shapes import Shape, Text, read
 
 
 class _Entry(Shape):
