@@ -249,3 +249,17 @@ def test_a_profile_leaves_the_rules_of_others_out(tmp_path: Path):
     assert "table3/balance" in named
     assert "mine" in {check.rule.id for check in compile_rules([tmp_path], "archive")}
     assert run("check", SAMPLES / "clean-form2021.docx", "--profile", "self-check")[0] == 0
+
+
+def test_the_rule_that_the_documentation_writes_out_is_sound(tmp_path: Path):
+    written = (ROOT / "docs" / "grammar.md").read_text("utf-8").partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "table3").mkdir()
+    (tmp_path / "table3" / "granted-first.yaml").write_text(written, encoding="utf-8")
+    assert run("rules", "test", "table3/granted-first", "--rules", tmp_path) == (0, "5 个例子，5 个相符，0 个不符\n")
+    assert run("rules", "lint", "--rules", tmp_path) == (0, "")
+
+
+def test_every_kind_stands_in_the_documentation():
+    grammar = (ROOT / "docs" / "grammar.md").read_text("utf-8")
+    siblings = {"copied", "roll_up", "submitted", "unit_list", "versions"}
+    assert {kind for kind in kinds() if f"`{kind}`" not in grammar} - siblings == set()
