@@ -14,6 +14,7 @@ from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
 from gikvalidate.cli_trials import coverage, diff, mutate
+from gikvalidate.cli_waive import waive
 from gikvalidate.command import (
     CLEAN,
     FOUND,
@@ -136,6 +137,7 @@ def check(
     help="输出格式；csv 只有单元格，xlsx 须用 -o 指定文件。",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，而不是屏幕。")
+@schemas_option
 @lang_option
 def extract(file: Path, form: str, output: Path | None, lang: str) -> None:
     """把一份报告读出的单元格和数字陈述写成 JSON、CSV 或 XLSX / write down what was read from a report."""
@@ -221,5 +223,6 @@ for command in (coverage, mutate, diff):
     rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)
+main.add_command(waive)
 main.add_command(cli_archive.nightly)
 main.add_command(cli_archive.decide)

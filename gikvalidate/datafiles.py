@@ -119,6 +119,7 @@ _SLIPS = {
         "这里不能出现这个符号：不能用制表符缩进；以 @ ` % 开头的值要加引号",
         "this character cannot stand here: no tabs for indentation; quote a value that begins with @ ` or %",
     ),
+    "tab character": ("不能用制表符缩进，请用空格", "no tabs for indentation; use spaces"),
     "mapping values are not allowed": (
         "值里有“: ”，要加引号；或缩进不对",
         "a value that holds “: ” must be quoted, or the indentation is wrong",

@@ -10,17 +10,13 @@ from typing import Annotated, Any, Literal
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
 from gikvalidate.findings import Severity, Words
-from gikvalidate.shapes import Key, Least, Shape, ShapeError, read
+from gikvalidate.shapes import Key, Shape, ShapeError, Text, read
 from gikvalidate.submission import Standing
 
 #: Levels of government, highest first.
 Level = Literal["state", "province", "city", "county", "township"]
 Profile = Literal["self-check", "audit", "archive"]
 PROFILES: tuple[Profile, ...] = ("self-check", "audit", "archive")
-
-
-#: A text that says something.
-Text = Annotated[str, Least(1)]
 
 
 class Bilingual(Shape):

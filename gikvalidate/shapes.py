@@ -39,6 +39,8 @@ class Expression:
     """A text that is a regular expression."""
 
 
+#: A text that says something.
+Text = Annotated[str, Least(1)]
 #: A regular expression.
 Pattern = Annotated[str, Expression()]
 

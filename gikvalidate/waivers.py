@@ -9,20 +9,25 @@
       owner: 王五
       until: "2027-03-31"
 
-A finding without cells and quotes (a missing section) is named by its `fingerprint` from --format json.
+A finding without cells and quotes (a missing section) is named by its `fingerprint` from --format json. `gikvalidate
+waive` writes such entries.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from gikvalidate.datafiles import load
+from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
 from gikvalidate.recognise.cells import parse
-from gikvalidate.rules import Text
-from gikvalidate.shapes import Shape, read
+from gikvalidate.shapes import Shape, Text, read
 
 
 class _Entry(Shape):
@@ -124,6 +129,8 @@ def _value(text: str) -> object:
 def load_waivers(path: Path, today: date) -> Waivers:
     """Read a waiver file; raises DataFileError with path, line and column where it is wrong."""
     file = load(path)
+    if file.data is None:
+        return Waivers(today)
     if not isinstance(file.data, list):
         zh = "豁免清单是一个列表，每项有 rule、cells 或 text、reason、owner、until"
         raise file.error((), zh, "a waiver file is a list of entries with rule, cells or text, reason, owner and until")
@@ -132,3 +139,85 @@ def load_waivers(path: Path, today: date) -> Waivers:
         line, column = file.place((index,))
         entries.append(Waiver(read(_Entry, file, (index,), data), f"{path}:{line}:{column}"))
     return Waivers(today, entries)
+
+
+def entry_of(finding: Finding, result: Result, reason: str, owner: str, until: date) -> str:
+    """The entry that covers a finding as it is now, as YAML lines."""
+    cells = {place.figure: place.text for place in finding.outcome.places if isinstance(place, CellPlace)}
+    filled = {key: text for key, text in cells.items() if text.strip()}
+    quotes = [place.quote for place in finding.outcome.places if isinstance(place, TextPlace)]
+    lines = [f"- rule: {finding.rule}", f"  # {' '.join(finding.message.split())}"]
+    if filled:
+        lines.append("  cells: {" + ", ".join(f"{key}: {_quoted(text)}" for key, text in filled.items()) + "}")
+    if quotes:
+        lines += ["  text:", *(f"    - {_quoted(quote)}" for quote in quotes)]
+    if not cells and not quotes:
+        lines.append(f"  fingerprint: {_quoted(finding.fingerprint)}")
+    if result.submission.agency:
+        lines.append(f"  agency: {_quoted(result.submission.agency)}")
+    if result.submission.year:
+        lines.append(f'  year: "{result.submission.year}"')
+    lines += [f"  reason: {_quoted(reason)}", f"  owner: {_quoted(owner)}", f'  until: "{until}"']
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes, which YAML reads as JSON does; its further kinds of line ends are escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(f"\\u{ord(char):04x}" if char in "\x7f\x85\u2028\u2029\ufeff" else char for char in quoted)
+
+
+def append(path: Path, entry: str) -> None:
+    """Add an entry to a waiver file, which keeps its comments; it is whole at every moment.
+
+    Raises DataFileError where the file is not a list of one entry a line, and OSError where it cannot be written.
+    """
+    path = path.resolve()
+    with _only_writer(path.parent):
+        before = path.read_text("utf-8-sig") if path.exists() else ""
+        if before:
+            load_waivers(path, date.today())
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".yaml")
+        written = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
+                stream.write(f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{entry}")
+                stream.flush()
+                os.fsync(stream.fileno())
+            _check_longer(path, written, before)
+            if path.exists():
+                written.chmod(path.stat().st_mode & 0o777)
+            written.replace(path)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+
+
+def _check_longer(path: Path, written: Path, before: str) -> None:
+    """Whether the new file holds one entry more than the old one."""
+    try:
+        more = len(load_waivers(written, date.today()).entries)
+    except DataFileError:
+        more = 0
+    if more != (len(load_waivers(path, date.today()).entries) if before.strip() else 0) + 1:
+        zh, en = (
+            "请把豁免清单写成每项以“- ”起行的列表",
+            "write the waivers as a list whose entries begin with “- ” on a line",
+        )
+        raise DataFileError(path, 1, 1, zh, en)
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Others who add to a file of this folder wait, where the system can make them."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

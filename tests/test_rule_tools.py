@@ -1,6 +1,7 @@
 """What an author of rules is told: lint, manual page, coverage, mutation score, comparison of two rule sets."""
 
 import json
+import os
 from pathlib import Path
 
 import jsonschema
@@ -249,3 +250,32 @@ def test_a_profile_leaves_the_rules_of_others_out(tmp_path: Path):
     assert "table3/balance" in named
     assert "mine" in {check.rule.id for check in compile_rules([tmp_path], "archive")}
     assert run("check", SAMPLES / "clean-form2021.docx", "--profile", "self-check")[0] == 0
+
+
+def test_the_rule_that_the_documentation_writes_out_is_sound(tmp_path: Path):
+    written = (ROOT / "docs" / "grammar.md").read_text("utf-8").partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "table3").mkdir()
+    (tmp_path / "table3" / "granted-first.yaml").write_text(written, encoding="utf-8")
+    assert run("rules", "test", "table3/granted-first", "--rules", tmp_path) == (0, "5 个例子，5 个相符，0 个不符\n")
+    assert run("rules", "lint", "--rules", tmp_path) == (0, "")
+
+
+def test_every_kind_stands_in_the_documentation():
+    grammar = (ROOT / "docs" / "grammar.md").read_text("utf-8")
+    siblings = {"copied", "roll_up", "submitted", "unit_list", "versions"}
+    assert {kind for kind in kinds() if f"`{kind}`" not in grammar} - siblings == set()
+
+
+def test_two_folders_with_a_rule_of_the_same_name_are_told(tmp_path: Path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.yaml").write_text(GOOD, encoding="utf-8")
+    told = [fault.told("en") for fault in lint([tmp_path / "a", tmp_path / "b"])]
+    assert [f"b{os.sep}mine.yaml:1:1: this replaces the rule" in fault for fault in told] == [True]
+    # One of the shipped rules may be replaced on purpose.
+    (tmp_path / "a" / "mine.yaml").unlink()
+    (tmp_path / "b" / "mine.yaml").rename(tmp_path / "b" / "moved.yaml")
+    (tmp_path / "b" / "table3").mkdir()
+    shipped = (ROOT / "rules" / "table3" / "row-total.yaml").read_bytes()
+    (tmp_path / "b" / "table3" / "row-total.yaml").write_bytes(shipped)
+    assert lint([tmp_path / "b"]) == []

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from gikvalidate.cli import main
 from tests.reports import write_txt
 from tests.reports.random_report import random_report
 
 REPORT = random_report(21, "form2021")
+
+FAULTY = Path(__file__).parent.parent / "samples" / "faulty-form2019.docx"
 
 
 def entry(**changes: object) -> dict[str, object]:
@@ -115,3 +117,42 @@ def test_a_bad_waiver_file_is_told_at_its_place(tmp_path: Path, text: str, words
     ended = CliRunner().invoke(main, ["check", str(tmp_path / "报告.txt"), "--waivers", str(tmp_path / "豁免.yaml")])
     assert ended.exit_code == 2
     assert words in ended.stderr
+
+
+def waive(tmp_path: Path, fingerprint: str, *more: str, reason: str = "依授权“合并”填报: 是") -> Result:
+    given = ["--finding", fingerprint, "--reason", reason, "--owner", "王五", "--until", "2099-03-31", *more]
+    return CliRunner().invoke(main, ["waive", str(FAULTY), *given, "--waivers", str(tmp_path / "豁免.yaml")])
+
+
+def fingerprints(*options: str) -> list[str]:
+    told = json.loads(CliRunner().invoke(main, ["check", str(FAULTY), "--format", "json", *options]).stdout)
+    return [finding["fingerprint"] for finding in told["documents"][0]["findings"]]
+
+
+def test_every_finding_can_be_waived_by_command_and_comments_stay(tmp_path: Path):
+    file = tmp_path / "豁免.yaml"
+    file.write_text("# 2026 年的决定\n", encoding="utf-8")
+    every = fingerprints()
+    for fingerprint in every:
+        assert waive(tmp_path, fingerprint[:8]).exit_code == 0
+    assert file.read_text("utf-8").startswith("# 2026 年的决定\n- rule: ")
+    assert fingerprints("--waivers", str(file)) == []
+    before = file.read_bytes()
+    again = waive(tmp_path, every[0])
+    assert (again.exit_code, "没有再写" in again.stdout, file.read_bytes()) == (0, True, before)
+    assert [path.name for path in tmp_path.iterdir()] == ["豁免.yaml"]
+
+
+def test_what_cannot_be_waived_leaves_the_file_as_it_was(tmp_path: Path):
+    file = tmp_path / "豁免.yaml"
+    known = fingerprints()[0]
+    unknown = waive(tmp_path, "000000000000")
+    assert (unknown.exit_code, known in unknown.stderr, file.exists()) == (2, True, False)
+    assert waive(tmp_path, known, "--until", "2001-01-01").exit_code == 2
+    assert waive(tmp_path, known, reason=" ").exit_code == 2
+    assert not file.exists()
+    for text in ("[]", "rule: a", "- rule: [", "- {rule: a, reason: b, owner: c, until: 2027-01-01} # x\n  "):
+        file.write_text(text, encoding="utf-8")
+        ended = waive(tmp_path, known)
+        assert file.read_text("utf-8").startswith(text)
+        assert ended.exit_code == (0 if text.startswith("- {") else 2)

@@ -25,7 +25,8 @@ def lint(roots: Sequence[Path] = ()) -> list[Fault]:
     faults: list[Fault] = []
     forms = {form.generation: form.keys for form in load_forms()}
     checks: dict[str, Check] = {}
-    for root in (folder("rules"), *roots):
+    shipped = folder("rules")
+    for root in (shipped, *roots):
         for path in sorted(path for path in root.rglob("*") if path.suffix in {".yml", ".json", ".toml"}):
             faults.append(
                 Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
@@ -33,6 +34,10 @@ def lint(roots: Sequence[Path] = ()) -> list[Fault]:
         for path in yaml_files(root):
             try:
                 rule = load_rule(path, root)
+                if (before := checks.get(rule.id)) is not None and not before.rule.file.path.is_relative_to(shipped):
+                    zh = f"{before.rule.file.path} 里已有同名的规则，被这一条覆盖"
+                    en = f"this replaces the rule of the same name in {before.rule.file.path}"
+                    faults.append(Fault.at(rule, (), zh, en))
                 # A rule of the same name replaces the earlier one; its place in the order stays.
                 checks[rule.id] = compile_rule(rule, forms)
             except DataFileError as error:

@@ -81,6 +81,8 @@ def _placeholder(name: str, told: dict[str, Any], definitions: dict[str, Any]) -
     told = _resolved(told, definitions)
     if choices := _choices(told):
         return choices[0]
+    if "minimum" in told:
+        return str(told["minimum"])
     if "prefixItems" in told:
         return f"[{', '.join(_placeholder('', item, definitions) for item in told['prefixItems'])}]"
     if told.get("type") == "array":

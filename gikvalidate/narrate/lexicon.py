@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
@@ -133,6 +133,19 @@ def _entry(file: DataFile, key: str) -> Any:
     return file.data[key]
 
 
+_Part = TypeVar("_Part")
+
+
+def _sound(file: DataFile, part: Callable[[DataFile], _Part]) -> _Part:
+    """A part of a file as its reader finds it, or a fault of the file where it is built otherwise."""
+    try:
+        return part(file)
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+        raise file.error(
+            (), f"词表的结构不对：{error!r}", f"is not built as a list of words should be: {error!r}"
+        ) from error
+
+
 @cache
 def _load(folder: Path) -> Lexicon:
     files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
@@ -159,7 +172,7 @@ def _load(folder: Path) -> Lexicon:
     units = _entry(files["numbers"], "units")
     unit_kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
     approximations = {key: pattern.pattern for key, pattern in words.items() if key.startswith("approximate.")}
-    traps, reasons = _traps(files["traps"])
+    traps, reasons = _sound(files["traps"], _traps)
     return Lexicon(
         words,
         endings,
@@ -170,10 +183,10 @@ def _load(folder: Path) -> Lexicon:
         approximations,
         traps,
         reasons,
-        _topics(files["subjects"]),
-        _concepts(files["subjects"]),
+        _sound(files["subjects"], _topics),
+        _sound(files["subjects"], _concepts),
         tuple((key.removeprefix("heads."), endings[key]) for key in endings if key.startswith("heads.")),
-        _links(files["links"]),
+        _sound(files["links"], _links),
         frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from gikvalidate.datafiles import DataFile, load, schema_folders
+from gikvalidate.datafiles import load, schema_folders
 from gikvalidate.document import Cell
 from gikvalidate.figures import Figure, Keys, Statutory
 from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.labels import bare
+from gikvalidate.shapes import Shape, Text, read
 
 
 @dataclass(frozen=True)
@@ -169,72 +170,90 @@ def _load_forms(roots: tuple[Path, ...]) -> tuple[Form, ...]:
     return tuple(sorted((_form(path.parent) for path in folders.values()), key=lambda form: form.first_year))
 
 
+class _Years(Shape):
+    first: int
+    last: int | None = None
+
+
+class _FormFile(Shape):
+    generation: Text
+    years: _Years
+    basis: Text
+    markers: tuple[Text, ...]
+    follows: str = ""
+    headings: tuple[str, ...] = ()
+    tables_optional: bool = False
+
+
+class _LineFile(Shape):
+    label: Text
+    name: str = ""
+    group: str = ""
+    over: str = ""
+    variants: tuple[str, ...] = ()
+    type: Literal["", "count", "change", "amount"] = ""
+    unit: str = ""
+    optional: bool = False
+    within: str = ""
+
+
+class _BlockFile(Shape):
+    columns: dict[str, _LineFile]
+    title: str = ""
+    rows: dict[str, _LineFile] = field(default_factory=dict)
+
+
+class _TableFile(Shape):
+    table: Text
+    title: Text
+    blocks: tuple[_BlockFile, ...]
+
+
 def _form(path: Path) -> Form:
-    head = load(path / "form.yaml")
-    required = {"generation", "years", "basis", "markers"}
-    _known(head, (), head.data, required | {"follows", "headings", "tables_optional"}, required)
-    blocks = [block for file in sorted(path.glob("table*.yaml")) for block in _blocks(load(file))]
-    years = head.data["years"]
+    file = load(path / "form.yaml")
+    head = read(_FormFile, file, (), file.data)
+    if head.generation != path.name:
+        zh, en = f"generation 要与文件夹同名：{path.name}", f"generation must be the name of its folder, {path.name}"
+        raise file.error(("generation",), zh, en)
+    tables = [load(table) for table in sorted(path.glob("table*.yaml"))]
+    blocks = [block for table in tables for block in _blocks(read(_TableFile, table, (), table.data))]
+    if not blocks:
+        raise file.error((), "文件夹里没有 table*.yaml", "the folder holds no table*.yaml")
     return Form(
-        generation=head.data["generation"],
-        first_year=int(years["first"]),
-        last_year=int(years["last"]) if "last" in years else None,
-        basis=head.data["basis"],
-        markers=frozenset(bare(marker) for marker in head.data["markers"]),
-        headings=tuple(head.data.get("headings", ())),
+        generation=head.generation,
+        first_year=head.years.first,
+        last_year=head.years.last,
+        basis=head.basis,
+        markers=frozenset(bare(marker) for marker in head.markers),
+        headings=head.headings,
         blocks=tuple(blocks),
-        follows=head.data.get("follows", ""),
-        tables_optional=head.data.get("tables_optional", "no") == "yes",
+        follows=head.follows,
+        tables_optional=head.tables_optional,
     )
 
 
-def _blocks(file: DataFile) -> list[Block]:
-    _known(file, (), file.data, {"table", "title", "blocks"})
-    blocks = []
-    for index, block in enumerate(file.data["blocks"]):
-        trail = ("blocks", index)
-        _known(file, trail, block, {"title", "columns", "rows"}, required={"columns"})
-        blocks.append(
-            Block(
-                table=file.data["table"],
-                title=file.data["title"],
-                columns=tuple(
-                    _line(file, (*trail, "columns", key), key, line) for key, line in block["columns"].items()
-                ),
-                rows=tuple(
-                    _line(file, (*trail, "rows", key), key, line) for key, line in block.get("rows", {}).items()
-                ),
-            )
+def _blocks(table: _TableFile) -> list[Block]:
+    return [
+        Block(
+            table=table.table,
+            title=table.title,
+            columns=tuple(_line(key, line) for key, line in block.columns.items()),
+            rows=tuple(_line(key, line) for key, line in block.rows.items()),
         )
-    return blocks
+        for block in table.blocks
+    ]
 
 
-def _line(file: DataFile, trail: tuple[str | int, ...], key: str, line: Any) -> Line:
-    allowed = {"label", "name", "group", "over", "variants", "type", "unit", "optional", "within"}
-    _known(file, trail, line, allowed, required={"label"})
-    if line.get("type", "") not in {"", "count", "change", "amount"}:
-        raise file.error((*trail, "type"), f"type is count, change or amount, not {line['type']}")
+def _line(key: str, line: _LineFile) -> Line:
     return Line(
         key=key,
-        label=line["label"],
-        name=line.get("name", line["label"]),
-        group=line.get("group", ""),
-        over=line.get("over", ""),
-        variants=tuple(line.get("variants", ())),
-        type=line.get("type", ""),
-        unit=line.get("unit", ""),
-        optional=line.get("optional", "no") == "yes",
-        within=line.get("within", ""),
+        label=line.label,
+        name=line.name or line.label,
+        group=line.group,
+        over=line.over,
+        variants=line.variants,
+        type=line.type,
+        unit=line.unit,
+        optional=line.optional,
+        within=line.within,
     )
-
-
-def _known(
-    file: DataFile, trail: tuple[str | int, ...], data: Any, allowed: set[str], required: set[str] | None = None
-) -> None:
-    if not isinstance(data, dict):
-        raise file.error(trail, "a mapping is expected here")
-    for key in data:
-        if key not in allowed:
-            raise file.error((*trail, key), f"unknown key {key!r}; known here: {', '.join(sorted(allowed))}")
-    for key in sorted((allowed if required is None else required) - data.keys()):
-        raise file.error(trail, f"the key {key!r} is missing")
