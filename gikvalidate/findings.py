@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -155,6 +155,15 @@ class Finding:
         outcome = self.outcome
         parts = (self.rule, outcome.subject, *places, outcome.reported or "", outcome.expected or "")
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def lanes(findings: Iterable[Finding]) -> dict[int, Severity]:
+    """The lane in which each root cause stands: that of the gravest finding under it."""
+    found: dict[int, Severity] = {}
+    for finding in findings:
+        if (cause := finding.root_cause) is not None:
+            found[cause] = min(found.get(cause, finding.severity), finding.severity, key=lambda severity: severity.rank)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

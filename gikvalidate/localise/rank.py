@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
+from gikvalidate.digits import likeness, unit_mistaken
 from gikvalidate.figures import CellKind, Figure
 from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Evidence, Plausibility
@@ -18,7 +19,6 @@ from gikvalidate.localise.witness import Bound, holds
 #: Changed cells of one line in their order: place, cell, value, value after.
 _Line = list[tuple[int, int, int, int]]
 
-_UNIT = 10_000
 #: A number of one digit stands in many cells without having been copied there.
 _COMMON = 10
 
@@ -239,22 +239,12 @@ def _order(one: Ranked) -> tuple[int, Fraction, int, Deltas]:
 def _digit_signs(before: int, after: int) -> list[str]:
     """What the digits of two numbers have in common."""
     found = []
-    if before and after and (before == _UNIT * after or after == _UNIT * before):
+    if unit_mistaken(before, after):
         found.append("unit")
     if abs(before - after) == 1:
         found.append("off_by_one")
-    if before and after and before == int(before):
-        old, new = str(before), str(after)
-        if len(old) == len(new):
-            differing = [at for at in range(len(old)) if old[at] != new[at]]
-            if len(differing) == 1:
-                found.append("one_digit")
-            elif len(differing) == 2 and differing[1] - differing[0] == 1 and sorted(old) == sorted(new):
-                found.append("transposed")
-        else:
-            short, long = sorted((old, new), key=len)
-            if len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long))):
-                found.append("digit_lost")
+    if before and after and before == int(before) and (alike := likeness(str(before), str(after))):
+        found.append(alike.value)
     return found
 
 
