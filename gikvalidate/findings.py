@@ -189,7 +189,8 @@ class RootCause:
 
     `alternatives` are all ways to settle it, the most believable first; none where none was found. `settles` are the
     evaluations (rule, subject) it accounts for, `explains` the fingerprints of their findings. `unique`: there is one
-    smallest repair. `stopped`: the search was ended, more may exist. `blank_total`: totals were left blank.
+    smallest repair; `tied`: so many of them have as much to be said for them as the first. `stopped`: the search was
+    ended, more may exist. `blank_total`: totals were left blank.
     """
 
     id: int
@@ -197,6 +198,7 @@ class RootCause:
     settles: tuple[tuple[str, str], ...]
     explains: tuple[str, ...] = ()
     unique: bool = False
+    tied: int = 1
     stopped: bool = False
     blank_total: bool = False
 

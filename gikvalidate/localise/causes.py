@@ -37,6 +37,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
                 (*minimal, *filling),
                 tuple(dict.fromkeys(settled)),
                 unique=len(minimal) == 1 and not story.stopped,
+                tied=sum(one.score == ranked[0].score for one in ranked),
                 stopped=story.stopped,
             )
         )

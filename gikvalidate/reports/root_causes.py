@@ -15,6 +15,7 @@ _WORDS = {
         "cell": "{} {} → {}",
         "unique": "要使各项都对上，改动最少的只有这一种改法",
         "several": "改动同样少的改法有 {} 种，这一种最可信",
+        "tied": "改动同样少的改法有 {} 种，其中 {} 种同样可信，表内的关系分不出是哪一种，须对照原始台账",
         "more": "改动同样少的改法不止 {} 种（搜索已到限度），这一种最可信",
         "stopped": "搜索已到限度：这是找到的最好的改法，可能还有更好的",
         "values": "取这样的数只是一种可能，别的数也能对上",
@@ -31,6 +32,7 @@ _WORDS = {
         "cell": "{} {} → {}",
         "unique": "the only way to make everything hold with so few changes",
         "several": "one of {} ways with equally few changes, the likeliest",
+        "tied": "one of {} ways with equally few changes; {} are as likely, no relation tells which: check the records",
         "more": "one of more than {} ways with equally few changes (the search was ended), the likeliest",
         "stopped": "the search was ended: the best repair found, there may be better ones",
         "values": "other values would do as well",
@@ -63,6 +65,8 @@ def certainty(cause: RootCause, lang: str) -> str:
     told = [in_language(reason, lang) for reason in best.reasons]
     if cause.stopped:
         how = words["more"].format(cause.minimal) if cause.minimal > 1 else words["stopped"]
+    elif cause.tied > 1:
+        how = words["tied"].format(cause.minimal, cause.tied)
     else:
         how = words["unique"] if cause.unique else words["several"].format(cause.minimal)
     return words["and"].join([how, *([] if best.values_unique else [words["values"]]), *told])
