@@ -99,10 +99,11 @@ def best_possible(figures: Figures, cause: RootCause, kinds: list[str]) -> float
 
 
 def carried_over(figures: Figures) -> list[Constraint]:
-    """What last year's report handed on, as it would be given with it."""
+    """What last year's report handed on: a witness, as `check --prior` takes it."""
+    weights = load_plausibility()
     columns = ("natural", "business", "research", "charity", "legal", "other_org", "total")
     return [
-        Constraint(((key, 1),), "==", number(figures, key), kind="carried over", subject=column)
+        Constraint(((key, 1),), "==", number(figures, key), weights.loose, kind="carried over", subject=column)
         for column in columns
         for key in [f"t3.carried_in.{column}"]
     ]

@@ -64,9 +64,11 @@ def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> 
     """Inequalities that follow from the equalities, failed with them and hold once they hold."""
     for row in {row for cell in deltas if cell < len(relations.touching) for row in relations.touching[cell]}:
         one = relations.rows[row]
+        if one.equality:
+            continue
         before = one.residual(system.values)
-        after = before + sum(value * deltas[cell] for cell, value in one.coefficient.items() if cell in deltas)
-        if not one.equality and before > 0 >= after:
+        after = before + sum(one.coefficient.get(cell, 0) * delta for cell, delta in deltas.items())
+        if before > 0 >= after:
             yield one.constraint.kind, one.constraint.subject
 
 
