@@ -117,8 +117,8 @@ def rate(pool: Sequence[Submission], every: Relations) -> None:
     constant = np.array([row.constant for row in every.rows], dtype=float)
     equality = np.array([row.equality for row in every.rows])
     for at, row in enumerate(every.rows):
-        for cell, value in row.coefficient.items():
-            matrix[at, cell] = value
+        for key, value in row.constraint.terms:
+            matrix[at, place[key]] = value
     documents = [pool[turn % len(pool)].figures for turn in range(count)]
     numbers = {id(one.figures): [int(_value(one.figures, key)) for key in every.keys] for one in pool}
     table = np.array([numbers[id(figures)] for figures in documents], dtype=float)

@@ -1,6 +1,7 @@
 """Root causes as people and machines meet them: on the screen, in JSON, on the report the project began from."""
 
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,3 +145,15 @@ def test_the_json_lists_every_repair_unless_it_is_asked_for_fewer():
     assert (len(cause["alternatives"]), cause["left_out"]) == (4, 0)
     (cause,) = [one for one in as_json(FAULTY_2021, "--repairs", "2")["root_causes"] if one["smallest_repairs"] == 5]
     assert (len(cause["alternatives"]), cause["left_out"]) == (1, 3)
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "md", "sarif", "junit", "docx"])
+def test_every_report_tells_the_cause_with_the_findings_that_follow_from_it(form: str, tmp_path: Path):
+    made = tmp_path / f"report.{form}"
+    run(FAULTY_2019, "--format", form, "-o", str(made))
+    if form == "docx":
+        with zipfile.ZipFile(made) as package:
+            told = package.read("word/comments.xml").decode()
+    else:
+        told = made.read_text(encoding="utf-8")
+    assert "一、本年新收 · 总计 48 → 47" in told

@@ -14,12 +14,13 @@ Numbered = Sequence[tuple[int, Finding]]
 
 @dataclass(frozen=True)
 class Group:
-    """Findings told together, each with its number in the document; `story` says more of a root cause they share."""
+    """Findings told together, each with its number in the document; `story` says more of the `cause` they share."""
 
     severity: Severity
     title: str
     findings: Numbered
     story: tuple[str, ...] = ()
+    cause: RootCause | None = None
 
     @property
     def basis(self) -> str:
@@ -56,7 +57,7 @@ def grouped(result: Result, lang: str) -> list[Group]:
     for severity, (causes, alone) in by_lane(result).items():
         for cause, told in causes:
             story = (certainty(cause, lang), *others(cause, lang, MOST_TOLD))
-            groups.append(Group(severity, headline(cause, lang), told, tuple(filter(None, story))))
+            groups.append(Group(severity, headline(cause, lang), told, tuple(filter(None, story)), cause))
         for (_, title), alike in groupby(alone, key=lambda pair: (pair[1].rule, pair[1].title)):
             groups.append(Group(severity, title, list(alike)))
     return groups

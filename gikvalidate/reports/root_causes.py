@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gikvalidate.findings import Alternative, CellPlace, Repair, RootCause, in_language
+from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, Result, RootCause, in_language
 
 _WORDS = {
     "zh": {
@@ -46,6 +46,15 @@ _WORDS = {
 
 #: So many ways to settle a root cause are told to people, unless they ask for another number.
 MOST_TOLD = 3
+
+
+def story(result: Result, finding: Finding, lang: str) -> str:
+    """The root cause a finding follows from, in one line; "" where none was found."""
+    cause = next((one for one in result.root_causes if one.id == finding.root_cause), None)
+    if cause is None:
+        return ""
+    sure = certainty(cause, lang)
+    return _WORDS[lang]["reasons"].format(headline(cause, lang), sure) if sure else headline(cause, lang)
 
 
 def headline(cause: RootCause, lang: str) -> str:
