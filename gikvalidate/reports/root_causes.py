@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, Result, RootCause, in_language
 
@@ -18,6 +19,7 @@ _WORDS = {
         "tied": "改动同样少的改法有 {} 种，其中 {} 种同样可信，表内的关系分不出是哪一种，须对照原始台账",
         "more": "改动同样少的改法不止 {} 种（搜索已到限度），这一种最可信",
         "stopped": "搜索已到限度：这是找到的最好的改法，可能还有更好的",
+        "decide": "要分清是哪一种，请对照原始台账核对：是 {}；还是 {}",
         "values": "取这样的数只是一种可能，别的数也能对上",
         "more_cells": "或者只补填空白格（要补的格数多一些）：{}",
         "reasons": "{}（{}）",
@@ -35,6 +37,7 @@ _WORDS = {
         "tied": "one of {} ways with equally few changes; {} are as likely, no relation tells which: check the records",
         "more": "one of more than {} ways with equally few changes (the search was ended), the likeliest",
         "stopped": "the search was ended: the best repair found, there may be better ones",
+        "decide": "to tell which, check against the records whether it is {}, or {}",
         "values": "other values would do as well",
         "more_cells": "or only fill blanks (a few more cells): {}",
         "reasons": "{} ({})",
@@ -78,7 +81,20 @@ def certainty(cause: RootCause, lang: str) -> str:
         how = words["tied"].format(cause.minimal, cause.tied)
     else:
         how = words["unique"] if cause.unique else words["several"].format(cause.minimal)
-    return words["and"].join([how, *([] if best.values_unique else [words["values"]]), *told])
+    values = [] if best.values_unique else [words["values"]]
+    return words["and"].join([how, *values, *told, *_decisive(cause, lang)])
+
+
+def _decisive(cause: RootCause, lang: str) -> Iterator[str]:
+    """What the two likeliest ways to settle a cause do not share: there it can be seen which of them is right."""
+    if cause.tied > 1 or len(cause.alternatives) < 2:
+        return
+    first, second = cause.alternatives[:2]
+    here = tuple(repair for repair in first.repairs if repair not in second.repairs)
+    there = tuple(repair for repair in second.repairs if repair not in first.repairs)
+    if here and there and len(here) < len(first.repairs):
+        told = (_changes(replace(way, repairs=cells), lang) for way, cells in ((first, here), (second, there)))
+        yield _WORDS[lang]["decide"].format(*told)
 
 
 def others(cause: RootCause, lang: str, most: int) -> Iterator[str]:
