@@ -6,12 +6,14 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from reports.random_report import random_report
 from reports.write_docx import docx_bytes
+from reports.write_html import html
 
 from gikvalidate.cli import main
 
@@ -176,3 +178,25 @@ def test_every_process_tells_the_same_whatever_its_hash_seed():
     }
     assert len(told) == 1
     assert b'"root_causes"' in told.pop()
+
+
+def test_a_wrong_cell_of_a_file_is_named_alone_with_its_true_value_however_zeros_are_written(tmp_path: Path):
+    truths, files = [], []
+    for seed, generation in product(range(30, 39), ("form2019", "form2021")):
+        report = random_report(seed, generation)
+        report = replace(report, style=replace(report.style, zeros=("0", "", "-")[seed % 3]))
+        cells = [key for key in report.values if key.startswith("t3") and report.number(key)]
+        if not cells:
+            continue
+        key = cells[seed * 7 % len(cells)]
+        file = tmp_path / f"{seed}-{generation}.{'docx' if seed % 2 else 'html'}"
+        wrong = replace(report, written={key: "" if seed % 4 == 0 else str(report.number(key) + seed)})
+        file.write_bytes(docx_bytes(wrong) if file.suffix == ".docx" else html(wrong).encode())
+        truths.append((key, str(report.number(key))))
+        files.append(str(file))
+    told = json.loads(run("--format", "json", *files))["documents"]
+    assert len(told) == len(truths) > 12
+    for document, (key, true) in zip(told, truths, strict=True):
+        (cause,) = document["root_causes"]
+        assert [(repair["figure"], repair["to"]) for repair in cause["repairs"]] == [(key, true)]
+        assert cause["unique"]
