@@ -88,8 +88,9 @@ def line(
 
 
 def best_possible(figures: Figures, cause: RootCause, kinds: list[str]) -> float:
-    """How often the true repair can be put first by anybody who knows how the faults were made and has only the tables:
-    the share of the likeliest in all smallest repairs."""
+    """How often anybody can put the true repair first who knows how the faults were made, all true tables being equally
+    likely: the share of the likeliest in all smallest repairs. To know how figures are spread allows a little more.
+    """
     chances = [
         likelihood(figures, {repair.figure: int(repair.after or 0) for repair in one.repairs}, kinds)
         for one in cause.alternatives
