@@ -1,10 +1,10 @@
 """The root causes of whole files, as a machine reads them: what `gikvalidate check --format json` says of known faults.
 
 Random consistent reports of both forms are written as docx and html, their zeros as 0, blank or a dash, with one, two
-or three faults put into the tables (the sentences stay true), and, asked for, last year's report beside them. Told are
-how often the true cells with their true values are among the repairs, are the only ones, and stand first.
+or three faults put into the tables; the sentences stay true. Told are how often the true cells are among the repairs,
+are the only ones, and stand first with their true values.
 
-    python benchmarks/bench_localise_files.py [FILES PER LINE] [--seed N]
+    python benchmarks/bench_localise_files.py [FILES PER LINE] [--seed N] [--show N]
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def told(files: Sequence[Path]) -> list[dict[str, Any]]:
 
 
 def judged(document: dict[str, Any], truth: Truth) -> tuple[bool, bool, bool]:
-    """Whether the true cells and values are among the repairs, are the only ones, and stand first."""
+    """Whether the true cells are among the repairs, are the only ones, and stand first with their true values."""
     causes = document["root_causes"]
     choices = [[_values(way) for way in (cause, *cause["alternatives"])] for cause in causes]
     wanted = {(key, str(value)) for key, value in truth.items()}

@@ -96,8 +96,8 @@ def _ours(documents: Sequence[tuple[Figures, dict[str, int]]], every: Relations,
 
 
 def _sides(row: Row, names: Sequence[str]) -> tuple[str, str]:
-    left = [names[cell] for cell, value in row.coefficient.items() if value > 0]
-    right = [names[cell] for cell, value in row.coefficient.items() if value < 0]
+    left = [names[cell] for cell, value in row.coefficient.items() if value > 0 and cell < len(names)]
+    right = [names[cell] for cell, value in row.coefficient.items() if value < 0 and cell < len(names)]
     return " + ".join(left) or "0", " + ".join(right) or "0"
 
 

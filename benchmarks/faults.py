@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -107,16 +107,17 @@ def _slip(figures: Figures, rng: Random) -> Fault:
 
 def _swap(figures: Figures, rng: Random) -> Fault:
     """Two neighbouring digits in the wrong order."""
-
-    def swaps(digits: str) -> list[int]:
-        places = range(len(digits) - 1)
-        return [at for at in places if digits[at] != digits[at + 1] and (at or digits[1] != "0")]
-
-    if not (key := _cell(figures, rng, lambda value: bool(swaps(str(value))))):
+    if not (key := _cell(figures, rng, lambda value: bool(_swaps(str(value))))):
         return {}
     digits = str(number(figures, key))
-    at = rng.choice(swaps(digits))
+    at = rng.choice(_swaps(digits))
     return {key: int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])}
+
+
+def _swaps(digits: str) -> list[int]:
+    """Where two neighbouring digits can change places."""
+    places = range(len(digits) - 1)
+    return [at for at in places if digits[at] != digits[at + 1] and (at or digits[1] != "0")]
 
 
 def _omission(figures: Figures, rng: Random) -> Fault:
@@ -149,3 +150,41 @@ _FAULTS: dict[str, Callable[[Figures, Random], Fault]] = {
     "trade": _trade,
     "step": _step,
 }
+
+
+def likelihood(figures: Figures, repair: Mapping[str, int], kinds: list[str]) -> float:
+    """How likely one fault would have made these figures of those in which the repair is true."""
+    true = replace(figures, cells=figures.cells | {key: written(figures.cells[key], to) for key, to in repair.items()})
+    filled = [key for key in true.cells if key[:2] in {"t3", "t4"} and number(true, key)]
+    if len(repair) == 2 and "trade" in kinds:
+        return _traded(figures, true, list(repair), filled)
+    if len(repair) != 1:
+        return 0
+    ((key, to),) = repair.items()
+    old, new = str(to), str(number(figures, key))
+    if figures.cells[key].kind is CellKind.BLANK:
+        return ("omission" in kinds) / len(filled) if to else 0
+    chance = 0.0
+    if abs(to - int(new)) == 1 and to and "step" in kinds:
+        chance += 1 / len(filled) / 2
+    if len(old) == len(new) and to:
+        places = [at for at in range(len(old)) if old[at] != new[at]]
+        if len(places) == 1 and new[0] != "0" and "slip" in kinds:
+            chance += 1 / len(filled) / len(old) / (9 if places[0] else 8)
+        swappable = [other for other in filled if _swaps(str(number(true, other)))]
+        if "swap" in kinds and any(new == old[:at] + old[at + 1] + old[at] + old[at + 2 :] for at in _swaps(old)):
+            chance += 1 / len(swappable) / len(_swaps(old))
+    return chance
+
+
+def _traded(figures: Figures, true: Figures, cells: list[str], filled: list[str]) -> float:
+    chance = 0.0
+    for key, beside in (cells, cells[::-1]):
+        row, _, column = key.rpartition(".")
+        other_row, _, other = beside.rpartition(".")
+        if row == other_row and key in filled and {column, other} <= {*_PARTS} and row.startswith("t3"):
+            at = _PARTS.index(column)
+            neighbours = _PARTS[max(at - 1, 0) : at] + _PARTS[at + 1 : at + 2]
+            moved = number(true, key) - number(figures, key), number(true, beside) - number(figures, beside)
+            chance += (other in neighbours and moved == (1, -1)) / len(filled) / len(neighbours)
+    return chance

@@ -12,7 +12,7 @@ from gikvalidate.checks.case import PRIOR, Case
 from gikvalidate.checks.identity import Identity, Relations
 from gikvalidate.checks.relations import Instance
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Finding, RootCause, Severity
+from gikvalidate.findings import Finding, RootCause, Severity, lanes
 from gikvalidate.recognise import load_forms
 from gikvalidate.submission import Submission
 
@@ -23,16 +23,12 @@ if TYPE_CHECKING:
 
 def in_order(findings: Sequence[Finding]) -> list[Finding]:
     """The gravest lane first; in each, what follows from a root cause before what stands alone."""
-    lanes: dict[int | None, int] = {}
-    for finding in findings:
-        if finding.root_cause is not None:
-            lane = lanes.get(finding.root_cause, finding.severity.rank)
-            lanes[finding.root_cause] = min(lane, finding.severity.rank)
+    lane = lanes(findings)
 
     def place(finding: Finding) -> tuple[int, bool, int, int, str]:
         alone = finding.root_cause is None
-        lane = finding.severity.rank if alone else lanes[finding.root_cause]
-        return lane, alone, finding.root_cause or 0, finding.severity.rank, finding.rule
+        severity = finding.severity if finding.root_cause is None else lane[finding.root_cause]
+        return severity.rank, alone, finding.root_cause or 0, finding.severity.rank, finding.rule
 
     return sorted(findings, key=place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -157,6 +157,15 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
+def lanes(findings: Iterable[Finding]) -> dict[int, Severity]:
+    """The lane in which each root cause stands: that of the gravest finding under it."""
+    found: dict[int, Severity] = {}
+    for finding in findings:
+        if (cause := finding.root_cause) is not None:
+            found[cause] = min(found.get(cause, finding.severity), finding.severity, key=lambda severity: severity.rank)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One way to settle a root cause: all its `repairs` together, and why it is believable.
@@ -180,7 +189,8 @@ class RootCause:
 
     `alternatives` are all ways to settle it, the most believable first; none where none was found. `settles` are the
     evaluations (rule, subject) it accounts for, `explains` the fingerprints of their findings. `unique`: there is one
-    smallest repair. `stopped`: the search was ended, more may exist. `blank_total`: totals were left blank.
+    smallest repair; `tied`: so many of them have as much to be said for them as the first. `stopped`: the search was
+    ended, more may exist. `blank_total`: totals were left blank.
     """
 
     id: int
@@ -188,6 +198,7 @@ class RootCause:
     settles: tuple[tuple[str, str], ...]
     explains: tuple[str, ...] = ()
     unique: bool = False
+    tied: int = 1
     stopped: bool = False
     blank_total: bool = False
 

@@ -12,6 +12,7 @@ from gikvalidate.findings import Finding, Place, Result, TextPlace, Unreadable
 from gikvalidate.read.files import load
 from gikvalidate.read.refusals import Refused
 from gikvalidate.reports.marking import CellFinder
+from gikvalidate.reports.root_causes import story
 from gikvalidate.reports.wording import leads, note
 
 
@@ -113,7 +114,10 @@ def _docx(result: Result, lang: str) -> bytes:
 
     def comments(locator: _Locator) -> list[Comment]:
         return [
-            Comment(None if place is None else _anchor(place, locator, finder), note(number, finding, lang))
+            Comment(
+                None if place is None else _anchor(place, locator, finder),
+                note(number, finding, lang, story(result, finding, lang)),
+            )
             for number, finding, place in _noted(result)
         ]
 
@@ -160,7 +164,7 @@ def _pdf(result: Result, lang: str) -> bytes:
     try:
         boxes = _Boxes(document)
         notes = [
-            Note(where, note(number, finding, lang), finding.severity)
+            Note(where, note(number, finding, lang, story(result, finding, lang)), finding.severity)
             for number, finding, place in _noted(result)
             for where in boxes(place)
         ]

@@ -1,13 +1,19 @@
 """Root causes as people and machines meet them: on the screen, in JSON, on the report the project began from."""
 
 import json
+import os
+import subprocess
+import sys
+import zipfile
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from reports.random_report import random_report
 from reports.write_docx import docx_bytes
+from reports.write_html import html
 
 from gikvalidate.cli import main
 
@@ -100,6 +106,8 @@ def test_the_seed_is_told_as_blanks_to_fill_or_as_outcomes_counted_twice(shared:
     told = run(str(path))
     assert "空白格只需补填，不必改动已写的数" in told
     assert "13 → 8" in told
+    flat = told.replace("\n", "").replace(" ", "")
+    assert "核对：是表三二、上年结转·自然人空白→5，二、上年结转·总计空白→5；还是表三（四）1." in flat
 
 
 COLUMNS = ("natural", "business", "research", "charity", "legal", "other_org", "total")
@@ -144,3 +152,51 @@ def test_the_json_lists_every_repair_unless_it_is_asked_for_fewer():
     assert (len(cause["alternatives"]), cause["left_out"]) == (4, 0)
     (cause,) = [one for one in as_json(FAULTY_2021, "--repairs", "2")["root_causes"] if one["smallest_repairs"] == 5]
     assert (len(cause["alternatives"]), cause["left_out"]) == (1, 3)
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "md", "sarif", "junit", "docx"])
+def test_every_report_tells_the_cause_with_the_findings_that_follow_from_it(form: str, tmp_path: Path):
+    made = tmp_path / f"report.{form}"
+    run(FAULTY_2019, "--format", form, "-o", str(made))
+    if form == "docx":
+        with zipfile.ZipFile(made) as package:
+            told = package.read("word/comments.xml").decode()
+    else:
+        told = made.read_text(encoding="utf-8")
+    assert "一、本年新收 · 总计 48 → 47" in told
+
+
+def test_every_process_tells_the_same_whatever_its_hash_seed():
+    told = {
+        subprocess.run(
+            [sys.executable, "-m", "gikvalidate", "check", "--format", "json", FAULTY_2019, FAULTY_2021],
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=False,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+    assert b'"root_causes"' in told.pop()
+
+
+def test_a_wrong_cell_of_a_file_is_named_alone_with_its_true_value_however_zeros_are_written(tmp_path: Path):
+    truths, files = [], []
+    for seed, generation in product(range(30, 39), ("form2019", "form2021")):
+        report = random_report(seed, generation)
+        report = replace(report, style=replace(report.style, zeros=("0", "", "-")[seed % 3]))
+        cells = [key for key in report.values if key.startswith("t3") and report.number(key)]
+        if not cells:
+            continue
+        key = cells[seed * 7 % len(cells)]
+        file = tmp_path / f"{seed}-{generation}.{'docx' if seed % 2 else 'html'}"
+        wrong = replace(report, written={key: "" if seed % 4 == 0 else str(report.number(key) + seed)})
+        file.write_bytes(docx_bytes(wrong) if file.suffix == ".docx" else html(wrong).encode())
+        truths.append((key, str(report.number(key))))
+        files.append(str(file))
+    told = json.loads(run("--format", "json", *files))["documents"]
+    assert len(told) == len(truths) > 12
+    for document, (key, true) in zip(told, truths, strict=True):
+        (cause,) = document["root_causes"]
+        assert [(repair["figure"], repair["to"]) for repair in cause["repairs"]] == [(key, true)]
+        assert cause["unique"]

@@ -21,7 +21,9 @@ from gikvalidate.shapes import read
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
-_NOT_KINDS = frozenset({"case", "credence", "in_doubt", "passages", "propose", "relations", "rereading", "wording"})
+_NOT_KINDS = frozenset(
+    {"case", "credence", "in_doubt", "misreadings", "passages", "propose", "relations", "rereading", "wording"}
+)
 
 
 @dataclass(frozen=True)

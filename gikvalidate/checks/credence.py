@@ -9,11 +9,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from gikvalidate.checks.wording import number
+from gikvalidate.digits import likeness, unit_mistaken
 from gikvalidate.findings import Words
 
 _A_FEW = 2
 _NEAR = Fraction(1, 10)
-_UNITS = 10_000
 
 
 #: Why a disagreement of two numbers that nothing makes alike is not told as one.
@@ -26,21 +26,11 @@ def near(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:
 
 
 def slip(said: Fraction, true: Fraction) -> bool:
-    """One digit wrong, missing or too many, two neighbours traded, or 万 for ones."""
-    if said == true:
-        return True
-    if said in {true * _UNITS, true / _UNITS} and true:
+    """One digit wrong, missing or too many, two neighbours traded, or 万 for ones. One digit alone is like any."""
+    if said == true or unit_mistaken(said, true):
         return True
     first, second = _digits(said), _digits(true)
-    if len(first) == len(second):
-        wrong = [place for place in range(len(first)) if first[place] != second[place]]
-        if len(wrong) == 1:
-            return len(first) > 1
-        return len(wrong) == 2 and _traded(first, second, *wrong)
-    longer, shorter = sorted((first, second), key=len, reverse=True)
-    if len(longer) - len(shorter) != 1 or len(shorter) < 2:
-        return False
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+    return min(len(first), len(second)) > 1 and likeness(first, second) is not None
 
 
 def alike(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:
@@ -50,7 +40,3 @@ def alike(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:
 
 def _digits(value: Fraction) -> str:
     return number(abs(value)).replace(".", "")
-
-
-def _traded(first: str, second: str, here: int, there: int) -> bool:
-    return there == here + 1 and first[here] == second[there] and first[there] == second[here]

@@ -16,25 +16,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, groupby, islice, product
+from itertools import groupby, islice, product
 from math import prod
 
 from gikvalidate.checks.case import Case, Misreading, Rereading
 from gikvalidate.checks.identity import Identity, Instance
+from gikvalidate.checks.misreadings import LOST, other_readings
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind, DoubtKind, Figure
 
 _Values = Mapping[str, Fraction | int]
 _UNKNOWN = {CellKind.TEXT, CellKind.UNREADABLE}
 _MOST_TRIED = 4096
-_MOST_JOINED = 3
-_MOST_LACKING = 2
-_FEWEST_MOVED = 2
 _FEWEST_RESTORED = 2
 _ROW_OF_TABLE = 3
-
-#: A figure that fell off the end of its row: the row's own identity says what it was.
-_LOST = "?"
 
 
 @dataclass(frozen=True)
@@ -205,7 +200,7 @@ def _unique(found: Sequence[tuple[_Try, ...]], relations: _Relations) -> Iterato
 
 def _written(one: _Try) -> tuple[str, ...]:
     return tuple(
-        number(one.values[key]) if text == _LOST else text for key, text in zip(one.line.keys, one.texts, strict=True)
+        number(one.values[key]) if text == LOST else text for key, text in zip(one.line.keys, one.texts, strict=True)
     )
 
 
@@ -229,13 +224,13 @@ def _lines(case: Case) -> Iterator[_Line]:
 def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
     """Every other reading of a line under which the identities within it hold."""
     within = relations.within(line)
-    for reading, way, texts in _readings(line):
-        written = {key: _number(text) for key, text in zip(line.keys, texts, strict=True) if text != _LOST}
+    for reading, way, texts in other_readings(line.texts, len(line.keys), across=line.across):
+        written = {key: _number(text) for key, text in zip(line.keys, texts, strict=True) if text != LOST}
         values = {key: value for key, value in written.items() if value is not None}
         if len(values) < len(written):
             continue
         solved = None
-        if texts[-1] == _LOST:
+        if texts[-1] == LOST:
             lost = relations.lost(line, values)
             if lost is None or lost[0] < 0 or lost[0].denominator != 1:
                 continue
@@ -243,68 +238,6 @@ def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
         read = relations.read(values)
         if within and not any(relation.gap(read) for relation in within):
             yield _Try(line, reading, way, texts, values, solved)
-
-
-def _readings(line: _Line) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
-    texts = line.texts
-    surplus = len(texts) - len(line.keys)
-    if surplus == 0:
-        if line.across:
-            yield from _split(texts)
-        yield from _moved(texts)
-    elif 0 < surplus <= _MOST_JOINED:
-        for places in combinations(range(len(texts) - 1), surplus):
-            if joined := _joined(texts, places):
-                yield Misreading.SPLIT, ("join", places[0]), joined
-        if surplus == 1:
-            for place in _blanks(texts):
-                yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :])
-    elif 0 < -surplus <= _MOST_LACKING:
-        for places in combinations(range(len(line.keys)), -surplus):
-            filled = list(texts)
-            for place in places:
-                filled.insert(place, "")
-            yield Misreading.SHIFTED, ("gap", places[0]), tuple(filled)
-
-
-def _split(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
-    """Two neighbours as one figure: its second half stands in a blank cell, or pushed the last figure out."""
-    for place in range(len(texts) - 1):
-        joined = _joined(texts, (place,))
-        if not joined or texts[place + 1].strip("0") == "":
-            continue
-        one = joined[place]
-        yield Misreading.SPLIT, ("left", place), (*texts[:place], one, "", *texts[place + 2 :])
-        yield Misreading.SPLIT, ("right", place), (*texts[:place], "", one, *texts[place + 2 :])
-        yield Misreading.SPLIT, ("push", place), (*joined, _LOST)
-
-
-def _moved(texts: tuple[str, ...]) -> Iterator[tuple[Misreading, tuple[str, int], tuple[str, ...]]]:
-    """All figures from one place on moved by one: an empty cell was lost there, or one too many came in."""
-    for place in range(len(texts) - 1):
-        if texts[-1] == "" and sum(map(bool, texts[place:])) >= _FEWEST_MOVED:
-            yield Misreading.SHIFTED, ("gap", place), (*texts[:place], "", *texts[place:-1])
-    for place in _blanks(texts[:-1]):
-        # The figure that was pushed out moved as well.
-        if any(text.strip("0") for text in texts[place:]):
-            yield Misreading.SHIFTED, ("close", place), (*texts[:place], *texts[place + 1 :], _LOST)
-
-
-def _joined(texts: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
-    """The figures with those at `places` put before their neighbours; nothing where that makes no number."""
-    joined = [texts[0]]
-    for place, text in enumerate(texts[1:]):
-        if place in places:
-            if not (joined[-1].isdigit() and text.isdigit()) or joined[-1].startswith("0"):
-                return ()
-            joined[-1] += text
-        else:
-            joined.append(text)
-    return tuple(joined)
-
-
-def _blanks(texts: Sequence[str]) -> list[int]:
-    return [place for place, text in enumerate(texts) if not text]
 
 
 @lru_cache(maxsize=1024)

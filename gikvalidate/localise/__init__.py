@@ -12,7 +12,7 @@ from gikvalidate.localise.rank import Ranking
 from gikvalidate.localise.relations import Constraint, Relations, constraint
 from gikvalidate.localise.stories import Limits, stories
 from gikvalidate.localise.system import System
-from gikvalidate.localise.witness import Witness, bound, from_claims, from_constraints, witness
+from gikvalidate.localise.witness import Witness, from_claims, from_constraints, witness
 
 __all__ = [
     "Constraint",
@@ -52,6 +52,5 @@ def localise(
     system = System(figures, relations, [one for one in further if one.weight is None])
     if not system.broken and not system.filled:
         return ()
-    every = bound([*witnesses, *from_constraints(further)], system.number)
-    ranking = Ranking(system, relations.totals, weights, every, prior or {})
+    ranking = Ranking(system, relations.totals, weights, [*witnesses, *from_constraints(further)], prior or {})
     return tuple(causes(system, relations, stories(system, limits or Limits()), ranking))

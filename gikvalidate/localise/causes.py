@@ -37,6 +37,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
                 (*minimal, *filling),
                 tuple(dict.fromkeys(settled)),
                 unique=len(minimal) == 1 and not story.stopped,
+                tied=sum(one.score == ranked[0].score for one in ranked),
                 stopped=story.stopped,
             )
         )
@@ -63,9 +64,11 @@ def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> 
     """Inequalities that follow from the equalities, failed with them and hold once they hold."""
     for row in {row for cell in deltas if cell < len(relations.touching) for row in relations.touching[cell]}:
         one = relations.rows[row]
+        if one.equality:
+            continue
         before = one.residual(system.values)
-        after = before + sum(value * deltas[cell] for cell, value in one.coefficient.items() if cell in deltas)
-        if not one.equality and before > 0 >= after:
+        after = before + sum(one.coefficient.get(cell, 0) * delta for cell, delta in deltas.items())
+        if before > 0 >= after:
             yield one.constraint.kind, one.constraint.subject
 
 

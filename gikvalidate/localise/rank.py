@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-from gikvalidate.figures import CellKind, Figure
+from gikvalidate.digits import likeness, unit_mistaken
+from gikvalidate.figures import CellKind
 from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Evidence, Plausibility
 from gikvalidate.localise.solve import Deltas
 from gikvalidate.localise.system import System
-from gikvalidate.localise.witness import Bound, holds
+from gikvalidate.localise.witness import Bound, Witness, bound, holds
 
 #: Changed cells of one line in their order: place, cell, value, value after.
 _Line = list[tuple[int, int, int, int]]
 
-_UNIT = 10_000
 #: A number of one digit stands in many cells without having been copied there.
 _COMMON = 10
 
@@ -41,14 +41,12 @@ class Ranking:
     """What is known of one report that bears on its repairs."""
 
     def __init__(
-        self, system: System, totals: frozenset[int], weights: Plausibility, witnesses: Sequence[Bound],
+        self, system: System, totals: frozenset[int], weights: Plausibility, witnesses: Iterable[Witness],
         prior: Mapping[str, int],
     ) -> None:  # fmt: skip
         self.system, self.totals, self.weights, self.prior = system, totals, weights, prior
-        self.by_cell: dict[int, list[Bound]] = {}
-        for witness in witnesses:
-            for cell in witness.cells:
-                self.by_cell.setdefault(cell, []).append(witness)
+        self._witnesses = tuple(witnesses)
+        self._bound: dict[int, Bound | None] = {}
 
     def ranked(self, repairs: Sequence[tuple[Deltas, bool]]) -> list[Ranked]:
         """The most believable first; of several values for the same cells only the most believable one."""
@@ -174,8 +172,11 @@ class Ranking:
         points = 0
         told: list[Words] = []
         wins: list[tuple[str, str]] = []
-        touched = {id(one): one for cell, _ in deltas for one in self.by_cell.get(cell, ())}
-        for one in touched.values():
+        for at in sorted({at for cell, _ in deltas for at in self._speaking.get(self.system.keys[cell], ())}):
+            if at not in self._bound:
+                self._bound[at] = bound(self._witnesses[at], self.system.number)
+            if (one := self._bound[at]) is None:
+                continue
             before, after = holds(one, values, {}), holds(one, values, changed)
             if before == after:
                 continue
@@ -185,6 +186,16 @@ class Ranking:
             if after:
                 wins.append(one.name)
         return points, told, tuple(wins)
+
+    @cached_property
+    def _speaking(self) -> dict[str, list[int]]:
+        """The witnesses that speak of a figure, by their place."""
+        found: dict[str, list[int]] = {}
+        for at, witness in enumerate(self._witnesses):
+            for terms, _ in witness.readings:
+                for key, _ in terms:
+                    found.setdefault(key, []).append(at)
+        return found
 
     @cached_property
     def _grid(self) -> dict[tuple[int, int, int], int]:
@@ -213,17 +224,13 @@ class Ranking:
         balance: dict[str, int] = {}
         for figure in self.system.figures:
             if figure is not None and (figure.kind is CellKind.BLANK or figure.value == 0):
-                table = _table(figure)
+                table = figure.table
                 balance[table] = balance.get(table, 0) + (-1 if figure.kind is CellKind.BLANK else 1)
         return balance
 
     def _writes_zeros(self, cell: int) -> bool:
         figure = self.system.figures[cell]
-        return figure is not None and self._zero_tables.get(_table(figure), 0) > 0
-
-
-def _table(figure: Figure) -> str:
-    return figure.key.partition(".")[0]
+        return figure is not None and self._zero_tables.get(figure.table, 0) > 0
 
 
 def _lean(line: _Line) -> Fraction:
@@ -239,22 +246,12 @@ def _order(one: Ranked) -> tuple[int, Fraction, int, Deltas]:
 def _digit_signs(before: int, after: int) -> list[str]:
     """What the digits of two numbers have in common."""
     found = []
-    if before and after and (before == _UNIT * after or after == _UNIT * before):
+    if unit_mistaken(before, after):
         found.append("unit")
     if abs(before - after) == 1:
         found.append("off_by_one")
-    if before and after and before == int(before):
-        old, new = str(before), str(after)
-        if len(old) == len(new):
-            differing = [at for at in range(len(old)) if old[at] != new[at]]
-            if len(differing) == 1:
-                found.append("one_digit")
-            elif len(differing) == 2 and differing[1] - differing[0] == 1 and sorted(old) == sorted(new):
-                found.append("transposed")
-        else:
-            short, long = sorted((old, new), key=len)
-            if len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long))):
-                found.append("digit_lost")
+    if before and after and before == int(before) and (alike := likeness(str(before), str(after))):
+        found.append(alike.value)
     return found
 
 

@@ -39,27 +39,23 @@ class Bound:
     name: tuple[str, str]
     quote: Words
     weight: int
-    cells: tuple[int, ...]
     readings: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
     interval: Interval
     exact: int | None
 
 
-def bound(witnesses: Iterable[Witness], number: Mapping[str, int]) -> list[Bound]:
-    """The witnesses with their figures as cell numbers; a reading of unknown figures is left out."""
-    found = []
-    for one in witnesses:
-        readings = tuple(
-            (tuple((number[key], value) for key, value in terms), constant)
-            for terms, constant in one.readings
-            if all(key in number for key, _ in terms)
-        )
-        if readings:
-            low = one.interval.low
-            exact = int(low) if low is not None and one.interval.is_exact and low.denominator == 1 else None
-            cells = tuple(dict.fromkeys(cell for terms, _ in readings for cell, _ in terms))
-            found.append(Bound((one.rule, one.subject), one.quote, one.weight, cells, readings, one.interval, exact))
-    return found
+def bound(one: Witness, number: Mapping[str, int]) -> Bound | None:
+    """A witness with its figures as cell numbers; a reading of unknown figures is left out."""
+    readings = tuple(
+        (tuple((number[key], value) for key, value in terms), constant)
+        for terms, constant in one.readings
+        if all(key in number for key, _ in terms)
+    )
+    if not readings:
+        return None
+    low = one.interval.low
+    exact = int(low) if low is not None and one.interval.is_exact and low.denominator == 1 else None
+    return Bound((one.rule, one.subject), one.quote, one.weight, readings, one.interval, exact)
 
 
 def holds(one: Bound, values: Sequence[int], changed: Mapping[int, int]) -> bool:

@@ -125,6 +125,7 @@ def _root_cause(cause: RootCause, lang: str, most: int | None) -> dict[str, Any]
         "explains": list(cause.explains),
         "unique": cause.unique,
         "smallest_repairs": cause.minimal,
+        "equally_likely": cause.tied,
         "search_stopped": cause.stopped,
         "blank_total": cause.blank_total,
         "left_out": len(cause.alternatives) - len(shown),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from gikvalidate.findings import Finding, NotChecked, Result, Status, Unreadable, in_language
+from gikvalidate.reports.root_causes import story
 from gikvalidate.reports.wording import note
 
 # What XML cannot hold.
@@ -58,7 +59,7 @@ def _suite(result: Result, lang: str) -> etree._Element:
 def _failure(result: Result, number: int, finding: Finding, lang: str) -> etree._Element:
     case = _case(result, f"{finding.rule} {finding.fingerprint}")
     failure = etree.SubElement(case, "failure", type=finding.severity.value, message=_clean(finding.message))
-    failure.text = _clean("\n".join(note(number, finding, lang)))
+    failure.text = _clean("\n".join(note(number, finding, lang, story(result, finding, lang))))
     return case
 
 

@@ -20,6 +20,7 @@ from gikvalidate.findings import (
     Unreadable,
     in_language,
 )
+from gikvalidate.reports.root_causes import story
 from gikvalidate.reports.wording import note, place_name
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -69,7 +70,7 @@ def _result(number: int, finding: Finding, result: Result, index: dict[str, int]
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": _LEVEL[finding.severity],
-        "message": {"text": "\n".join(note(number, finding, lang)[1:4])},
+        "message": {"text": "\n".join(note(number, finding, lang, story(result, finding, lang))[1:-1])},
         "locations": locations[:1] or [_file(result.path)],
         "relatedLocations": locations[1:],
         "partialFingerprints": {"gikvalidate/v1": finding.fingerprint},
@@ -78,6 +79,7 @@ def _result(number: int, finding: Finding, result: Result, index: dict[str, int]
             "reported": outcome.reported,
             "expected": outcome.expected,
             "difference": outcome.difference,
+            "rootCause": finding.root_cause,
         },
     }
 

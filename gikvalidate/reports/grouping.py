@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gikvalidate.findings import Finding, Result, RootCause, Severity
+from gikvalidate.findings import Finding, Result, RootCause, Severity, lanes
 from gikvalidate.reports.root_causes import MOST_TOLD, certainty, headline, others
 
 Numbered = Sequence[tuple[int, Finding]]
@@ -14,12 +14,13 @@ Numbered = Sequence[tuple[int, Finding]]
 
 @dataclass(frozen=True)
 class Group:
-    """Findings told together, each with its number in the document; `story` says more of a root cause they share."""
+    """Findings told together, each with its number in the document; `story` says more of the `cause` they share."""
 
     severity: Severity
     title: str
     findings: Numbered
     story: tuple[str, ...] = ()
+    cause: RootCause | None = None
 
     @property
     def basis(self) -> str:
@@ -30,24 +31,33 @@ class Group:
         return tuple(dict.fromkeys(finding.rule for _, finding in self.findings))
 
 
+def by_lane(result: Result) -> dict[Severity, tuple[list[tuple[RootCause, Numbered]], Numbered]]:
+    """The gravest lane first: root causes with their findings, and the findings that follow from none.
+
+    All findings of a cause may have been waived; it is not told then.
+    """
+    lane = lanes(result.findings)
+    numbered = list(enumerate(result.findings, start=1))
+    return {
+        severity: (
+            [
+                (cause, [pair for pair in numbered if pair[1].root_cause == cause.id])
+                for cause in result.root_causes
+                if lane.get(cause.id) is severity
+            ],
+            [pair for pair in numbered if pair[1].root_cause is None and pair[1].severity is severity],
+        )
+        for severity in Severity
+    }
+
+
 def grouped(result: Result, lang: str) -> list[Group]:
     """The gravest lane first: in each, what follows from a root cause, then the other findings by rule."""
-    numbered = list(enumerate(result.findings, start=1))
-    causes = list(_by_cause(result.root_causes, numbered, lang))
-    alone = [pair for pair in numbered if pair[1].root_cause is None]
     groups: list[Group] = []
-    for severity in Severity:
-        groups += [group for group in causes if group.severity is severity]
-        lane = [pair for pair in alone if pair[1].severity is severity]
-        for (_, title), alike in groupby(lane, key=lambda pair: (pair[1].rule, pair[1].title)):
+    for severity, (causes, alone) in by_lane(result).items():
+        for cause, told in causes:
+            story = (certainty(cause, lang), *others(cause, lang, MOST_TOLD))
+            groups.append(Group(severity, headline(cause, lang), told, tuple(filter(None, story)), cause))
+        for (_, title), alike in groupby(alone, key=lambda pair: (pair[1].rule, pair[1].title)):
             groups.append(Group(severity, title, list(alike)))
     return groups
-
-
-def _by_cause(causes: Sequence[RootCause], numbered: Numbered, lang: str) -> Iterator[Group]:
-    """The findings of each root cause, in the lane of the gravest of them."""
-    for cause in causes:
-        told = [pair for pair in numbered if pair[1].root_cause == cause.id]
-        if told:
-            story = (certainty(cause, lang), *others(cause, lang, MOST_TOLD))
-            yield Group(told[0][1].severity, headline(cause, lang), told, tuple(filter(None, story)))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gikvalidate.findings import Alternative, CellPlace, Repair, RootCause, in_language
+from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, Result, RootCause, in_language
 
 _WORDS = {
     "zh": {
@@ -15,8 +16,10 @@ _WORDS = {
         "cell": "{} {} → {}",
         "unique": "要使各项都对上，改动最少的只有这一种改法",
         "several": "改动同样少的改法有 {} 种，这一种最可信",
+        "tied": "改动同样少的改法有 {} 种，其中 {} 种同样可信，表内的关系分不出是哪一种，须对照原始台账",
         "more": "改动同样少的改法不止 {} 种（搜索已到限度），这一种最可信",
         "stopped": "搜索已到限度：这是找到的最好的改法，可能还有更好的",
+        "decide": "要分清是哪一种，请对照原始台账核对：是 {}；还是 {}",
         "values": "取这样的数只是一种可能，别的数也能对上",
         "more_cells": "或者只补填空白格（要补的格数多一些）：{}",
         "reasons": "{}（{}）",
@@ -31,8 +34,10 @@ _WORDS = {
         "cell": "{} {} → {}",
         "unique": "the only way to make everything hold with so few changes",
         "several": "one of {} ways with equally few changes, the likeliest",
+        "tied": "one of {} ways with equally few changes; {} are as likely, no relation tells which: check the records",
         "more": "one of more than {} ways with equally few changes (the search was ended), the likeliest",
         "stopped": "the search was ended: the best repair found, there may be better ones",
+        "decide": "to tell which, check against the records whether it is {}, or {}",
         "values": "other values would do as well",
         "more_cells": "or only fill blanks (a few more cells): {}",
         "reasons": "{} ({})",
@@ -44,6 +49,15 @@ _WORDS = {
 
 #: So many ways to settle a root cause are told to people, unless they ask for another number.
 MOST_TOLD = 3
+
+
+def story(result: Result, finding: Finding, lang: str) -> str:
+    """The root cause a finding follows from, in one line; "" where none was found."""
+    cause = next((one for one in result.root_causes if one.id == finding.root_cause), None)
+    if cause is None:
+        return ""
+    sure = certainty(cause, lang)
+    return _WORDS[lang]["reasons"].format(headline(cause, lang), sure) if sure else headline(cause, lang)
 
 
 def headline(cause: RootCause, lang: str) -> str:
@@ -63,9 +77,24 @@ def certainty(cause: RootCause, lang: str) -> str:
     told = [in_language(reason, lang) for reason in best.reasons]
     if cause.stopped:
         how = words["more"].format(cause.minimal) if cause.minimal > 1 else words["stopped"]
+    elif cause.tied > 1:
+        how = words["tied"].format(cause.minimal, cause.tied)
     else:
         how = words["unique"] if cause.unique else words["several"].format(cause.minimal)
-    return words["and"].join([how, *([] if best.values_unique else [words["values"]]), *told])
+    values = [] if best.values_unique else [words["values"]]
+    return words["and"].join([how, *values, *told, *_decisive(cause, lang)])
+
+
+def _decisive(cause: RootCause, lang: str) -> Iterator[str]:
+    """What the two likeliest ways to settle a cause do not share: there it can be seen which of them is right."""
+    if cause.tied > 1 or len(cause.alternatives) < 2:
+        return
+    first, second = cause.alternatives[:2]
+    here = tuple(repair for repair in first.repairs if repair not in second.repairs)
+    there = tuple(repair for repair in second.repairs if repair not in first.repairs)
+    if here and there and len(here) < len(first.repairs):
+        told = (_changes(replace(way, repairs=cells), lang) for way, cells in ((first, here), (second, there)))
+        yield _WORDS[lang]["decide"].format(*told)
 
 
 def others(cause: RootCause, lang: str, most: int) -> Iterator[str]:

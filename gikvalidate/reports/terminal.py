@@ -26,6 +26,7 @@ from gikvalidate.findings import (
     Waived,
     in_language,
 )
+from gikvalidate.reports.grouping import by_lane
 from gikvalidate.reports.root_causes import MOST_TOLD, certainty, headline, others
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -112,22 +113,21 @@ def _document(console: Console, result: Result, lang: str, repairs: int) -> None
     if not result.findings:
         console.print(f"✓ {words['clean']}", style="bold green")
     number = 0
-    lanes = _lanes(result)
-    for severity in Severity:
-        causes, alone = lanes[severity]
+    for severity, (causes, alone) in by_lane(result).items():
         if not causes and not alone:
             continue
         console.print()
-        found = sum(len(findings) for _, findings in causes) + len(alone)
+        found = sum(len(numbered) for _, numbered in causes) + len(alone)
         console.print(f"{severity.lane(lang)}（{found}）", style=_STYLE[severity])
         if causes:
             console.print(Text(f" {words['cause']}", "bold"))
-        for cause, findings in causes:
+        for cause, numbered in causes:
             number += 1
-            _cause(console, cause, findings, number, lang, repairs)
+            _cause(console, cause, [finding for _, finding in numbered], number, lang, repairs)
         if causes and alone:
             console.print(Text(f" {words['alone']}", "bold"))
-        for (rule, title), group in groupby(alone, key=lambda finding: (finding.rule, finding.title)):
+        single = [finding for _, finding in alone]
+        for (rule, title), group in groupby(single, key=lambda finding: (finding.rule, finding.title)):
             number = _group(console, title, rule, list(group), number, lang)
     _waived(console, result.waived, lang)
     _not_checked(console, result.not_checked, lang)
@@ -135,22 +135,6 @@ def _document(console: Console, result: Result, lang: str, repairs: int) -> None
     ledger = result.ledger
     counts = {name: getattr(ledger, name) for name in ledger.__dataclass_fields__}
     console.print(words["counts"].format(**counts), style="dim")
-
-
-Told = list[tuple[RootCause, list[Finding]]]
-
-
-def _lanes(result: Result) -> dict[Severity, tuple[Told, list[Finding]]]:
-    """Root causes with their findings, in the lane of the gravest of them, and the findings that have none."""
-    lanes: dict[Severity, tuple[Told, list[Finding]]] = {severity: ([], []) for severity in Severity}
-    for cause in result.root_causes:
-        # All findings of a cause may have been waived.
-        if findings := [finding for finding in result.findings if finding.root_cause == cause.id]:
-            lanes[findings[0].severity][0].append((cause, findings))
-    for finding in result.findings:
-        if finding.root_cause is None:
-            lanes[finding.severity][1].append(finding)
-    return lanes
 
 
 def _cause(

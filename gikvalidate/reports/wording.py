@@ -21,6 +21,7 @@ STATUS: Mapping[str, Mapping[Status, str]] = {
 _WORDS = {
     "zh": {
         "basis": "依据：",
+        "cause": "根源：",
         "doubt": "请先核对原文：",
         "repair": "建议：",
         "number": "第 {} 条",
@@ -34,6 +35,7 @@ _WORDS = {
     },
     "en": {
         "basis": "Basis: ",
+        "cause": "Root cause: ",
         "doubt": "Re-read the source first: ",
         "repair": "Repair: ",
         "number": "No. {}",
@@ -101,12 +103,16 @@ def lane_line(counts: Mapping[Severity, int], lang: str) -> str:
     return _WORDS[lang]["stop"].join(f"{LANES[lang][severity]} {count}" for severity, count in counts.items())
 
 
-def note(number: int, finding: Finding, lang: str) -> list[str]:
-    """What stands beside a mark in the document, line by line; the last line is what programs find it by."""
+def note(number: int, finding: Finding, lang: str, story: str = "") -> list[str]:
+    """What stands beside a mark in the document, line by line; the last line is what programs find it by.
+
+    `story` is the root cause it follows from, in words.
+    """
     words = _WORDS[lang]
     return [
         f"【{LANES[lang][finding.severity]}】{finding.title}",
         finding.message,
+        *([words["cause"] + story] if story else []),
         *([words["doubt"] + finding.doubt] if finding.doubt else []),
         words["repair"] + finding.repair,
         words["basis"] + finding.basis,
