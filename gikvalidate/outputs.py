@@ -11,6 +11,7 @@ from gikvalidate.document import Document
 from gikvalidate.findings import Finding, Place, Result, TextPlace, Unreadable
 from gikvalidate.read.files import load
 from gikvalidate.read.refusals import Refused
+from gikvalidate.reports.extra import Extra
 from gikvalidate.reports.marking import CellFinder
 from gikvalidate.reports.wording import leads, note
 
@@ -29,13 +30,16 @@ class OutputError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list."""
+    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list,
+    and tables of the caller's own, which the page and the workbook show.
+    """
 
     results: Sequence[Result]
     unreadable: Sequence[Unreadable]
     lang: str
     unused_waivers: Sequence[str] = ()
     repairs: int = 3
+    extras: Sequence[Extra] = ()
 
 
 def whole(form: str, run: Run) -> bytes:
@@ -49,11 +53,11 @@ def whole(form: str, run: Run) -> bytes:
         case "html":
             from gikvalidate.reports.as_html import findings_html
 
-            return _encoded(findings_html(results, unreadable, lang))
+            return _encoded(findings_html(results, unreadable, lang, run.extras))
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
-            return findings_xlsx(results, unreadable, lang)
+            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs)
         case "csv":
             from gikvalidate.reports.findings_table import findings_csv
 

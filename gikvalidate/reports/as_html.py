@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_language
+from gikvalidate.reports.extra import SHOWN, Extra, Value
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
 from gikvalidate.reports.marking import Position, is_title, marking, rows
@@ -34,6 +35,9 @@ from gikvalidate.reports.wording import (
 )
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# Of so many documents the findings stand on the page as they are; of more they are packed with the documents, or no
+# browser would show the page within seconds.
+_UNFOLDED = 100
 
 
 class _Kind(NamedTuple):
@@ -122,19 +126,36 @@ class View:
         )
 
 
-def findings_html(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
-    """The page of one document, or the overview of many with a section for each."""
+def findings_html(
+    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, extras: Sequence[Extra] = ()
+) -> str:
+    """The page of one document, or the overview of many with a section for each and the caller's tables."""
     environment = _environment(lang)
     views = [View(result, lang) for result in results]
-    if len(views) == 1 and not unreadable:
+    if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
     body = environment.get_template("document.html")
     for number, view in enumerate(views, start=1):
         page = body.render(d=number, view=view)
         view.packed = base64.b64encode(gzip.compress(page.encode(), 6, mtime=0)).decode()
     return environment.get_template("many.html").render(
-        views=views, unreadable=unreadable, overview=overview(results, lang)
+        views=views,
+        unreadable=unreadable,
+        overview=overview(results, lang),
+        extras=extras,
+        shown=SHOWN,
+        unfolded=len(views) <= _UNFOLDED,
     )
+
+
+def heat(value: Value, most: int) -> int:
+    """How dark a number of a table is shown: 0 for none, 4 for the largest."""
+    return -(-4 * value // most) if isinstance(value, int) and value > 0 else 0
+
+
+def largest(rows: Sequence[Sequence[Value]]) -> int:
+    """The largest number of a table."""
+    return max((value for row in rows for value in row if isinstance(value, int)), default=0)
 
 
 def _verdict(result: Result, counts: Mapping[Severity, int]) -> str:
@@ -161,6 +182,9 @@ def _environment(lang: str) -> Environment:
         "lanes": LANES[lang],
         "statuses": STATUS[lang],
         "rows": rows,
+        "heat": heat,
+        "largest": largest,
+        "is_lane": lambda value: isinstance(value, Severity),
         "place_names": partial(place_names, lang=lang),
         "in_language": partial(in_language, lang=lang),
     }
