@@ -13,6 +13,7 @@ from gikvalidate import cli_archive
 from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
+from gikvalidate.cli_serve import serve
 from gikvalidate.cli_trials import coverage, diff, mutate
 from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
 from gikvalidate.formats import FORMATS
@@ -209,5 +210,6 @@ for command in (coverage, mutate, diff):
     rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)
+main.add_command(serve)
 main.add_command(cli_archive.nightly)
 main.add_command(cli_archive.decide)

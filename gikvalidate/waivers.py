@@ -14,10 +14,12 @@ A finding without cells and quotes (a missing section) is named by its `fingerpr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from gikvalidate.datafiles import load
@@ -133,3 +135,27 @@ def load_waivers(path: Path, today: date) -> Waivers:
         line, column = file.marks.get((index,), (1, 1))
         entries.append(Waiver(validated(file, (index,), _Entry, data), f"{path}:{line}:{column}"))
     return Waivers(today, entries)
+
+
+def waiver_file(answered: Iterable[tuple[Result, str, str, str]], until: date) -> str:
+    """A waiver file for findings that somebody answers for: result, fingerprint, reason and owner of each.
+
+    What no longer is a finding of its result has no entry.
+    """
+    entries = []
+    for result, fingerprint, reason, owner in answered:
+        finding = next((one for one in result.findings if one.fingerprint == fingerprint), None)
+        if finding is None:
+            continue
+        places = finding.outcome.places
+        entry: dict[str, object] = {
+            "rule": finding.rule,
+            "cells": {place.figure: place.text for place in places if isinstance(place, CellPlace) and place.text},
+            "text": [place.quote for place in places if isinstance(place, TextPlace)],
+            "fingerprint": "" if places else fingerprint,
+            "agency": result.submission.agency or "",
+            "year": str(result.submission.year or ""),
+        }
+        told = {name: value for name, value in entry.items() if value}
+        entries.append({**told, "reason": reason, "owner": owner, "until": until.isoformat()})
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,7 +34,8 @@ from gikvalidate.reports.wording import (
     year_name,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
+#: Where the templates, the style and the script of the page lie.
+TEMPLATES = Path(__file__).parent / "templates"
 # Of so many documents the findings stand on the page as they are; of more they are packed with the documents, or no
 # browser would show the page within seconds.
 _UNFOLDED = 100
@@ -50,8 +51,10 @@ class _Kind(NamedTuple):
 class View:
     """One checked document as the templates want it."""
 
-    def __init__(self, result: Result, lang: str) -> None:
+    def __init__(self, result: Result, lang: str, tried: Collection[Position] = ()) -> None:
         self.result = result
+        #: Cells that hold another value than the document does.
+        self.tried = tried
         self.agency = agency_name(result, lang)
         self.year = year_name(result, lang)
         self.counts_line = counts_line(result, lang)
@@ -130,7 +133,7 @@ def findings_html(
     results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, extras: Sequence[Extra] = ()
 ) -> str:
     """The page of one document, or the overview of many with a section for each and the caller's tables."""
-    environment = _environment(lang)
+    environment = page_environment(lang)
     views = [View(result, lang) for result in results]
     if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
@@ -165,16 +168,17 @@ def _verdict(result: Result, counts: Mapping[Severity, int]) -> str:
     return "verdict_clean" if gravest is None else f"verdict_{gravest.value}"
 
 
-def _environment(lang: str) -> Environment:
+def page_environment(lang: str, *further: Path) -> Environment:
+    """The templates and words of the page, and templates of `further` folders that build on them."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([*further, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     for name, file in (("style", "page.css"), ("script", "page.js")):
-        source = (_TEMPLATES / file).read_text(encoding="utf-8").strip()
+        source = (TEMPLATES / file).read_text(encoding="utf-8").strip()
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         environment.globals |= {name: Markup(source), f"{name}_hash": digest}
     environment.globals |= {

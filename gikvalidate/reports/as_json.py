@@ -112,6 +112,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "repairs": _repairs(outcome.repairs),
         "basis": finding.basis,
         "root_cause": finding.root_cause,
+        "explanation": finding.explanation or None,
         "fingerprint": finding.fingerprint,
     }
 

@@ -24,7 +24,7 @@ _SHEETS = {
     "zh": {
         "reports": "报告：文件|机关|年度|格式|必改|需说明|提示|核对|通过|不符|无法核对|跳过|出错|读不了的原因",
         "findings": "问题：文件|机关|年度|格式|序号|级别|规则|规则说明|问题|报告数|应为|差额|位置|数据项|"
-        "建议|依据|编号",
+        "建议|依据|说明|编号",
         "causes": "根源与改法：文件|机关|年度|根源|级别|改法|改动的格|改动格数|把握与理由|数据项|说明的问题|编号",
         "matrix": "机关×规则：机关|合计",
         "documents": "报告×规则：文件|机关|年度|合计",
@@ -35,7 +35,7 @@ _SHEETS = {
         "reports": "Reports：file|agency|year|form|must correct|explain or correct|hint|checked|passed|failed|"
         "not verifiable|skipped|crashed|why it could not be read",
         "findings": "Findings：file|agency|year|form|no.|lane|rule|title|finding|reported|expected|difference|places|"
-        "figures|repair|basis|fingerprint",
+        "figures|repair|basis|explanation|fingerprint",
         "causes": "Causes and repairs：file|agency|year|cause|lane|way|changes|cells changed|certainty and reasons|"
         "figures|explains nos.|fingerprints",
         "matrix": "Agency × rule：agency|total",

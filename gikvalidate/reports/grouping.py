@@ -16,12 +16,13 @@ _REPAIRS = 3
 
 @dataclass(frozen=True)
 class Group:
-    """Findings told together, each with its number in the document; `story` says more of a root cause they share."""
+    """Findings told together, each with its number in the document; `story` says more of the `cause` they share."""
 
     severity: Severity
     title: str
     findings: Numbered
     story: tuple[str, ...] = ()
+    cause: RootCause | None = None
 
     @property
     def basis(self) -> str:
@@ -52,4 +53,4 @@ def _by_cause(causes: Sequence[RootCause], numbered: Numbered, lang: str) -> Ite
         told = [pair for pair in numbered if pair[1].root_cause == cause.id]
         if told:
             story = (certainty(cause, lang), *others(cause, lang, _REPAIRS))
-            yield Group(told[0][1].severity, headline(cause, lang), told, tuple(filter(None, story)))
+            yield Group(told[0][1].severity, headline(cause, lang), told, tuple(filter(None, story)), cause)

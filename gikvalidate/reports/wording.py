@@ -23,6 +23,7 @@ _WORDS = {
         "basis": "依据：",
         "doubt": "请先核对原文：",
         "repair": "建议：",
+        "explanation": "填报单位说明：",
         "number": "第 {} 条",
         "page": "（第 {} 页）",
         "unknown_agency": "（未识别机关）",
@@ -36,6 +37,7 @@ _WORDS = {
         "basis": "Basis: ",
         "doubt": "Re-read the source first: ",
         "repair": "Repair: ",
+        "explanation": "Explained by the body: ",
         "number": "No. {}",
         "page": " (p. {})",
         "unknown_agency": "(agency not recognised)",
@@ -109,6 +111,7 @@ def note(number: int, finding: Finding, lang: str) -> list[str]:
         finding.message,
         *([words["doubt"] + finding.doubt] if finding.doubt else []),
         words["repair"] + finding.repair,
+        *([words["explanation"] + finding.explanation] if finding.explanation else []),
         words["basis"] + finding.basis,
         f"{words['number'].format(number)} · {finding.rule} · {finding.fingerprint}",
     ]
