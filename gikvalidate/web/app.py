@@ -125,7 +125,10 @@ async def hand_in(request: Request) -> Response:
             raise TooLargeError
         form = await handed(request)
     except (TooLargeError, ValueError):
-        return _problem(request, 413, "too_large")
+        refused = _problem(request, 413, "too_large")
+        # What else is sent is not waited for.
+        refused.headers["connection"] = "close"
+        return refused
     except NotTakenError:
         return _problem(request, 400, "not_taken")
     try:
