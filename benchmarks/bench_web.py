@@ -1,4 +1,4 @@
-"""Fifty people hand in a report at once: none lost, none mixed up, how long it takes, how much memory the server needs."""
+"""Fifty people hand in a report at once: none lost, none mixed up, how long it takes, how much memory it needs."""
 
 import sys
 import tempfile
@@ -48,13 +48,11 @@ def main() -> None:
         begun = time.perf_counter()
         with ThreadPoolExecutor(AT_ONCE) as many:
             right = sum(many.map(lambda seed: handed_in(address, seed), range(AT_ONCE)))
-        print(
-            f"{right} of {AT_ONCE} uploads of {PADDING >> 20} MiB at once came back right, in {time.perf_counter() - begun:.1f} s"
-        )
+        seconds = time.perf_counter() - begun
         children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        print(
-            f"server: {quiet} MiB before, {peak(server.pid)} MiB at most; its processes {[peak(int(c)) for c in children]} MiB"
-        )
+        print(f"{right} of {AT_ONCE} uploads of {PADDING >> 20} MiB at once came back right, in {seconds:.1f} s")
+        print(f"server: {quiet} MiB before, {peak(server.pid)} MiB at most")
+        print(f"its processes: {[peak(int(child)) for child in children]} MiB at most")
 
 
 if __name__ == "__main__":

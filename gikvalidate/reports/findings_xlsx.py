@@ -146,6 +146,10 @@ class _Sheets:
         last = max(len(headings) - 1, 0)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(rows), last)
+        # Printed, it is as wide as the paper and says on every sheet what its columns are.
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         if heat is not None and rows and heat <= last:
             sheet.conditional_format(1, heat, len(rows), last, _HEAT)
         # Figures are kept as the text they are; without this every one of them would carry a warning triangle.

@@ -14,6 +14,7 @@ from gikvalidate.web.scratch import Scratch, sweep
 from gikvalidate.workers import Limits
 
 from .client import Client, left, running, waited
+from .conftest import whole
 
 
 def janitor_of(server) -> int:
@@ -40,6 +41,7 @@ def test_a_killed_server_leaves_no_upload_behind(tmp_path, faulty):
         waited(lambda: not left(tmp_path))
 
 
+@whole
 def test_an_ended_server_leaves_nothing_behind(tmp_path, faulty):
     with running(tmp_path) as (server, address):
         Client(address).hand_in([faulty])
@@ -48,6 +50,7 @@ def test_an_ended_server_leaves_nothing_behind(tmp_path, faulty):
         assert left(tmp_path) == []
 
 
+@whole
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
 def test_where_the_janitor_was_killed_too_the_next_server_sweeps(tmp_path, faulty):
     with running(tmp_path) as (server, address):
@@ -68,6 +71,7 @@ def test_the_folder_of_a_running_server_is_not_swept(tmp_path):
     assert left(tmp_path) == []
 
 
+@whole
 def test_uploads_nobody_looks_at_are_deleted(tmp_path, faulty):
     with running(tmp_path, "--keep", "0.02") as (_, address):
         client = Client(address)

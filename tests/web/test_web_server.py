@@ -19,9 +19,10 @@ from reports.write_txt import text as txt
 from gikvalidate.waivers import load_waivers
 
 from .client import Client, multipart, running
+from .conftest import whole
 
 #: `GIKVALIDATE_UPLOADS=50` hands in as many at once as an office would at most.
-UPLOADS = int(os.environ.get("GIKVALIDATE_UPLOADS", "6"))
+UPLOADS = int(os.environ.get("GIKVALIDATE_UPLOADS", "4"))
 
 
 def only_report(client, job: str) -> str:
@@ -57,6 +58,7 @@ def test_a_zip_and_an_unreadable_file_are_told_one_by_one(client, faulty, clean)
     assert "照片.docx" in page.xpath("//section[@class='lost']")[0].text_content()
 
 
+@whole
 def test_last_years_report_is_compared(client):
     report, prior = random_report(5, "form2021"), random_report(5, "form2021")
     late = replace(prior, year=report.year - 1)
@@ -166,12 +168,14 @@ def test_every_answer_has_the_headers_that_keep_a_browser_safe(client):
         assert headers["cache-control"] == "no-store"
 
 
+@whole
 def test_too_many_files_or_none_are_told(client, faulty):
     assert client.hand_in([(f"{n}.txt", b"x") for n in range(400)]).status == 400
     assert client.hand_in([]).status == 400
     assert client.ask("POST", "/jobs", b"{}", Content_Type="application/json").status in {400, 403}
 
 
+@whole
 def test_a_body_larger_than_allowed_is_cut_off_whatever_its_head_says(client, address):
     csrf = client.csrf()
     body = multipart("b", csrf, [("a.txt", b"")])[:-8]
@@ -223,6 +227,7 @@ def test_uploads_at_once_are_neither_lost_nor_mixed_up(address):
             assert tally(answer)["必改"] >= 1
 
 
+@whole
 def test_other_machines_need_the_token(tmp_path, faulty):
     with running(tmp_path, "--host", "0.0.0.0", "--token", "a long enough token") as (_, address):
         assert "token=" in address

@@ -145,7 +145,8 @@
         target.focus({ preventScroll: true });
         if (finding) finding.scrollIntoView({ block: "center" });
       }
-      say(one(".tally", fresh)?.innerText.replace(/\s+/g, " ") || "");
+      const counts = all(".tally li", fresh).map((lane) => lane.innerText.replace(/\s+/g, " ").trim());
+      if (counts.length) say(`${fresh.dataset.now} ${counts.join(" · ")}`);
     } catch {
       location.reload();
     }
