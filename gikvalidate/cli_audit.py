@@ -99,7 +99,7 @@ def audit(
         default_processes() if processes is None else processes,
     )
     try:
-        with click.progressbar(length=1, file=sys.stderr, label="核对" if lang == "zh" else "audit") as bar:
+        with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
             def told(done: int, total: int) -> None:
                 bar.length = total
