@@ -19,7 +19,7 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-archive lint bench fuzz silence manual lock clean system
+.PHONY: help demo test test-archive test-web lint bench fuzz silence manual lock clean system
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test: .venv/.dev system lint ## lint, type-check and run the whole suite
 
 test-archive: .venv/.dev system ## the archive's whole tests, on SQLite and a real PostgreSQL; takes long
 	@GIKVALIDATE_ARCHIVE=all $(BIN)/pytest -n auto tests/archive
+
+test-web: .venv/.dev system ## the page's whole tests, in Chromium and with killed servers
+	@GIKVALIDATE_WEB=all GIKVALIDATE_UPLOADS=50 $(BIN)/pytest -n auto tests/web
 
 lint: .venv/.dev ## ruff, mypy and the import contract
 	@$(BIN)/ruff check

@@ -8,6 +8,6 @@ setup(
     package_data={
         "gikvalidate_rules": ["**/*.yaml"],
         "gikvalidate_schemas": ["**/*.yaml"],
-        "gikvalidate": ["py.typed", "reports/templates/*"],
+        "gikvalidate": ["py.typed", "reports/templates/*", "web/templates/*", "web/static/*"],
     },
 )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from gikvalidate import engine
 from gikvalidate.findings import CellPlace, Outcome, in_language
 from gikvalidate.findings import Result as Report
-from gikvalidate.priors import Priors
+from gikvalidate.priors import Priors, Shelf, filed
 from gikvalidate.rules import Profile
-from gikvalidate.submission import Submission
+from gikvalidate.submission import Earlier, Submission
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,8 +133,9 @@ def check(
     reports, outcomes = [], []
     for submission in _submissions(source):
         before = find_prior(submission)
-        found = engine.outcomes(submission, checks, before)
-        reports.append(engine.conclude(submission, checks, found, lang, before))
+        case = engine.prepared(submission, checks, before)
+        found = engine.evaluated(case, checks)
+        reports.append(engine.conclude(submission, checks, found, lang, case.prior))
         outcomes.append(found)
     return Result(tuple(reports), lang, tuple(outcomes))
 
@@ -156,10 +157,7 @@ def _finder(prior: Any) -> engine.FindPrior:
         return Priors(Path(prior))
     known = list(_submissions(prior))
 
-    def find(submission: Submission) -> Submission | None:
-        if len(known) == 1 and known[0].agency is None:
-            return known[0]
-        wanted = (submission.agency, submission.year and submission.year - 1)
-        return next((one for one in known if (one.agency, one.year) == wanted), None)
-
-    return find
+    if len(known) == 1 and known[0].agency is None:
+        return lambda _: Earlier(known[0])
+    shelf = Shelf(map(filed, known))
+    return lambda submission: shelf.before(submission.agency, submission.year).earlier()

@@ -13,7 +13,10 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
+from gikvalidate.byvalue import by_value
 
+
+@by_value
 @dataclass(frozen=True, slots=True)
 class Interval:
     """The true values a written number may stand for. `None` is unbounded; an open end is excluded."""
@@ -57,6 +60,7 @@ class Interval:
         )
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number as written: its text, exact nominal value, the interval it stands for and its unit.
@@ -100,6 +104,7 @@ class Period(StrEnum):
     OTHER = "other"
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One defensible meaning of a claim as figures: an arithmetic expression over figure keys.
@@ -111,6 +116,7 @@ class Reading:
     name: str
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One numeric statement.

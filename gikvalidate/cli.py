@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gikvalidate import cli_archive
+from gikvalidate import cli_archive, cli_audit
+from gikvalidate.cli_inputs import prior_option, roster_of, roster_option, shelved, waivers_of, waivers_option
 from gikvalidate.cli_outputs import target_of, written
 from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
+from gikvalidate.cli_serve import serve
 from gikvalidate.cli_trials import coverage, diff, mutate
 from gikvalidate.cli_waive import waive
 from gikvalidate.command import (
@@ -32,9 +34,9 @@ from gikvalidate.formats import FORMATS
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
     from gikvalidate.findings import Result, Unreadable
-    from gikvalidate.priors import Priors
+    from gikvalidate.priors import Priors, Stored
+    from gikvalidate.roster import Roster
     from gikvalidate.rules import Profile
-    from gikvalidate.waivers import Waivers
 
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
@@ -80,22 +82,14 @@ def main() -> None:
     default=None,
     help="每个根源最多列出几种改法。  [不指定：屏幕上 3 种，json 全部]",
 )
-@click.option(
-    "--prior",
-    type=click.Path(exists=True, path_type=Path),
-    help="上年的报告，或存放各机关往年报告的目录 / last year's report, or a folder of such.",
-)
+@prior_option
+@roster_option
 @click.option(
     "--profile",
     type=click.Choice(["self-check", "audit", "archive"]),
     help="只用这一用途的规则 / only the rules of one profile.",
 )
-@click.option(
-    "--waivers",
-    "waiver_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="豁免清单（YAML） / findings that somebody answers for.",
-)
+@waivers_option
 def check(
     files: tuple[Path, ...],
     forms: tuple[str, ...],
@@ -104,7 +98,8 @@ def check(
     rule_roots: tuple[Path, ...],
     lang: str,
     repairs: int | None,
-    prior: Path | None,
+    prior: str | None,
+    roster: Path | None,
     profile: Profile | None,
     waiver_file: Path | None,
 ) -> None:
@@ -113,8 +108,8 @@ def check(
 
     target = target_of(forms, output, lang)
     checks = compiled(rule_roots, profile)
-    waivers = _waivers(waiver_file)
-    results, unreadable = _checked(files, checks, lang, prior)
+    waivers = waivers_of(waiver_file)
+    results, unreadable = _checked(files, checks, lang, prior, roster_of(roster, lang))
     unused: list[str] = []
     if waivers is not None:
         results = [waivers.applied(result) for result in results]
@@ -177,27 +172,18 @@ def doctor(lang: str) -> None:
         click.echo(line)
 
 
-def _waivers(file: Path | None) -> Waivers | None:
-    if file is None:
-        return None
-    from datetime import date
-
-    from gikvalidate.waivers import load_waivers
-
-    return load_waivers(file, date.today())
-
-
 def _checked(
-    files: Sequence[Path], checks: list[Check], lang: str, prior: Path | None
+    files: Sequence[Path], checks: list[Check], lang: str, prior: str | None, roster: Roster | None
 ) -> tuple[list[Result], list[Unreadable]]:
     from gikvalidate.engine import run
     from gikvalidate.findings import Result, Unreadable
 
-    priors: Priors | None = None
+    priors: Priors | Stored | None = None
     if prior is not None:
-        from gikvalidate.priors import Priors
+        from gikvalidate.priors import Priors, Stored
 
-        priors = Priors(prior)
+        filed = shelved(prior, lang)
+        priors = Priors(Path(prior), roster) if filed is None else Stored(filed, roster)
     runs = run(files, checks, lang, priors)
     with click.progressbar(runs, length=len(files), file=sys.stderr, hidden=len(files) < 10) as bar:
         ended = list(bar)
@@ -223,6 +209,8 @@ for command in (coverage, mutate, diff):
     rules.add_command(command)
 main.add_command(rules)
 main.add_command(schemas)
+main.add_command(serve)
 main.add_command(waive)
 main.add_command(cli_archive.nightly)
 main.add_command(cli_archive.decide)
+main.add_command(cli_audit.audit)

@@ -74,10 +74,10 @@ def nightly(
     from gikvalidate.archive.delivery import NoticeError, check_target, deliver
     from gikvalidate.archive.lock import BusyError, only_run
     from gikvalidate.archive.nightly import ArchiveError, Settings, run_night
-    from gikvalidate.archive.reading import default_processes
     from gikvalidate.archive.store import StoreError, open_store
     from gikvalidate.datafiles import DataFileError
     from gikvalidate.engine import compile_rules
+    from gikvalidate.workers import default_processes
 
     for target in notify:
         try:

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
+from gikvalidate.byvalue import by_value
+
 #: What was recognised in a picture with less confidence than this is not taken as read.
 LEGIBLE = 0.9
 #: The format of a document that never was one: figures out of somebody's own database.
@@ -47,6 +49,7 @@ class Origin(StrEnum):
     CHART = "chart"
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph, outer white space removed, inner text as written.
@@ -68,6 +71,7 @@ class Paragraph:
         return self.start + len(self.text)
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One table cell at its top-left grid position; a merged cell appears once, with its spans.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from gikvalidate.causes import in_order, localised
@@ -17,9 +16,9 @@ from gikvalidate.checks.propose import propose
 from gikvalidate.checks.rereading import reread
 from gikvalidate.datafiles import DataFileError
 from gikvalidate.document import FRAME, Document, DocumentError
+from gikvalidate.explaining import counted, explain
 from gikvalidate.figures import Keys
 from gikvalidate.findings import (
-    Finding,
     Ledger,
     NotChecked,
     Outcome,
@@ -31,8 +30,8 @@ from gikvalidate.findings import (
     TextPlace,
     Unreadable,
     Words,
-    in_language,
 )
+from gikvalidate.names import key
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.read import read, read_all
 from gikvalidate.recognise import (
@@ -46,7 +45,7 @@ from gikvalidate.recognise import (
     standing,
 )
 from gikvalidate.rules import Profile, Rule, load_rules
-from gikvalidate.submission import Submission
+from gikvalidate.submission import Earlier, Submission
 
 # What was copied into plain text may have lost its tables; its sentences are still a report's.
 _LOSES_TABLES = frozenset({"text", "markdown", "pdf"})
@@ -78,7 +77,7 @@ def _compiled(rule: Rule, forms: Sequence[Form], keys: Mapping[str, Keys]) -> Ch
 
 
 #: The report of the year before a submission, where somebody has it.
-FindPrior = Callable[[Submission], Submission | None]
+FindPrior = Callable[[Submission], Earlier | None]
 
 
 def run(
@@ -94,10 +93,13 @@ def run(
         except DocumentError as error:
             yield Unreadable(path, error.reason(lang))
         except Exception as error:  # a fault of ours in reading one file must not cost the others
-            told = f"{type(error).__name__}: {error}"
-            yield Unreadable(
-                path, f"internal fault, please report it: {told}" if lang == "en" else f"程序内部错误，请反馈：{told}"
-            )
+            yield Unreadable(path, fault_of_ours(error, lang))
+
+
+def fault_of_ours(error: Exception, lang: str) -> str:
+    """How an exception is told that no document should have raised."""
+    told = f"{type(error).__name__}: {error}"
+    return f"internal fault, please report it: {told}" if lang == "en" else f"程序内部错误，请反馈：{told}"
 
 
 def submit(path: Path) -> Submission:
@@ -133,12 +135,15 @@ def examine(document: Document) -> Submission:
     )
 
 
-def check(submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Submission | None = None) -> Result:
+def check(
+    submission: Submission, checks: Sequence[Check], lang: str = "zh", prior: Earlier | Submission | None = None
+) -> Result:
     """Run every check on one submission; a check that crashes is counted and named, never a finding.
 
-    Rules over two years need `prior`, the report of the year before.
+    Rules over two years need `prior`, the report of the year before; rules over three the one before that as well.
     """
-    return conclude(submission, checks, outcomes(submission, checks, prior), lang, prior)
+    case = prepared(submission, checks, prior)
+    return conclude(submission, checks, evaluated(case, checks), lang, case.prior)
 
 
 def conclude(
@@ -146,7 +151,7 @@ def conclude(
     checks: Sequence[Check],
     found: Mapping[str, Sequence[Outcome]],
     lang: str,
-    prior: Submission | None = None,
+    prior: Case | None = None,
 ) -> Result:
     """The findings, what was not checked and the ledger, out of the outcomes of every check.
 
@@ -162,31 +167,49 @@ def conclude(
     ]
     causes: tuple[RootCause, ...] = ()
     try:
-        before = _case(submission, checks, prior).prior if findings and prior is not None else None
-        findings, causes = localised(submission, checks, findings, before)
+        findings, causes = localised(submission, checks, findings, prior)
     except Exception as error:  # our own fault in explaining findings must not cost them
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
     findings = in_order(findings)
-    ledger = _ledger(outcome for _, outcome in pairs)
+    ledger = counted(outcome for _, outcome in pairs)
     return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
 
 
+def joined(result: Result, checks: Sequence[Check], found: Mapping[str, Sequence[Outcome]], lang: str) -> Result:
+    """A result with what further checks found."""
+    more = conclude(result.submission, checks, found, lang)
+    ledger = Ledger(*(getattr(result.ledger, each.name) + getattr(more.ledger, each.name) for each in fields(Ledger)))
+    findings = in_order([*result.findings, *more.findings])
+    return replace(
+        result, findings=tuple(findings), not_checked=(*result.not_checked, *more.not_checked), ledger=ledger
+    )
+
+
 def outcomes(
-    submission: Submission, checks: Sequence[Check], prior: Submission | None = None
+    submission: Submission, checks: Sequence[Check], prior: Earlier | Submission | None = None
 ) -> dict[str, list[Outcome]]:
     """What every rule says of one submission, by rule id."""
-    case = _case(submission, checks, prior)
+    return evaluated(prepared(submission, checks, prior), checks)
+
+
+def evaluated(case: Case, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
+    """What every rule says of one case, by rule id."""
     found = {check.rule.id: _run(check, case) for check in checks}
     for check in checks:
         found[check.rule.id] = _yielded(check.rule, found)
     return found
 
 
-def _case(submission: Submission, checks: Sequence[Check], prior: Submission | None) -> Case:
-    """What the checks look at: one submission and, where it is at hand, the one of the year before."""
+def prepared(submission: Submission, checks: Sequence[Check], prior: Earlier | Submission | None = None) -> Case:
+    """The submission with what arithmetic says of its blanks, beside the reports of the years before."""
     case = _recomputed(Case(submission), checks)
-    return case if prior is None else _beside(case, _recomputed(Case(prior), checks))
+    if prior is None:
+        return case
+    earlier = Earlier(prior) if isinstance(prior, Submission) else prior
+    if earlier.report is None:
+        return replace(case, no_prior=earlier.why_not)
+    return _beside(case, prepared(earlier.report, checks, earlier.before), same_body=earlier.same_body)
 
 
 def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
@@ -202,13 +225,13 @@ def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
     return Case(case.submission, known, propose(case, identities), reread(case, identities))
 
 
-def _beside(case: Case, prior: Case) -> Case:
+def _beside(case: Case, prior: Case, *, same_body: bool) -> Case:
     """The case with the report of the year before, unless that is of another year or another body."""
     here, before = case.submission, prior.submission
     if here.year and before.year and before.year != here.year - 1:
         reason = (f"给出的上年报告是 {before.year} 年度的", f"the prior report given is of {before.year}")
         return replace(case, no_prior=reason)
-    if not _same_body(here.agency, before.agency):
+    if not same_body and not _same_body(here.agency, before.agency):
         reason = (f"给出的上年报告是 {before.agency} 的", f"the prior report given is that of {before.agency}")
         return replace(case, no_prior=reason)
     return replace(case, prior=prior)
@@ -216,7 +239,7 @@ def _beside(case: Case, prior: Case) -> Case:
 
 def _same_body(here: str | None, before: str | None) -> bool:
     """Whether two names can be of one body: one may leave out the places the other gives."""
-    return not here or not before or here.endswith(before) or before.endswith(here)
+    return not here or not before or key(here).endswith(key(before)) or key(before).endswith(key(here))
 
 
 def _run(check: Check, case: Case) -> list[Outcome]:
@@ -272,39 +295,3 @@ def _yielded(rule: Rule, found: dict[str, list[Outcome]]) -> list[Outcome]:
         return Outcome(Status.SKIPPED, outcome.subject, reason=(f"已由 {other} 说明", f"told by {other}"))
 
     return [settled(outcome) for outcome in found[rule.id]]
-
-
-def explain(rule: Rule, found: Iterable[Outcome], lang: str) -> list[Finding]:
-    """The failed outcomes of a rule as findings in "zh" or "en"."""
-    return [_finding(rule, outcome, lang) for outcome in found if outcome.status is Status.FAIL]
-
-
-def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
-    fields = {name: in_language(words, lang) for name, words in outcome.fields.items()}
-    severity = rule.body.severity
-    if outcome.at_most is not None and outcome.at_most.rank > severity.rank:
-        severity = outcome.at_most
-    repair = getattr(rule.body.repair, lang).format_map(fields)
-    message = rule.body.blank_total if outcome.blank_total and rule.body.blank_total else rule.body.message
-    return Finding(
-        rule=rule.id,
-        title=rule.body.title_en if lang == "en" else rule.body.title,
-        severity=severity,
-        message=getattr(message, lang).format_map(fields),
-        repair=repair,
-        basis=rule.body.basis,
-        doubt=in_language(outcome.doubt or "", lang),
-        outcome=outcome,
-    )
-
-
-def _ledger(outcomes: Iterable[Outcome]) -> Ledger:
-    counts = Counter(outcome.status for outcome in outcomes)
-    return Ledger(
-        checked=counts[Status.PASS] + counts[Status.FAIL] + counts[Status.UNVERIFIABLE],
-        passed=counts[Status.PASS],
-        failed=counts[Status.FAIL],
-        unverifiable=counts[Status.UNVERIFIABLE],
-        skipped=counts[Status.SKIPPED],
-        crashed=counts[Status.CRASHED],
-    )

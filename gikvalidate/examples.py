@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gikvalidate.arithmetic import fits
-from gikvalidate.checks import Check
+from gikvalidate.checks import Case, Check
+from gikvalidate.checks.season import Copy, Gist, Relative, Season, gist
 from gikvalidate.document import Cell, Document, Paragraph
-from gikvalidate.engine import explain, outcomes
+from gikvalidate.engine import evaluated, prepared
+from gikvalidate.explaining import explain
 from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figures, RecognisedTable
 from gikvalidate.findings import Finding, Outcome, Status
+from gikvalidate.names import ways
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.recognise import Form, find_sections, first_of_its_line, identify, load_forms, standing
-from gikvalidate.rules import Example
-from gikvalidate.submission import Submission
+from gikvalidate.rules import Example, Prior, Sibling
+from gikvalidate.submission import Earlier, Submission
 
 
 @dataclass(frozen=True)
@@ -39,14 +42,15 @@ def trials(check: Check, checks: Sequence[Check]) -> Iterator[Trial]:
     together = _together(check, checks)
     for wanted, group in groups.items():
         for number, example in enumerate(group, 1):
-            found = outcomes(submission(check, example), together, prior(check, example))[check.rule.id]
+            found = evaluated(case(check, example, together), together)[check.rule.id]
             told = explain(check.rule, found, "zh")
             yield Trial(check.rule.id, f"{wanted} {number}", _fault(wanted, example, found, told))
 
 
 def findings(check: Check, checks: Sequence[Check], example: Example, lang: str) -> list[Finding]:
     """What a rule says of one of its examples, in "zh" or "en"."""
-    found = outcomes(submission(check, example), _together(check, checks), prior(check, example))[check.rule.id]
+    together = _together(check, checks)
+    found = evaluated(case(check, example, together), together)[check.rule.id]
     return explain(check.rule, found, lang)
 
 
@@ -56,6 +60,38 @@ def _together(check: Check, checks: Sequence[Check]) -> list[Check]:
         other for other in checks if other.rule.id in check.rule.body.yields_to or other.rule.options.get("total")
     ]
     return [check, *(other for other in beside if other is not check)]
+
+
+def case(check: Check, example: Example, together: Sequence[Check]) -> Case:
+    """What an example gives the rules to look at."""
+    own = prepared(submission(check, example), together, prior(check, example))
+    return own if example.siblings is None else replace(own, season=_season(check, example, together))
+
+
+def _season(check: Check, example: Example, together: Sequence[Check]) -> Season:
+    told = example.siblings
+    assert told is not None
+
+    def gist_of(sibling: Sibling) -> Gist:
+        alone = Example(
+            figures=sibling.figures,
+            text=sibling.text,
+            agency=sibling.agency or example.agency,
+            generation=example.generation,
+            year=example.year,
+        )
+        return gist(prepared(submission(check, alone), together))
+
+    missing = ("没有报送", "it has not reported")
+    below = [Relative(one.agency, ways(one.agency), gist_of(one)) for one in told.below]
+    below += [Relative(name, ways(name), why_not=missing) for name in told.absent]
+    return Season(
+        tuple(below),
+        None if told.office is None else Relative(told.office.agency, (), gist_of(told.office)),
+        tuple(replace(gist_of(one), path=f"example-{number}") for number, one in enumerate(told.versions, 2)),
+        tuple(Copy(name, "example-2", int(share), len(example.text)) for name, share in told.alike.items()),
+        told.awaited,
+    )
 
 
 def submission(check: Check, example: Example) -> Submission:
@@ -75,20 +111,25 @@ def submission(check: Check, example: Example) -> Submission:
     )
 
 
-def prior(check: Check, example: Example) -> Submission | None:
-    """The report of the year before that an example describes."""
-    if example.prior is None:
+def prior(check: Check, example: Example) -> Earlier | None:
+    """The reports of the years before that an example describes."""
+    year = example.year or _form(check, example.generation).first_year
+    return _earlier(check, example.prior, example.generation, year - 1)
+
+
+def _earlier(check: Check, told: Prior | None, generation: str, year: int) -> Earlier | None:
+    if told is None:
         return None
-    form = _form(check, example.prior.generation or example.generation)
-    document = _document("prior", example.prior.text)
-    year = (example.year or _form(check, example.generation).first_year) - 1
-    return Submission(
+    form = _form(check, told.generation or generation)
+    document = _document("prior", told.text)
+    report = Submission(
         document,
-        _figures(form, Example(figures=example.prior.figures)),
+        _figures(form, Example(figures=told.figures)),
         narrate(document, load_lexicon(), year, first_of_its_line(form.generation)),
         year=year,
         sections=find_sections(document),
     )
+    return Earlier(report, before=_earlier(check, told.prior, told.generation or generation, year - 1))
 
 
 def _document(name: str, text: str) -> Document:

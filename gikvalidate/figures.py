@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from gikvalidate.byvalue import by_value
+
 
 class CellKind(StrEnum):
     """What stands in a cell. The kinds stay distinct: a blank is not a zero and a dash is not a blank.
@@ -22,6 +24,7 @@ class CellKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One statutory cell.

@@ -147,6 +147,8 @@ class Finding:
     doubt: str = ""
     #: The root cause it follows from, if one was found.
     root_cause: int | None = None
+    #: What the body says of it instead of correcting it; it goes into the audit file with the finding.
+    explanation: str = ""
 
     @property
     def fingerprint(self) -> str:

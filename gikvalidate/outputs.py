@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from gikvalidate.anchors import Box, PageBoxes, WordAnchor
 from gikvalidate.document import Document
 from gikvalidate.findings import Finding, Place, Result, TextPlace, Unreadable
 from gikvalidate.read.files import load
 from gikvalidate.read.refusals import Refused
+from gikvalidate.reports.extra import Extra
 from gikvalidate.reports.marking import CellFinder
 from gikvalidate.reports.root_causes import story
 from gikvalidate.reports.wording import leads, note
@@ -31,13 +32,17 @@ class OutputError(Exception):
 @dataclass(frozen=True)
 class Run:
     """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list
-    where somebody asked for a number."""
+    where somebody asked for a number, tables of the caller's own, which the page and the workbook show, and `further`
+    keys of its own for the JSON.
+    """
 
     results: Sequence[Result]
     unreadable: Sequence[Unreadable]
     lang: str
     unused_waivers: Sequence[str] = ()
     repairs: int | None = None
+    extras: Sequence[Extra] = ()
+    further: Mapping[str, Any] = field(default_factory=dict)
 
 
 def whole(form: str, run: Run) -> bytes:
@@ -47,15 +52,17 @@ def whole(form: str, run: Run) -> bytes:
         case "json":
             from gikvalidate.reports.as_json import findings_json
 
-            return _encoded(findings_json(results, unreadable, lang, run.unused_waivers, run.repairs) + "\n")
+            return _encoded(
+                findings_json(results, unreadable, lang, run.unused_waivers, run.repairs, run.further) + "\n"
+            )
         case "html":
             from gikvalidate.reports.as_html import findings_html
 
-            return _encoded(findings_html(results, unreadable, lang))
+            return _encoded(findings_html(results, unreadable, lang, run.extras))
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
-            return findings_xlsx(results, unreadable, lang)
+            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs)
         case "csv":
             from gikvalidate.reports.findings_table import findings_csv
 

@@ -78,22 +78,47 @@ class Scope(Shape):
 
 
 class Prior(Shape):
-    """The report of the year before, in an example."""
+    """The report of the year before, in an example, and that of the year before it."""
 
     figures: dict[str, str] = field(default_factory=dict)
     text: str = ""
     generation: str = ""
+    prior: Prior | None = None
+
+
+class Sibling(Shape):
+    """The report of another body, or another report of the same one, in an example."""
+
+    agency: str = ""
+    figures: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+class Siblings(Shape):
+    """The other reports of the year, in an example.
+
+    `below` are those of the bodies below, `office` that of the government's own office, `versions` other reports of the
+    same body; `absent` are bodies below without a report. `alike` are bodies whose text is, in per cent, the same.
+    With `awaited`, the body's own report is missing.
+    """
+
+    below: tuple[Sibling, ...] = ()
+    absent: tuple[str, ...] = ()
+    office: Sibling | None = None
+    versions: tuple[Sibling, ...] = ()
+    alike: dict[str, str] = field(default_factory=dict)
+    awaited: str = ""
 
 
 class Example(Shape):
     """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. With `prior`, the report of the year before
-    is at hand; `agency` is whose report it is, where the rule asks for a level. A failing example may name the value
-    `expected` and words of its `message`. `labels` are rows or columns (t3.granted) whose label is not as printed. With
-    `recognised`, the report is a scan, in whose figures a “?” stands for digits that could not be read ("1?", or "?"
-    alone for a figure of which nothing could). `rows` are rows whose figures are not as many as their columns
-    ("t3.granted": "1|2|0|0|0|0|0|12").
+    is at hand, with `siblings` other reports of the same year; `agency` is whose report it is, where the rule asks for
+    a level. A failing example may name the value `expected` and words of its `message`. `labels` are rows or columns
+    (t3.granted) whose label is not as printed. With `recognised`, the report is a scan, in whose figures a “?” stands
+    for digits that could not be read ("1?", or "?" alone for a figure of which nothing could). `rows` are rows whose
+    figures are not as many as their columns ("t3.granted": "1|2|0|0|0|0|0|12").
     """
 
     figures: dict[str, str] = field(default_factory=dict)
@@ -106,6 +131,7 @@ class Example(Shape):
     generation: str = ""
     agency: str = ""
     prior: Prior | None = None
+    siblings: Siblings | None = None
     message: str = ""
     expected: str | None = None
 

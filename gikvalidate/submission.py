@@ -41,3 +41,16 @@ class Submission:
     sections: tuple[Section, ...] = ()
     evidence: tuple[str, ...] = ()
     standing: Standing = Standing()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The report of the year before and what came before that; without a report, `why_not` (Chinese, English).
+
+    `same_body`: that it is of the same body was established, whatever the names on the two reports.
+    """
+
+    report: Submission | None
+    why_not: tuple[str, str] = ("", "")
+    before: Earlier | None = None
+    same_body: bool = False

@@ -18,11 +18,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+
+import yaml
 
 from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
@@ -139,6 +141,30 @@ def load_waivers(path: Path, today: date) -> Waivers:
         line, column = file.place((index,))
         entries.append(Waiver(read(_Entry, file, (index,), data), f"{path}:{line}:{column}"))
     return Waivers(today, entries)
+
+
+def waiver_file(answered: Iterable[tuple[Result, str, str, str]], until: date) -> str:
+    """A waiver file for findings that somebody answers for: result, fingerprint, reason and owner of each.
+
+    What no longer is a finding of its result has no entry.
+    """
+    entries = []
+    for result, fingerprint, reason, owner in answered:
+        finding = next((one for one in result.findings if one.fingerprint == fingerprint), None)
+        if finding is None:
+            continue
+        places = finding.outcome.places
+        entry: dict[str, object] = {
+            "rule": finding.rule,
+            "cells": {place.figure: place.text for place in places if isinstance(place, CellPlace) and place.text},
+            "text": [place.quote for place in places if isinstance(place, TextPlace)],
+            "fingerprint": "" if places else fingerprint,
+            "agency": result.submission.agency or "",
+            "year": str(result.submission.year or ""),
+        }
+        told = {name: value for name, value in entry.items() if value}
+        entries.append({**told, "reason": reason, "owner": owner, "until": until.isoformat()})
+    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
 
 
 def entry_of(finding: Finding, result: Result, reason: str, owner: str, until: date) -> str:

@@ -136,7 +136,7 @@ def test_the_page_of_a_rule_works_its_example_out():
     assert code == 0
     assert "必改（error）" in output
     assert "新收 20" not in output
-    assert "总计 20，而各类申请人 自然人 18，相差 2" in output
+    assert "总计 20，各类申请人相加是 自然人 18，相差 2" in output
     english = run("rules", "show", "table3/row-total", "--lang", "en")[1]
     assert "must correct" in english
     assert "a difference of 2" in english

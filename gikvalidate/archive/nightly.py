@@ -17,8 +17,9 @@ from gikvalidate.archive.folder import Known, Listing, is_settled, listing, miss
 from gikvalidate.archive.reading import Task, engine_version, rules_version
 from gikvalidate.archive.recording import Run, begin, forget, is_settled_up, known_files, record, settle
 from gikvalidate.archive.store import writing
-from gikvalidate.archive.workers import Limits, read_all
+from gikvalidate.archive.workers import read_all
 from gikvalidate.checks import Check
+from gikvalidate.workers import Limits
 
 _BATCH = 20
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -218,8 +217,3 @@ def lost(task: Task) -> Reading:
     """A file whose reading ended the process it was read in."""
     reason = "读取时进程被终止（内存、时间超限或程序崩溃）"
     return Reading(task.name, task.stamp, None, False, True, (Report("", reason=reason),))
-
-
-def default_processes() -> int:
-    """As many as this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -31,7 +31,7 @@ def open_store(url: str) -> Iterator[Engine]:
 
     Raises StoreError where it cannot be reached or its tables are newer than this program.
     """
-    target = _target(url)
+    target = target_of(url)
     try:
         engine = create_engine(target, pool_pre_ping=True)
     except ImportError as error:
@@ -58,7 +58,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _target(url: str) -> URL:
+def target_of(url: str) -> URL:
+    """The address SQLAlchemy knows a store by; raises StoreError."""
     if "://" not in url:
         return URL.create("sqlite", database=str(Path(url).absolute()))
     try:

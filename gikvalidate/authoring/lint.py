@@ -117,6 +117,9 @@ def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: 
     if example.prior is not None:
         before = example.prior.generation or generation
         given += [((*trail, "prior", "figures", key), key, before) for key in example.prior.figures]
+    if example.siblings is not None:
+        for number, sibling in enumerate(example.siblings.below):
+            given += [((*trail, "siblings", "below", number), key, generation) for key in sibling.figures]
     for place, key, form in given:
         if form not in forms:
             known = "、".join(forms)

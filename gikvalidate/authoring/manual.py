@@ -68,6 +68,7 @@ _THEMES = {
     "text": "正文内部 · within the text",
     "text-table": "正文与表 · text and table",
     "years": "两年对照 · two years",
+    "siblings": "同年各报告对照 · reports of one year",
     "style": "行文与法定内容 · style and statutory content",
 }
 

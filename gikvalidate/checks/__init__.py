@@ -22,17 +22,31 @@ from gikvalidate.shapes import read
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
 _NOT_KINDS = frozenset(
-    {"case", "credence", "in_doubt", "misreadings", "passages", "propose", "relations", "rereading", "wording"}
+    {
+        "case",
+        "credence",
+        "in_doubt",
+        "misreadings",
+        "passages",
+        "propose",
+        "relations",
+        "rereading",
+        "season",
+        "wording",
+    }
 )
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule with its compiled check; `figures_only` ones look at figures and at nothing else of a document."""
+    """A rule with its compiled check; `figures_only` ones look at figures and at nothing else of a document, those
+    `of_season` at the other reports of the year.
+    """
 
     rule: Rule
     run: Run
     figures_only: bool = False
+    of_season: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +73,8 @@ def compile_rule(rule: Rule, forms: Mapping[str, Keys]) -> Check:
             known = ", ".join(forms)
             zh, en = f"没有 {generation} 这种格式；有：{known}", f"unknown generation {generation}; known: {known}"
             raise rule.error(("applies", "generations", place), zh, en)
-    return Check(rule, kind.build(rule, options, forms), getattr(kind, "FIGURES_ONLY", False))
+    run = kind.build(rule, options, forms)
+    return Check(rule, run, getattr(kind, "FIGURES_ONLY", False), getattr(kind, "OF_SEASON", False))
 
 
 def _no_kind(name: str) -> Words:

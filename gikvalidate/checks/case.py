@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from gikvalidate.arithmetic import Linear
 from gikvalidate.claims import Claim
 from gikvalidate.figures import CellKind, Figure
 from gikvalidate.findings import CellPlace, Outcome, Severity, TextPlace, Words, in_language
 from gikvalidate.submission import Submission
+
+if TYPE_CHECKING:
+    from gikvalidate.checks.season import Season
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Case:
 
     `proposed` holds what the arithmetic says of figures that could not be read, `rereadings` the rows that balance when
     they are read otherwise; `prior` is the report of the year before, and where there is none `no_prior` says why.
+    `season` are the other reports of the year, where there are some.
     """
 
     submission: Submission
@@ -64,6 +69,7 @@ class Case:
     rereadings: tuple[Rereading, ...] = ()
     prior: Case | None = None
     no_prior: Words = ("没有上年报告", "the report of the year before is not at hand")
+    season: Season | None = None
 
     def figure(self, key: str) -> Figure | None:
         if key.startswith(PRIOR):

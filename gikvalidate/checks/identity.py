@@ -49,6 +49,9 @@ class Relations:
         if case.prior is None and any(instance.over_years for instance in here):
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
             return
+        if case.prior is not None and case.prior.prior is None and any(map(_over_three_years, here)):
+            yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
+            return
         told = [instance for instance in here if _there(instance, case)]
         if not told and any(instance.over_years for instance in here):
             reason = ("上年报告没有对应的单元格", "the report of the year before has no such cells")
@@ -85,6 +88,10 @@ class Identity(Relations):
         return found
 
 
+def _over_three_years(instance: Instance) -> bool:
+    return any(name.startswith(PRIOR * 2) for name in instance.names)
+
+
 def _there(instance: Instance, case: Case) -> bool:
     """Whether both sides, and each of the years a side speaks of, have something to compare.
 
@@ -92,7 +99,7 @@ def _there(instance: Instance, case: Case) -> bool:
     """
     sides = [instance.comparison.left.names, instance.comparison.right.names]
     both = [names for one in instance.conditions for names in (one.left.names, one.right.names)]
-    before = [[name for name in names if name.startswith(PRIOR)] for names in (*sides, *both)]
+    before = [[name for name in names if name.startswith(PRIOR * back)] for names in (*sides, *both) for back in (1, 2)]
     return all(any(case.figure(name) is not None for name in names) for names in (*sides, *before) if names)
 
 
@@ -199,7 +206,7 @@ def _names(case: Case, keys: Iterable[str]) -> dict[str, str]:
     one_row = one_table and len({figure.row for figure in figures.values()}) == 1
     one_column = one_table and len({figure.column for figure in figures.values()}) == 1
     return {
-        key: ("上年 " if key.startswith(PRIOR) else "")
+        key: ("前年 " if key.startswith(PRIOR * 2) else "上年 " if key.startswith(PRIOR) else "")
         + (figure.column if one_row else figure.row_name if one_column else cell_name(figure))
         for key, figure in figures.items()
     }

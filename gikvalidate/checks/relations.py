@@ -63,7 +63,7 @@ class _Statement:
 def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[str, tuple[Instance, ...]]:
     """The relations of every generation the rule is for; raises DataFileError where it names what is not there."""
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
-    before = tuple(dict.fromkeys(key for keys in forms.values() for key in keys)) if _over_years(options) else ()
+    before = tuple(PRIOR * back + key for back in range(1, _years(options) + 1) for key in _any_form(forms))
     matched: set[str] = set()
     found = {
         generation: tuple(_instances(rule, options, tuple(forms[generation]), before, matched))
@@ -75,8 +75,15 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     return found
 
 
-def _over_years(options: Options) -> bool:
-    return PRIOR in (options.expect if isinstance(options.expect, str) else " ".join(options.expect))
+def _years(options: Options) -> int:
+    """How many years before its own a rule looks at."""
+    text = options.expect if isinstance(options.expect, str) else " ".join(options.expect)
+    return 2 if PRIOR * 2 in text else int(PRIOR in text)
+
+
+def _any_form(forms: Mapping[str, Keys]) -> Iterator[str]:
+    """The keys of all forms, each once."""
+    yield from dict.fromkeys(key for keys in forms.values() for key in keys)
 
 
 def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
@@ -90,14 +97,16 @@ def _instances(
 ) -> Iterator[Instance]:
     """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
     if not options.over:
-        for statement in _statements(rule, options, (*keys, *(PRIOR + key for key in before)), matched):
+        for statement in _statements(rule, options, (*keys, *before), matched):
             yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
         return
     table, lines = _lines(rule, options, keys)
     known = {subject: dict(line) for subject, line in lines.items()}
-    if before:
-        for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
-            known.setdefault(subject, {}).update({PRIOR + name: PRIOR + key for name, key in line.items()})
+    for years in {key.count(PRIOR) for key in before}:
+        earlier = [key.removeprefix(PRIOR * years) for key in before if key.count(PRIOR) == years]
+        for subject, line in _split(earlier, table, by_column=options.over.endswith("columns")).items():
+            ago = PRIOR * years
+            known.setdefault(subject, {}).update({ago + name: ago + key for name, key in line.items()})
     names = tuple(dict.fromkeys(name for line in known.values() for name in line))
     statements = list(_statements(rule, options, names, matched))
     for subject in lines:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_language
+from gikvalidate.reports.extra import SHOWN, Extra, Value
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
 from gikvalidate.reports.marking import Position, is_title, marking, rows
@@ -33,7 +34,11 @@ from gikvalidate.reports.wording import (
     year_name,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
+#: Where the templates, the style and the script of the page lie.
+TEMPLATES = Path(__file__).parent / "templates"
+# Of so many documents the findings stand on the page as they are; of more they are packed with the documents, or no
+# browser would show the page within seconds.
+_UNFOLDED = 100
 
 
 class _Kind(NamedTuple):
@@ -46,8 +51,10 @@ class _Kind(NamedTuple):
 class View:
     """One checked document as the templates want it."""
 
-    def __init__(self, result: Result, lang: str) -> None:
+    def __init__(self, result: Result, lang: str, tried: Collection[Position] = ()) -> None:
         self.result = result
+        #: Cells that hold another value than the document does.
+        self.tried = tried
         self.agency = agency_name(result, lang)
         self.year = year_name(result, lang)
         self.counts_line = counts_line(result, lang)
@@ -122,19 +129,36 @@ class View:
         )
 
 
-def findings_html(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
-    """The page of one document, or the overview of many with a section for each."""
-    environment = _environment(lang)
+def findings_html(
+    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, extras: Sequence[Extra] = ()
+) -> str:
+    """The page of one document, or the overview of many with a section for each and the caller's tables."""
+    environment = page_environment(lang)
     views = [View(result, lang) for result in results]
-    if len(views) == 1 and not unreadable:
+    if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
     body = environment.get_template("document.html")
     for number, view in enumerate(views, start=1):
         page = body.render(d=number, view=view)
         view.packed = base64.b64encode(gzip.compress(page.encode(), 6, mtime=0)).decode()
     return environment.get_template("many.html").render(
-        views=views, unreadable=unreadable, overview=overview(results, lang)
+        views=views,
+        unreadable=unreadable,
+        overview=overview(results, lang),
+        extras=extras,
+        shown=SHOWN,
+        unfolded=len(views) <= _UNFOLDED,
     )
+
+
+def heat(value: Value, most: int) -> int:
+    """How dark a number of a table is shown: 0 for none, 4 for the largest."""
+    return -(-4 * value // most) if isinstance(value, int) and value > 0 else 0
+
+
+def largest(rows: Sequence[Sequence[Value]]) -> int:
+    """The largest number of a table."""
+    return max((value for row in rows for value in row if isinstance(value, int)), default=0)
 
 
 def _verdict(result: Result, counts: Mapping[Severity, int]) -> str:
@@ -144,16 +168,17 @@ def _verdict(result: Result, counts: Mapping[Severity, int]) -> str:
     return "verdict_clean" if gravest is None else f"verdict_{gravest.value}"
 
 
-def _environment(lang: str) -> Environment:
+def page_environment(lang: str, *further: Path) -> Environment:
+    """The templates and words of the page, and templates of `further` folders that build on them."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([*further, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     for name, file in (("style", "page.css"), ("script", "page.js")):
-        source = (_TEMPLATES / file).read_text(encoding="utf-8").strip()
+        source = (TEMPLATES / file).read_text(encoding="utf-8").strip()
         digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
         environment.globals |= {name: Markup(source), f"{name}_hash": digest}
     environment.globals |= {
@@ -161,6 +186,9 @@ def _environment(lang: str) -> Environment:
         "lanes": LANES[lang],
         "statuses": STATUS[lang],
         "rows": rows,
+        "heat": heat,
+        "largest": largest,
+        "is_lane": lambda value: isinstance(value, Severity),
         "place_names": partial(place_names, lang=lang),
         "in_language": partial(in_language, lang=lang),
     }

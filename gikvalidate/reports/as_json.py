@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Relation, Share, ShareList
@@ -30,13 +31,17 @@ def findings_json(
     lang: str,
     unused_waivers: Sequence[str] = (),
     repairs: int | None = None,
+    further: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
-    """The whole run as one JSON text; exact decimals are strings. At most `repairs` for each cause, or all."""
+    """The whole run as one JSON text; exact decimals are strings. At most `repairs` for each cause, or all; `further`
+    are keys of the caller's own.
+    """
     run = {
         "schema": SCHEMA,
         "documents": [_document(result, lang, repairs) for result in results],
         "unreadable": [{"path": str(file.path), "reason": file.reason} for file in unreadable],
         "unused_waivers": list(unused_waivers),
+        **further,
     }
     return json.dumps(run, ensure_ascii=False, indent=1)
 
@@ -111,6 +116,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "repairs": _repairs(outcome.repairs),
         "basis": finding.basis,
         "root_cause": finding.root_cause,
+        "explanation": finding.explanation or None,
         "fingerprint": finding.fingerprint,
     }
 

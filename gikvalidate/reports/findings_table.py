@@ -27,6 +27,7 @@ COLUMNS = (
     "figures",
     "repair",
     "basis",
+    "explanation",
     "fingerprint",
 )
 
@@ -86,5 +87,6 @@ def _finding(number: int, finding: Finding, lang: str) -> tuple[str, ...]:
         " ".join(place.figure for place in outcome.places if isinstance(place, CellPlace)),
         finding.repair,
         finding.basis,
+        finding.explanation,
         finding.fingerprint,
     )

@@ -65,8 +65,8 @@ def headline(cause: RootCause, lang: str) -> str:
     words = _WORDS[lang]
     if not cause.alternatives:
         return words["none"]
-    changes = _changes(cause.alternatives[0], lang)
-    return words["blank_total"].format(changes) if cause.blank_total else changes
+    told = changes(cause.alternatives[0], lang)
+    return words["blank_total"].format(told) if cause.blank_total else told
 
 
 def certainty(cause: RootCause, lang: str) -> str:
@@ -93,7 +93,7 @@ def _decisive(cause: RootCause, lang: str) -> Iterator[str]:
     here = tuple(repair for repair in first.repairs if repair not in second.repairs)
     there = tuple(repair for repair in second.repairs if repair not in first.repairs)
     if here and there and len(here) < len(first.repairs):
-        told = (_changes(replace(way, repairs=cells), lang) for way, cells in ((first, here), (second, there)))
+        told = (changes(replace(way, repairs=cells), lang) for way, cells in ((first, here), (second, there)))
         yield _WORDS[lang]["decide"].format(*told)
 
 
@@ -112,14 +112,20 @@ def others(cause: RootCause, lang: str, most: int) -> Iterator[str]:
 
 def _other(alternative: Alternative, lang: str) -> str:
     words = _WORDS[lang]
-    changes = _changes(alternative, lang)
-    told = words["and"].join(in_language(reason, lang) for reason in alternative.reasons)
+    repairs = changes(alternative, lang)
+    told = reasons(alternative, lang)
     if not alternative.minimal:
-        return words["more_cells"].format(changes)
-    return words["reasons"].format(changes, told) if told else changes
+        return words["more_cells"].format(repairs)
+    return words["reasons"].format(repairs, told) if told else repairs
 
 
-def _changes(alternative: Alternative, lang: str) -> str:
+def reasons(alternative: Alternative, lang: str) -> str:
+    """What speaks for one way to settle a cause; "" where nothing does."""
+    return _WORDS[lang]["and"].join(in_language(reason, lang) for reason in alternative.reasons)
+
+
+def changes(alternative: Alternative, lang: str) -> str:
+    """Every cell of one way to settle a cause, from → to."""
     words = _WORDS[lang]
     table, told = "", []
     places = {place.figure: place for place in alternative.places}

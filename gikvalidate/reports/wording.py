@@ -24,6 +24,7 @@ _WORDS = {
         "cause": "根源：",
         "doubt": "请先核对原文：",
         "repair": "建议：",
+        "explanation": "填报单位说明：",
         "number": "第 {} 条",
         "page": "（第 {} 页）",
         "unknown_agency": "（未识别机关）",
@@ -38,6 +39,7 @@ _WORDS = {
         "cause": "Root cause: ",
         "doubt": "Re-read the source first: ",
         "repair": "Repair: ",
+        "explanation": "Explained by the body: ",
         "number": "No. {}",
         "page": " (p. {})",
         "unknown_agency": "(agency not recognised)",
@@ -115,6 +117,7 @@ def note(number: int, finding: Finding, lang: str, story: str = "") -> list[str]
         *([words["cause"] + story] if story else []),
         *([words["doubt"] + finding.doubt] if finding.doubt else []),
         words["repair"] + finding.repair,
+        *([words["explanation"] + finding.explanation] if finding.explanation else []),
         words["basis"] + finding.basis,
         f"{words['number'].format(number)} · {finding.rule} · {finding.fingerprint}",
     ]

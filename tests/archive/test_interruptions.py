@@ -27,8 +27,9 @@ from gikvalidate.archive.nightly import Settings, run_night
 from gikvalidate.archive.reading import Task
 from gikvalidate.archive.store import open_store
 from gikvalidate.archive.tables import documents, evaluations, events, figures, findings, outcomes
-from gikvalidate.archive.workers import Limits, read_all
+from gikvalidate.archive.workers import read_all
 from gikvalidate.engine import compile_rules
+from gikvalidate.workers import Limits
 
 from .archive_folder import latest, nightly, nightly_command, write_archive, write_report
 

@@ -70,12 +70,14 @@ def test_parquet(written, ids):
 def test_xlsx(written, told, ids):
     lang, folder = written
     book = CalamineWorkbook.from_path(str(folder / "findings.xlsx"))
-    reports, findings, matrix, figures, unchecked = (sheet.to_python()[1:] for sheet in map(
-        book.get_sheet_by_name, book.sheet_names))  # fmt: skip
+    sheets = [book.get_sheet_by_name(name).to_python()[1:] for name in book.sheet_names]
+    reports, findings, causes, matrix, documents, figures, unchecked = sheets
     lanes = {word: severity.value for severity, word in LANES[lang].items()}
     assert [(row[0], row[-1], lanes[row[5]]) for row in findings] == ids
     assert [[int(value) for value in row[7:13]] for row in reports] == [[*d["counts"].values()] for d in told]
-    assert sum(row[1] for row in matrix) == len(ids)
+    assert sum(row[1] for row in matrix) == sum(row[3] for row in documents) == len(ids)
+    under_causes = {(d["path"], f["fingerprint"]) for d in told for f in d["findings"] if f["root_cause"]}
+    assert {(row[0], fingerprint) for row in causes for fingerprint in row[-1].split()} == under_causes
     assert len(unchecked) == sum(len(document["not_checked"]) for document in told)
     assert {row[0] for row in figures} == {document["path"] for document in told}
 

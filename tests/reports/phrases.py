@@ -37,9 +37,9 @@ def listed(rng: Random, names: list[str], parts: list[int], unit: str, shares: i
     return rng.choice("，；" if shares is not None else "、，").join(items)
 
 
-def change(rng: Random, current: int, unit: str) -> str:
-    """How `current` compares with last year, from a whole number of last year."""
-    prior = max(1, int(current * rng.uniform(0.6, 1.6)))
+def change(rng: Random, current: int, unit: str, prior: int | None = None) -> str:
+    """How `current` compares with last year: with `prior`, or with some whole number."""
+    prior = prior or max(1, int(current * rng.uniform(0.6, 1.6)))
     difference = abs(current - prior)
     if not difference:
         return rng.choice(("与上年持平", "同上年持平", "数量与去年相同"))

@@ -6,7 +6,7 @@ from random import Random
 
 from . import narrative
 from .model import Generation, Report, Style
-from .random_values import LARGE_SCALES, SCALES, random_values
+from .random_values import LARGE_SCALES, SCALES, Values, random_values
 from .told import Told
 
 _PLACES = ("云岭市", "星原市", "锦泽县", "澜浦区", "青屿县", "松陵高新区")
@@ -19,7 +19,21 @@ def random_report(seed: int, generation: Generation, *, ample: bool = False) -> 
     agency = rng.choice(_PLACES) + rng.choice(_OFFICES)
     year = rng.choice((2019, 2020)) if generation == "form2019" else rng.randint(2021, 2025)
     values = random_values(rng, generation, LARGE_SCALES if ample else SCALES)
-    told = Told(rng, values, generation)
+    return report_of(rng, agency, year, generation, values, ample=ample)
+
+
+def report_of(
+    rng: Random,
+    agency: str,
+    year: int,
+    generation: Generation,
+    values: Values,
+    before: Values | None = None,
+    *,
+    ample: bool = False,
+) -> Report:
+    """A report with these figures; with those of the year `before`, what it says of that year is true."""
+    told = Told(rng, values, generation, before)
     return Report(
         agency=agency,
         year=year,

@@ -13,8 +13,9 @@ from .random_values import Values
 class Told:
     """Whole numbers of one set of values, and the sentences that speak of them."""
 
-    def __init__(self, rng: Random, values: Values, generation: Generation) -> None:
-        self.rng, self.values, self.generation = rng, values, generation
+    def __init__(self, rng: Random, values: Values, generation: Generation, before: Values | None = None) -> None:
+        """With the values of the year `before`, what is said of that year is true."""
+        self.rng, self.values, self.generation, self._before = rng, values, generation, before
         self.new, self.carried_in = self.row("new_received"), self.row("carried_in")
         self.answered, self.left = self.row("outcome_total"), self.row("carried_out")
 
@@ -43,7 +44,9 @@ class Told:
         rng, new, before = self.rng, self.new, self.carried_in
         forms = [f"本年新收政府信息公开申请{new}件", f"全年共收到政府信息公开申请{new}件", f"本年度受理公开申请{new}件"]
         forms += [f"年内接收公众提出的政府信息公开申请{new}件", f"收到公民、法人和其他组织的申请{new}件"]
-        first = rng.choice(forms) + (f"，{change(rng, new, '件')}" if rng.random() < 0.6 else "")
+        since = None if self._before is None else int(self._before.get("t3.new_received.total", 0))
+        told = rng.random() < 0.6 and since != 0
+        first = rng.choice(forms) + (f"，{change(rng, new, '件', since)}" if told else "")
         if not before:
             return first + rng.choice(("。", "，无上年结转申请。", "，上年结转0件。"))
         total = new + before

@@ -1,0 +1,159 @@
+"""What the processes of an audit do: read files into a spool, then check each report beside its prior."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from pathlib import Path
+from uuid import uuid4
+
+from gikvalidate.audit.copies import Sketch, sketch
+from gikvalidate.checks import Check
+from gikvalidate.checks.season import Gist, gist
+from gikvalidate.document import Document, DocumentError
+from gikvalidate.engine import compile_rules, conclude, evaluated, examine, fault_of_ours, prepared
+from gikvalidate.findings import Result, Unreadable
+from gikvalidate.priors import Filed, Plan, mark_of
+from gikvalidate.read import read_all
+from gikvalidate.rules import Profile
+from gikvalidate.submission import Standing, Submission
+
+_KILLED = {
+    "zh": "读取或核对时进程被终止（内存、时间超限或程序崩溃）",
+    "en": "its process was ended while it was read or checked (memory, time, or a crash)",
+}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be read, as one of the season or of an earlier year."""
+
+    path: Path
+    prior: bool
+
+
+@dataclass(frozen=True)
+class Read:
+    """A report that was read and waits in the spool."""
+
+    filed: Filed
+    prior: bool
+
+
+@dataclass(frozen=True)
+class NotRead:
+    """A file that could not be read."""
+
+    told: Unreadable
+    prior: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report to be checked: whose it is by the roster, and which report is its prior."""
+
+    filed: Filed
+    agency: str
+    standing: Standing | None
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A report that was checked, and what the others are held to."""
+
+    filed: Filed
+    result: Result
+    gist: Gist
+    sketch: Sketch
+
+
+@dataclass(frozen=True)
+class How:
+    """The rules of a run and the language it is told in."""
+
+    roots: tuple[Path, ...] = ()
+    profile: Profile | None = None
+    lang: str = "zh"
+
+
+def read_files(files: Sequence[File], spool: Path, lang: str) -> list[Read | NotRead]:
+    """Read some files together; an archive may hold several reports."""
+    roles = {file.path: file.prior for file in files}
+    found: list[Read | NotRead] = []
+    for path, document in read_all([file.path for file in files]):
+        prior = next(roles[each] for each in (path, *path.parents) if each in roles)
+        try:
+            if isinstance(document, Exception):
+                raise document
+            found.append(Read(_spooled(examine(document), spool), prior))
+        except DocumentError as error:
+            found.append(NotRead(Unreadable(path, error.reason(lang)), prior))
+        except Exception as error:  # a fault of ours in one file must not cost the others
+            found.append(NotRead(Unreadable(path, fault_of_ours(error, lang)), prior))
+    return found
+
+
+def not_read(file: File, lang: str) -> NotRead:
+    """A file whose reading ended its process."""
+    return NotRead(Unreadable(file.path, _KILLED[lang]), file.prior)
+
+
+def _spooled(submission: Submission, spool: Path) -> Filed:
+    place = spool / uuid4().hex
+    place.write_bytes(pickle.dumps(submission, pickle.HIGHEST_PROTOCOL))
+    path = str(submission.document.path)
+    return Filed(path, submission.agency, submission.year, mark_of(submission), partial(_from_spool, place))
+
+
+def _from_spool(place: Path) -> Submission:
+    """What a process of this run has put there."""
+    found = pickle.loads(place.read_bytes())
+    assert isinstance(found, Submission)
+    return found
+
+
+@lru_cache(maxsize=1)
+def rules_of(how: How) -> tuple[list[Check], list[Check]]:
+    """The rules for one report, and those for it beside the others of its season."""
+    checks = compile_rules(how.roots, how.profile)
+    return [check for check in checks if not check.of_season], [check for check in checks if check.of_season]
+
+
+def check_reports(tasks: Sequence[Task], how: How) -> list[Checked | Unreadable]:
+    """Check some reports, each beside its prior."""
+    return [_checked(task, how) for task in tasks]
+
+
+def _checked(task: Task, how: How) -> Checked | Unreadable:
+    try:
+        submission = task.filed.load()
+        if task.standing is not None:
+            submission = replace(submission, standing=task.standing)
+        alone, _ = rules_of(how)
+        case = prepared(submission, alone, task.plan.earlier())
+        result = conclude(submission, alone, evaluated(case, alone), how.lang, case.prior)
+        # What counts by body goes by the name the roster has.
+        named = replace(submission, agency=task.agency)
+        result = replace(result, submission=named if result.findings else without_text(named))
+        return Checked(
+            task.filed,
+            result,
+            replace(gist(case, result.findings), agency=task.agency),
+            sketch(submission, task.agency),
+        )
+    except Exception as error:  # a fault of ours in one report must not cost the others
+        return Unreadable(Path(task.filed.path), fault_of_ours(error, how.lang))
+
+
+def without_text(submission: Submission) -> Submission:
+    """A report of which nobody will want to see the words: they are not sent from process to process."""
+    document = submission.document
+    return replace(submission, document=Document(document.path, document.format, ()))
+
+
+def not_checked(task: Task, lang: str) -> Unreadable:
+    """A report whose check ended its process."""
+    return Unreadable(Path(task.filed.path), _KILLED[lang])

@@ -1,0 +1,130 @@
+"""What a report is checked beside: the other reports of its year, as far as they bear on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from gikvalidate.checks.case import Case
+from gikvalidate.claims import Claim, ClaimKind, Interval, Period
+from gikvalidate.figures import CellKind, Figure
+from gikvalidate.findings import CellPlace, Finding, Severity, Words
+
+#: The subject of claims about fees for applications.
+FEES = "fees.processing"
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What other reports are held to: the figures of a report as a relation uses them, zeros left out; the cells that
+    cannot be read, each with its reason; those that are at odds with its own other cells (`wrong`), by which nobody
+    else is to be judged; and what it says to have collected for handling applications.
+    """
+
+    path: str
+    agency: str
+    generation: str | None
+    values: Mapping[str, Fraction] = field(default_factory=dict)
+    unread: Mapping[str, Words] = field(default_factory=dict)
+    wrong: frozenset[str] = frozenset()
+    fees: tuple[Interval, ...] = ()
+    #: The numbers of its text with what they are about.
+    said: frozenset[tuple[str, str]] = frozenset()
+
+    def value(self, key: str) -> Fraction:
+        return self.values.get(key, Fraction(0))
+
+    @staticmethod
+    def sayings(claims: Iterable[Claim]) -> frozenset[tuple[str, str]]:
+        """The numbers of a text with what they are about; numbers about nothing known are left out."""
+        return frozenset((c.subject, c.quantity.text.strip()) for c in claims if c.subject and c.quantity.value)
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A body below the one that reports, and its report; without one `why_not`.
+
+    `names` are the ways to write its name, the longest first, without the place it shares with others.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    gist: Gist | None = None
+    why_not: Words = ""
+    office: bool = False
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A report of another body that reads like this one: how much of what is its own, in per cent, and how long it is.
+
+    `same_figures` says that the tables agree as well.
+    """
+
+    agency: str
+    path: str
+    share: int
+    length: int
+    same_figures: bool = False
+
+
+@dataclass(frozen=True)
+class Season:
+    """The reports of a year beside one of them. `awaited` says why the report of a body is missing."""
+
+    children: tuple[Relative, ...] = ()
+    office: Relative | None = None
+    versions: tuple[Gist, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    awaited: Words = ""
+
+
+NO_SEASON = ("没有同一批的其他报告", "the other reports of the year are not at hand")
+
+
+def gist(case: Case, findings: Iterable[Finding] = ()) -> Gist:
+    """What of a report others are held to; `findings` are those of the report itself."""
+    submission = case.submission
+    figures = submission.figures
+    values = {key: value for key in figures.cells if (value := case.value(key))}
+    unread = {
+        key: reason
+        for key, figure in figures.cells.items()
+        if (doubtful(figure) or key in case.recomputed)
+        for _, reason in case.unreadable([key])
+    }
+    missing = {key: reason for table in figures.tables for key, reason in case.unreadable(table.missing)}
+    return Gist(
+        str(submission.document.path),
+        submission.agency or "",
+        figures.generation,
+        values,
+        {**missing, **unread},
+        frozenset(figure for finding in findings for figure in _at_odds(finding)),
+        tuple(fees_collected(submission.narrative.claims)),
+        Gist.sayings(submission.narrative.claims),
+    )
+
+
+def _at_odds(finding: Finding) -> Iterator[str]:
+    if finding.severity is Severity.ERROR:
+        yield from (place.figure for place in finding.outcome.places if isinstance(place, CellPlace))
+        yield from finding.outcome.rests_on
+
+
+def doubtful(figure: Figure) -> bool:
+    """Whether a cell holds something that is no number, no blank and no dash."""
+    return figure.kind in {CellKind.TEXT, CellKind.UNREADABLE}
+
+
+def fees_collected(claims: Iterable[Claim]) -> list[Interval]:
+    """What a report says to have collected for handling applications, in 元."""
+    return [
+        claim.quantity.interval
+        for claim in claims
+        if claim.subject == FEES
+        and claim.period is Period.THIS_YEAR
+        and claim.quantity.value is not None
+        and (claim.kind is ClaimKind.AMOUNT or claim.quantity.value == 0)
+    ]
