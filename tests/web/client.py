@@ -37,13 +37,14 @@ def left(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*"))
 
 
-def waited(done, seconds: float = 60):
-    """The first true answer of `done`."""
-    end = time.monotonic() + seconds
+def waited(done, seconds: float = 300):
+    """The first true answer of `done`, which is asked less and less often."""
+    end, pause = time.monotonic() + seconds, 0.05
     while time.monotonic() < end:
         if answer := done():
             return answer
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(2 * pause, 1)
     raise AssertionError("it took too long")
 
 
