@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from lxml import html as lxml_html
+from reports.random_report import random_report
 
 
 @contextmanager
@@ -46,6 +48,15 @@ def waited(done, seconds: float = 300):
         time.sleep(pause)
         pause = min(2 * pause, 1)
     raise AssertionError("it took too long")
+
+
+def with_wrong_total(seed: int):
+    """A random report of this seed's own with a wrong total in 表三, and that total; some have no applications."""
+    key = "t3.granted.total"
+    every = (random_report(seed + 1000 * step, "form2021") for step in range(100))
+    report = next(report for report in every if key in report.values)
+    total = str(report.values[key] + seed + 1)
+    return replace(report, written={key: total}), total
 
 
 class Answer:
