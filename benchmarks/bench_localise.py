@@ -17,22 +17,21 @@ from random import Random
 from time import perf_counter, process_time
 
 import numpy as np
-from faults import GENERATIONS, faulty, number, relations, reports, written
+from faults import GENERATIONS, MIX, SLIPS, faulty, number, relations, reports, written
 
 from gikvalidate.figures import Figures
 from gikvalidate.findings import RootCause
 from gikvalidate.localise import Constraint, Relations, from_claims, load_plausibility, localise
 from gikvalidate.submission import Submission
 
-SLIPS = ["slip", "swap", "omission"]
 _LINES = (
     (1, "slips", SLIPS),
     (1, "off by one", ["step"]),
     (1, "trade", ["trade"]),
     (2, "slips", SLIPS),
     (3, "slips", SLIPS),
-    (2, "mixed", [*SLIPS, "trade"]),
-    (3, "mixed", [*SLIPS, "trade"]),
+    (2, "mixed", MIX),
+    (3, "mixed", MIX),
 )
 _POOL = 120
 

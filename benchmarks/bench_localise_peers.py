@@ -19,13 +19,12 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from faults import faulty, number, relations, reports
+from faults import SLIPS, faulty, number, relations, reports
 
 from gikvalidate.figures import Figures
 from gikvalidate.localise import Relations, localise
 from gikvalidate.localise.relations import Row
 
-SLIPS = ["slip", "swap", "omission"]
 HERE = Path(__file__).parent
 
 Answers = list[list[str]]

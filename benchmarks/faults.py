@@ -25,6 +25,9 @@ from reports.model import Generation
 from reports.random_report import random_report
 
 GENERATIONS: tuple[Generation, ...] = ("form2019", "form2021")
+#: Slips of the pen that change one cell; with the case counted in the neighbouring cell, the faults people make.
+SLIPS = ["slip", "swap", "omission"]
+MIX = [*SLIPS, "trade"]
 _PARTS = [column for column in COLUMNS if column != "total"]
 
 #: Changed cells of one fault: key → (value, or None for a cell left blank).

@@ -132,8 +132,9 @@ def check(
     find_prior = _finder(prior)
     reports, outcomes = [], []
     for submission in _submissions(source):
-        found = engine.outcomes(submission, checks, find_prior(submission))
-        reports.append(engine.conclude(submission, checks, found, lang))
+        before = find_prior(submission)
+        found = engine.outcomes(submission, checks, before)
+        reports.append(engine.conclude(submission, checks, found, lang, before))
         outcomes.append(found)
     return Result(tuple(reports), lang, tuple(outcomes))
 

@@ -13,36 +13,16 @@ search for wrong cells all read.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
-from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
+from gikvalidate.grammar import Compared, ExpressionError, Named, Operation, Side, Total, side, statement
 
-_GRAMMAR = r"""
-    statement: comparison ["when" comparison ("and" comparison)*]
-    comparison: side OPERATOR side
-    ?side: product | side "+" product -> add | side "-" product -> subtract
-    ?product: atom | product "*" atom -> multiply | product "/" atom -> divide
-    ?atom: NUMBER -> number
-         | "-" atom -> negate
-         | "sum" "(" NAME ("," NAME)* ")" -> total
-         | NAME -> name
-         | "(" side ")"
-    OPERATOR: "==" | "<=" | ">=" | "!=" | "<" | ">"
-    NUMBER: /\d+(\.\d+)?/
-    NAME: /[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z0-9_]+|\.\*|\*)*/
-    %import common.WS
-    %ignore WS
-"""
-_SPELLINGS = str.maketrans({"×": "*", "÷": "/", "≤": "<=", "≥": ">=", "≠": "!=", "−": "-"})
-_LONGEST = 2000
+__all__ = ["Comparison", "ExpressionError", "Linear", "fits", "matching", "parse_side", "parse_statement"]
+
 _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "==": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
@@ -51,14 +31,6 @@ _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
 }
-
-
-class ExpressionError(Exception):
-    """An expression is not arithmetic over known names. `column` counts from 1."""
-
-    def __init__(self, column: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.column, self.sentence = column, sentence
 
 
 @dataclass(frozen=True)
@@ -98,74 +70,49 @@ class Comparison:
         return _COMPARE[self.operator](left, right)
 
 
-def parse_statement(text: str, names: Sequence[str]) -> tuple[Comparison, tuple[Comparison, ...]]:
+def parse_statement(text: str, names: Collection[str]) -> tuple[Comparison, tuple[Comparison, ...]]:
     """Compile `text` over the known `names`: what must hold, and the conditions under which it must.
 
     Raises ExpressionError with a column and a sentence.
     """
-    expected, *conditions = _parse(text, "statement").children
-    return _comparison(expected, names), tuple(_comparison(tree, names) for tree in conditions if tree is not None)
+    expected, *conditions = statement(text)
+    return _comparison(expected, names), tuple(_comparison(condition, names) for condition in conditions)
 
 
-def _comparison(tree: Tree[Any], names: Sequence[str]) -> Comparison:
-    left, operator, right = tree.children
-    return Comparison(_linear(left, names), str(operator), _linear(right, names))
+def _comparison(compared: Compared, names: Collection[str]) -> Comparison:
+    return Comparison(_linear(compared.left, names), compared.operator, _linear(compared.right, names))
 
 
 @lru_cache(maxsize=4096)
 def parse_side(text: str, names: tuple[str, ...]) -> Linear:
     """Compile one side alone, as the readings of the lexicon write it."""
-    return _linear(_parse(text, "side"), names)
+    return _linear(side(text), names)
 
 
-@lru_cache(maxsize=1)
-def _parser() -> Lark:
-    return Lark(_GRAMMAR, start=["statement", "side"], parser="lalr", propagate_positions=True)
+def _linear(part: Side, names: Collection[str]) -> Linear:
+    if isinstance(part, Fraction):
+        return Linear((), part)
+    if isinstance(part, Named):
+        return Linear(((_known(part, names), Fraction(1)),))
+    if isinstance(part, Total):
+        found = (name for pattern in part.patterns for name in _matched(pattern, names))
+        return Linear(tuple((name, Fraction(1)) for name in dict.fromkeys(found)))
+    left, right = _linear(part.left, names), _linear(part.right, names)
+    if part.sign == "+":
+        return _added(left, right)
+    if part.sign == "-":
+        return _added(left, _scaled(right, Fraction(-1)))
+    return _product(part, left, right)
 
 
-def _parse(text: str, start: str) -> Tree[Any]:
-    plain = unicodedata.normalize("NFKC", text).translate(_SPELLINGS)
-    if len(plain) > _LONGEST:
-        raise ExpressionError(1, f"an expression has at most {_LONGEST} characters")
-    try:
-        return _parser().parse(plain, start=start)
-    except UnexpectedInput as error:
-        column = getattr(error, "column", 1)
-        raise ExpressionError(column if column > 0 else len(plain), "this is not arithmetic over figures") from error
-    except RecursionError as error:
-        raise ExpressionError(1, "brackets are nested too deeply") from error
-
-
-def _linear(tree: Tree[Any] | Token, names: Sequence[str]) -> Linear:
-    assert isinstance(tree, Tree)
-    parts = tree.children
-    match tree.data:
-        case "number":
-            return Linear((), Fraction(str(parts[0])))
-        case "name":
-            return _sum(parts, names, single=True)
-        case "total":
-            return _sum(parts, names, single=False)
-        case "negate":
-            return _scaled(_linear(parts[0], names), Fraction(-1))
-        case "add":
-            return _added(_linear(parts[0], names), _linear(parts[1], names))
-        case "subtract":
-            return _added(_linear(parts[0], names), _scaled(_linear(parts[1], names), Fraction(-1)))
-        case "multiply" | "divide":
-            return _product(tree, names)
-    raise AssertionError(tree.data)
-
-
-def _product(tree: Tree[Any], names: Sequence[str]) -> Linear:
-    left, right = (_linear(part, names) for part in tree.children)
-    column = getattr(tree.meta, "column", 1)
-    if tree.data == "divide":
+def _product(part: Operation, left: Linear, right: Linear) -> Linear:
+    if part.sign == "/":
         if right.terms or right.constant == 0:
-            raise ExpressionError(column, "divide only by a number other than 0")
+            raise ExpressionError(part.column, "只能除以不是 0 的数", "divide only by a number other than 0")
         return _scaled(left, 1 / right.constant)
     if left.terms and right.terms:
-        raise ExpressionError(column, "a figure can be multiplied by a number, not by a figure")
+        zh, en = "单元格只能乘以数，不能乘以单元格", "a figure can be multiplied by a number, not by a figure"
+        raise ExpressionError(part.column, zh, en)
     return _scaled(left, right.constant) if left.terms else _scaled(right, left.constant)
 
 
@@ -180,16 +127,39 @@ def _scaled(form: Linear, factor: Fraction) -> Linear:
     return Linear(tuple((name, coefficient * factor) for name, coefficient in form.terms), form.constant * factor)
 
 
-def _sum(tokens: Sequence[Any], names: Sequence[str], *, single: bool) -> Linear:
-    terms: dict[str, Fraction] = {}
-    for token in tokens:
-        pattern = str(token)
-        found = [name for name in names if fnmatchcase(name, pattern)] if "*" in pattern else [pattern]
-        if single and "*" in pattern:
-            raise ExpressionError(token.column, f"several figures need sum({pattern})")
-        if not found or (found == [pattern] and pattern not in names):
-            near = get_close_matches(pattern, names, 1, 0.5)
-            raise ExpressionError(token.column, f"unknown figure {pattern}" + (f"; {near[0]}?" if near else ""))
-        for name in found:
-            terms[name] = Fraction(1)
-    return Linear(tuple(terms.items()))
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern, in which `*` stands for any characters."""
+    if "*" not in pattern:
+        return name == pattern
+    head, *middle, tail = pattern.split("*")
+    if not (name.startswith(head) and name.endswith(tail)):
+        return False
+    at, end = len(head), len(name) - len(tail)
+    for part in middle:
+        found = name.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return at <= end
+
+
+def matching(pattern: str, names: Collection[str]) -> list[str]:
+    """The names that fit a pattern, in their order."""
+    if "*" not in pattern:
+        return [pattern] if pattern in names else []
+    return [name for name in names if fits(name, pattern)]
+
+
+def _matched(pattern: Named, names: Collection[str]) -> list[str]:
+    return matching(pattern.name, names) or [_known(pattern, names)]
+
+
+def _known(part: Named, names: Collection[str]) -> str:
+    if part.name in names:
+        return part.name
+    near = get_close_matches(part.name, names, 1, 0.5)
+    raise ExpressionError(
+        part.column,
+        f"没有单元格 {part.name}" + (f"；是 {near[0]} 吗？" if near else ""),
+        f"unknown figure {part.name}" + (f"; {near[0]}?" if near else ""),
+    )

@@ -186,7 +186,8 @@ class Change:
     """A change since an earlier period: growth, difference, multiple or points, and the value it speaks of.
 
     `sign` is +1 for a rise, -1 for a fall, 0 for 持平. `current` is None when the text gives no present value;
-    `prior` when it gives no earlier one. `difference` is the absolute change beside a relative one.
+    `prior` when it gives no earlier one. `difference` is the absolute change beside a relative one, and
+    `difference_sign` its direction as the text says it.
     `basis` is "year" for year on year (同比, 较上年), "period" for 环比, "other" for another base year.
     """
 
@@ -196,6 +197,7 @@ class Change:
     prior: Claim | None = None
     difference: Claim | None = None
     basis: str = "year"
+    difference_sign: int = 0
 
     def growth(self, *, cut_off: bool = False) -> Interval:
         """The change in per cent with its sign; with `cut_off` the last digit may have been cut instead of rounded."""

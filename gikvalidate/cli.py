@@ -15,7 +15,18 @@ from gikvalidate.cli_rules import rules
 from gikvalidate.cli_schemas import schemas
 from gikvalidate.cli_serve import serve
 from gikvalidate.cli_trials import coverage, diff, mutate
-from gikvalidate.command import CLEAN, FOUND, UNREAD, compiled, fail, lang_option, rules_option, schemas_option, sink
+from gikvalidate.command import (
+    CLEAN,
+    FOUND,
+    UNREAD,
+    Commands,
+    compiled,
+    fail,
+    lang_option,
+    rules_option,
+    schemas_option,
+    sink,
+)
 from gikvalidate.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
 _files = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gikvalidate")
 def main() -> None:
     """核对政府信息公开工作年度报告的数字：逐格、逐句，指出哪里对不上、为什么、怎样改。
@@ -63,7 +74,12 @@ def main() -> None:
 @rules_option
 @schemas_option
 @lang_option
-@click.option("--repairs", type=click.IntRange(1), default=3, show_default=True, help="每个根源最多列出几种改法。")
+@click.option(
+    "--repairs",
+    type=click.IntRange(1),
+    default=None,
+    help="每个根源最多列出几种改法。  [不指定：屏幕上 3 种，json 全部]",
+)
 @click.option(
     "--prior",
     type=click.Path(exists=True, path_type=Path),
@@ -87,7 +103,7 @@ def check(
     fail_on: str,
     rule_roots: tuple[Path, ...],
     lang: str,
-    repairs: int,
+    repairs: int | None,
     prior: Path | None,
     profile: Profile | None,
     waiver_file: Path | None,
@@ -165,13 +181,9 @@ def _waivers(file: Path | None) -> Waivers | None:
         return None
     from datetime import date
 
-    from gikvalidate.datafiles import DataFileError
     from gikvalidate.waivers import load_waivers
 
-    try:
-        return load_waivers(file, date.today())
-    except DataFileError as error:
-        fail(str(error))
+    return load_waivers(file, date.today())
 
 
 def _checked(

@@ -18,8 +18,18 @@ if TYPE_CHECKING:
 
 CLEAN, FOUND, UNREAD = 0, 1, 2
 
+
+def _speak(context: click.Context, _: click.Parameter, lang: str) -> str:
+    """Remember the language for a fault that ends the command."""
+    context.meta[_LANG] = lang
+    return lang
+
+
+_LANG = "gikvalidate.lang"
 lang_option = click.option(
     "--lang",
+    callback=_speak,
+    is_eager=True,
     type=click.Choice(["zh", "en"]),
     default="zh",
     show_default=True,
@@ -54,14 +64,10 @@ schemas_option = click.option(
 
 
 def compiled(rule_roots: Sequence[Path], profile: Profile | None = None, *, alone: bool = False) -> list[Check]:
-    """The rules of a run (`alone`: without the installed ones); ends it with one line where a rule file is wrong."""
-    from gikvalidate.datafiles import DataFileError
+    """The rules of a run (`alone`: without the installed ones); raises DataFileError where a rule file is wrong."""
     from gikvalidate.engine import compile_rules
 
-    try:
-        return compile_rules(rule_roots, profile, installed=not alone)
-    except DataFileError as error:
-        fail(str(error))
+    return compile_rules(rule_roots, profile, installed=not alone)
 
 
 @contextmanager
@@ -86,6 +92,21 @@ def sink(output: Path | None) -> Iterator[TextIO]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+class Commands(click.Group):
+    """A group whose commands end with one line where a rule, form, waiver or word list is wrong."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # Imported here, so that --help need not wait for the YAML parser.
+            from gikvalidate.datafiles import DataFileError
+
+            if isinstance(error, DataFileError):
+                fail(error.told(ctx.meta.get(_LANG, "zh")))
+            raise
 
 
 def fail(sentence: str) -> NoReturn:

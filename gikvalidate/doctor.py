@@ -14,7 +14,6 @@ _PACKAGES = (
     "click",
     "lxml",
     "pypdfium2",
-    "pydantic",
     "pandas",
     "pandera",
     "great_expectations",

@@ -70,9 +70,9 @@ def _compiled(rule: Rule, forms: Sequence[Form], keys: Mapping[str, Keys]) -> Ch
     for form in forms:
         scope = check.rule.body.applies
         if form.follows in scope.generations and form.generation not in scope.generations:
-            wider = scope.model_copy(update={"generations": (*scope.generations, form.generation)})
+            wider = replace(scope, generations=(*scope.generations, form.generation))
             with suppress(DataFileError):
-                body = check.rule.body.model_copy(update={"applies": wider})
+                body = replace(check.rule.body, applies=wider)
                 check = compile_rule(replace(check.rule, body=body), keys)
     return check
 
@@ -138,13 +138,20 @@ def check(submission: Submission, checks: Sequence[Check], lang: str = "zh", pri
 
     Rules over two years need `prior`, the report of the year before.
     """
-    return conclude(submission, checks, outcomes(submission, checks, prior), lang)
+    return conclude(submission, checks, outcomes(submission, checks, prior), lang, prior)
 
 
 def conclude(
-    submission: Submission, checks: Sequence[Check], found: Mapping[str, Sequence[Outcome]], lang: str
+    submission: Submission,
+    checks: Sequence[Check],
+    found: Mapping[str, Sequence[Outcome]],
+    lang: str,
+    prior: Submission | None = None,
 ) -> Result:
-    """The findings, what was not checked and the ledger, out of the outcomes of every check."""
+    """The findings, what was not checked and the ledger, out of the outcomes of every check.
+
+    The report of the year before is a witness to which figures are wrong.
+    """
     pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
     findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
@@ -155,7 +162,8 @@ def conclude(
     ]
     causes: tuple[RootCause, ...] = ()
     try:
-        findings, causes = localised(submission, checks, findings)
+        before = _case(submission, checks, prior).prior if findings and prior is not None else None
+        findings, causes = localised(submission, checks, findings, before)
     except Exception as error:  # our own fault in explaining findings must not cost them
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
@@ -168,13 +176,17 @@ def outcomes(
     submission: Submission, checks: Sequence[Check], prior: Submission | None = None
 ) -> dict[str, list[Outcome]]:
     """What every rule says of one submission, by rule id."""
-    case = _recomputed(Case(submission), checks)
-    if prior is not None:
-        case = _beside(case, _recomputed(Case(prior), checks))
+    case = _case(submission, checks, prior)
     found = {check.rule.id: _run(check, case) for check in checks}
     for check in checks:
         found[check.rule.id] = _yielded(check.rule, found)
     return found
+
+
+def _case(submission: Submission, checks: Sequence[Check], prior: Submission | None) -> Case:
+    """What the checks look at: one submission and, where it is at hand, the one of the year before."""
+    case = _recomputed(Case(submission), checks)
+    return case if prior is None else _beside(case, _recomputed(Case(prior), checks))
 
 
 def _recomputed(case: Case, checks: Sequence[Check]) -> Case:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from gikvalidate.arithmetic import fits
 from gikvalidate.checks import Check
-from gikvalidate.claims import Narrative
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import explain, outcomes
 from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figures, RecognisedTable
@@ -63,8 +62,7 @@ def submission(check: Check, example: Example) -> Submission:
     """The submission an example describes: named cells, every other cell of the form blank, and its text."""
     form = _form(check, example.generation)
     year = example.year or form.first_year
-    paragraphs = [Paragraph(line) for line in example.text.splitlines()]
-    document = Document.assemble(Path("example"), "example", paragraphs)
+    document = _document("example", example.text)
     agency = example.agency or identify(document).agency
     return Submission(
         document,
@@ -82,9 +80,19 @@ def prior(check: Check, example: Example) -> Submission | None:
     if example.prior is None:
         return None
     form = _form(check, example.prior.generation or example.generation)
-    document = Document.assemble(Path("prior"), "example", [])
+    document = _document("prior", example.prior.text)
     year = (example.year or _form(check, example.generation).first_year) - 1
-    return Submission(document, _figures(form, Example(figures=example.prior.figures)), Narrative(), year=year)
+    return Submission(
+        document,
+        _figures(form, Example(figures=example.prior.figures)),
+        narrate(document, load_lexicon(), year, first_of_its_line(form.generation)),
+        year=year,
+        sections=find_sections(document),
+    )
+
+
+def _document(name: str, text: str) -> Document:
+    return Document.assemble(Path(name), "example", [Paragraph(line) for line in text.splitlines()])
 
 
 def _form(check: Check, generation: str) -> Form:
@@ -92,7 +100,9 @@ def _form(check: Check, generation: str) -> Form:
     forms = {form.generation: form for form in load_forms()}
     named = generation or (check.rule.body.applies.generations or tuple(forms))[-1]
     if named not in forms:
-        raise check.rule.error(("examples",), f"unknown generation {named}; known: {', '.join(forms)}")
+        known = ", ".join(forms)
+        zh, en = f"没有 {named} 这种格式；有：{known}", f"unknown generation {named}; known: {known}"
+        raise check.rule.error(("examples",), zh, en)
     return forms[named]
 
 
@@ -104,7 +114,7 @@ def _figures(form: Form, example: Example) -> Figures:
         row = rows.setdefault(key.rpartition(".")[0], [])
         row.append(key)
         text = _given(key, example.figures)
-        if any(fnmatchcase(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
+        if any(fits(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
             continue
         cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
         cells[key] = replace(
@@ -140,7 +150,7 @@ def _confidence(text: str) -> float:
 def _given(key: str, given: Mapping[str, str]) -> str | None:
     if key in given:
         return given[key]
-    return next((text for pattern, text in given.items() if "*" in pattern and fnmatchcase(key, pattern)), None)
+    return next((text for pattern, text in given.items() if "*" in pattern and fits(key, pattern)), None)
 
 
 def _fault(wanted: str, example: Example, found: Sequence[Outcome], findings: Sequence[Finding]) -> str:

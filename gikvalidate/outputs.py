@@ -13,6 +13,7 @@ from gikvalidate.read.files import load
 from gikvalidate.read.refusals import Refused
 from gikvalidate.reports.extra import Extra
 from gikvalidate.reports.marking import CellFinder
+from gikvalidate.reports.root_causes import MOST_TOLD
 from gikvalidate.reports.wording import leads, note
 
 
@@ -30,15 +31,15 @@ class OutputError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list,
-    and tables of the caller's own, which the page and the workbook show.
+    """What a run found and how it is told: the language, waivers nobody needed, how many repairs of a cause to list
+    where somebody asked for a number, and tables of the caller's own, which the page and the workbook show.
     """
 
     results: Sequence[Result]
     unreadable: Sequence[Unreadable]
     lang: str
     unused_waivers: Sequence[str] = ()
-    repairs: int = 3
+    repairs: int | None = None
     extras: Sequence[Extra] = ()
 
 
@@ -57,7 +58,7 @@ def whole(form: str, run: Run) -> bytes:
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
-            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs)
+            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs or MOST_TOLD)
         case "csv":
             from gikvalidate.reports.findings_table import findings_csv
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeVar
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from typing import Annotated, Any, Literal
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
 from gikvalidate.findings import Severity, Words
+from gikvalidate.shapes import Key, Least, Shape, ShapeError, read
 from gikvalidate.submission import Standing
 
 #: Levels of government, highest first.
@@ -21,33 +19,38 @@ Profile = Literal["self-check", "audit", "archive"]
 PROFILES: tuple[Profile, ...] = ("self-check", "audit", "archive")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+#: A text that says something.
+Text = Annotated[str, Least(1)]
 
 
-class Bilingual(_Strict):
+class Bilingual(Shape):
     """The same sentence in Chinese and in English, with {fields} of the rule's kind."""
 
-    zh: str
-    en: str
+    zh: Text
+    en: Text
 
-    @field_validator("zh", "en")
-    @classmethod
-    def _plain(cls, text: str) -> str:
-        try:
-            for _, name, form, conversion in string.Formatter().parse(text):
-                if name is not None and (form or conversion or not name.isidentifier()):
-                    raise ValueError
-        except ValueError as error:
-            raise ValueError("braces hold the name of a field and nothing else, like {left}") from error
-        return text
+    def __post_init__(self) -> None:
+        for name in ("zh", "en"):
+            try:
+                for _, field, form, conversion in string.Formatter().parse(getattr(self, name)):
+                    if field is not None and (form or conversion or not field.isidentifier()):
+                        raise ValueError
+            except ValueError as error:
+                raise ShapeError(
+                    (name,),
+                    "花括号里只写字段名，如 {left}",
+                    "braces hold the name of a field and nothing else, like {left}",
+                ) from error
 
-    def fields(self) -> set[str]:
-        """The field names both sentences use."""
-        return {name for text in (self.zh, self.en) for _, name, _, _ in string.Formatter().parse(text) if name}
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """(language, field name) for every field the sentences use."""
+        for lang in ("zh", "en"):
+            for _, name, _, _ in string.Formatter().parse(getattr(self, lang)):
+                if name is not None:
+                    yield lang, name
 
 
-class Scope(_Strict):
+class Scope(Shape):
     """Which reports a rule is for; an empty list means all.
 
     `levels` are those of the body that reports, `body` whether it is a government or a department of one. Both are
@@ -78,14 +81,15 @@ class Scope(_Strict):
         return None
 
 
-class Prior(_Strict):
+class Prior(Shape):
     """The report of the year before, in an example."""
 
-    figures: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    text: str = ""
     generation: str = ""
 
 
-class Example(_Strict):
+class Example(Shape):
     """The smallest report that shows the rule at work: the cells and the words that matter, all else blank.
 
     Keys of `figures` and `without` (cells that are not there) may hold `*`. With `prior`, the report of the year before
@@ -96,10 +100,10 @@ class Example(_Strict):
     ("t3.granted": "1|2|0|0|0|0|0|12").
     """
 
-    figures: dict[str, str] = Field(default_factory=dict)
-    rows: dict[str, str] = Field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
-    labels: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     recognised: bool = False
     text: str = ""
     year: int = 0
@@ -110,31 +114,31 @@ class Example(_Strict):
     expected: str | None = None
 
 
-class Examples(_Strict):
+class Examples(Shape):
     """Reports on which the rule must pass, fail, be unverifiable, or have nothing to say."""
 
-    ok: tuple[Example, ...] = Field(alias="pass", default=())
+    ok: Annotated[tuple[Example, ...], Key("pass")] = ()
     fail: tuple[Example, ...]
     unverifiable: tuple[Example, ...] = ()
     silent: tuple[Example, ...] = ()
 
 
-class Limits(_Strict):
+class Limits(Shape):
     """Where a rule is not the last word: what could make it fire on a right report, and what it lets pass."""
 
     over: str = ""
     under: str = ""
 
 
-class RuleBody(_Strict):
+class RuleBody(Shape):
     """What a rule file says.
 
     `version` is raised when a published rule changes its meaning; `profiles` are the runs it takes part in.
     """
 
-    title: str
-    title_en: str
-    basis: str
+    title: Text
+    title_en: Text
+    basis: Text
     severity: Severity
     version: str = "1"
     profiles: tuple[Profile, ...] = PROFILES
@@ -146,7 +150,7 @@ class RuleBody(_Strict):
     #: Said instead where a total is blank over parts that are not.
     blank_total: Bilingual | None = None
     repair: Bilingual
-    why: str
+    why: Text
     limits: Limits = Limits()
     examples: Examples
 
@@ -167,8 +171,8 @@ class Rule:
     def options(self) -> Mapping[str, Any]:
         return {name: value for name, value in self.body.check.items() if name != "kind"}
 
-    def error(self, trail: Trail, sentence: str) -> DataFileError:
-        return self.file.error(trail, sentence)
+    def error(self, trail: Trail, zh: str, en: str) -> DataFileError:
+        return self.file.error(trail, zh, en)
 
 
 def load_rules(roots: Sequence[Path] = (), *, installed: bool = True) -> tuple[Rule, ...]:
@@ -190,30 +194,6 @@ def load_rule(path: Path, root: Path) -> Rule:
     """Read one rule file below `root`."""
     file = load(path)
     if not isinstance(file.data, dict):
-        raise file.error((), "a rule is a mapping with title, basis, severity, check, message, repair, why, examples")
-    return Rule(path.relative_to(root).with_suffix("").as_posix(), validated(file, (), RuleBody, file.data), file)
-
-
-_Model = TypeVar("_Model", bound=BaseModel)
-
-
-def validated(file: DataFile, trail: Trail, model: type[_Model], data: Any) -> _Model:
-    """`data`, found at `trail` of `file`, as a `model`; the first fault becomes a DataFileError at its place."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        # A key that is not known is more likely misspelt than another one forgotten.
-        fault = min(error.errors(), key=lambda fault: fault["type"] != "extra_forbidden")
-        where = tuple(part for part in fault["loc"] if part != "ok")
-        if fault["type"] == "extra_forbidden":
-            near = get_close_matches(str(where[-1]), _field_names(model), 1)
-            sentence = f"unknown key {where[-1]!r}" + (f"; {near[0]}?" if near else "")
-        else:
-            sentence = f"{'.'.join(map(str, where)) or 'the rule'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"
-        raise file.error((*trail, *where), sentence) from error
-
-
-def _field_names(model: type[BaseModel]) -> list[str]:
-    """Every key the files of a model may hold, at whatever depth."""
-    schema = model.model_json_schema()
-    return [name for part in (schema, *schema.get("$defs", {}).values()) for name in part.get("properties", ())]
+        keys = "title, title_en, basis, severity, check, message, repair, why, examples"
+        raise file.error((), f"一条规则由这些键组成：{keys}", f"a rule is a mapping with {keys}")
+    return Rule(path.relative_to(root).with_suffix("").as_posix(), read(RuleBody, file, (), file.data), file)

@@ -19,25 +19,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
-
 from gikvalidate.datafiles import load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
 from gikvalidate.recognise.cells import parse
-from gikvalidate.rules import validated
+from gikvalidate.rules import Text
+from gikvalidate.shapes import Shape, read
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Entry(Shape):
     rule: str
-    cells: dict[str, str] = Field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
     text: tuple[str, ...] = ()
     fingerprint: str = ""
     agency: str = ""
     year: str = ""
-    reason: str = Field(min_length=1)
-    owner: str = Field(min_length=1)
+    reason: Text
+    owner: Text
     until: date
 
 
@@ -129,11 +126,12 @@ def load_waivers(path: Path, today: date) -> Waivers:
     """Read a waiver file; raises DataFileError with path, line and column where it is wrong."""
     file = load(path)
     if not isinstance(file.data, list):
-        raise file.error((), "a waiver file is a list of entries with rule, cells or text, reason, owner and until")
+        zh = "豁免清单是一个列表，每项有 rule、cells 或 text、reason、owner、until"
+        raise file.error((), zh, "a waiver file is a list of entries with rule, cells or text, reason, owner and until")
     entries = []
     for index, data in enumerate(file.data):
-        line, column = file.marks.get((index,), (1, 1))
-        entries.append(Waiver(validated(file, (index,), _Entry, data), f"{path}:{line}:{column}"))
+        line, column = file.place((index,))
+        entries.append(Waiver(read(_Entry, file, (index,), data), f"{path}:{line}:{column}"))
     return Waivers(today, entries)
 
 
@@ -142,6 +140,8 @@ def waiver_file(answered: Iterable[tuple[Result, str, str, str]], until: date) -
 
     What no longer is a finding of its result has no entry.
     """
+    import yaml
+
     entries = []
     for result, fingerprint, reason, owner in answered:
         finding = next((one for one in result.findings if one.fingerprint == fingerprint), None)

@@ -216,6 +216,45 @@ def test_digits_split_over_two_cells_and_a_moved_figure_send_the_reader_to_the_s
         assert {r.figure: r.after for r in best.repairs} == {"t3.granted.business": "12", "t3.granted.research": "0"}
 
 
+def moved(figures: Figures, *cells: tuple[str, int]) -> tuple[Figures, dict[str, str]]:
+    """The figures with cells raised or lowered, and what these should hold."""
+    true = {key: str(number(figures, key)) for key, _ in cells}
+    return changed(figures, {key: int(true[key]) + by for key, by in cells}), true
+
+
+def full(seed: int = 40) -> Figures:
+    """A report whose 表三 has cases in many cells."""
+    return max(
+        (report(one, "form2021").figures for one in range(1, seed)),
+        key=lambda figures: sum(bool(figure.value) for figure in figures.cells.values()),
+    )
+
+
+def test_a_case_in_the_wrong_column_beside_another_slip_is_one_change_of_story():
+    """The two cells of the other slip's row that would do as well are listed beside it, not instead of it."""
+    figures, true = moved(
+        full(),
+        ("t3.granted.natural", 7),
+        ("t3.not_processed.repeat.natural", -1),
+        ("t3.not_processed.repeat.business", 1),
+    )
+    (cause,) = found(figures)
+    assert true in repairs(cause)
+    assert {len(repair) for repair in repairs(cause)} == {2, 3}
+    assert not cause.unique
+
+
+@pytest.mark.parametrize(
+    "cells", [("t3.granted.natural", "t3.granted.business"), ("t3.granted.natural", "t3.partly_granted.natural")]
+)
+def test_two_neighbours_whose_figures_were_exchanged_are_named_first(cells):
+    figures = full()
+    values = [number(figures, key) for key in cells]
+    assert abs(values[0] - values[1]) > 1
+    (cause,) = found(changed(figures, dict(zip(cells, reversed(values), strict=True))))
+    assert repairs(cause)[0] == {key: str(value) for key, value in zip(cells, values, strict=True)}
+
+
 def test_cells_that_cannot_be_read_are_never_repaired():
     figures = report(5, "form2021").figures
     faulty = changed(

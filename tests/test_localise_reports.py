@@ -1,10 +1,13 @@
 """Root causes as people and machines meet them: on the screen, in JSON, on the report the project began from."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from reports.random_report import random_report
+from reports.write_docx import docx_bytes
 
 from gikvalidate.cli import main
 
@@ -97,3 +100,47 @@ def test_the_seed_is_told_as_blanks_to_fill_or_as_outcomes_counted_twice(shared:
     told = run(str(path))
     assert "空白格只需补填，不必改动已写的数" in told
     assert "13 → 8" in told
+
+
+COLUMNS = ("natural", "business", "research", "charity", "legal", "other_org", "total")
+
+
+def test_last_years_report_tells_which_of_two_rows_a_case_was_counted_wrongly_in(tmp_path: Path):
+    report = next(
+        report
+        for report in (random_report(seed, "form2021") for seed in range(100))
+        if report.number("t3.carried_in.natural") > 1 and report.number("t3.carried_in.business") > 1
+    )
+    moved = {"t3.carried_in.natural": -1, "t3.carried_in.business": 1}
+    written = {key: str(report.number(key) + by) for key, by in moved.items()}
+    handed_on = {f"t3.carried_out.{column}": report.number(f"t3.carried_in.{column}") for column in COLUMNS}
+    year = report.year - 1
+    last = replace(
+        report,
+        year=year,
+        values={**report.values, **handed_on},
+        title=(f"{report.agency}{year}年政府信息公开工作年度报告",),
+        opening=(),
+        sections=((),) * 6,
+        signature=(report.agency, f"{year + 1}年1月20日"),
+    )
+    here, before = tmp_path / "here.docx", tmp_path / "before.docx"
+    here.write_bytes(docx_bytes(replace(report, written=written)))
+    before.write_bytes(docx_bytes(last))
+    (alone,) = as_json(str(here))["root_causes"]
+    assert alone["smallest_repairs"] > 1
+    document = as_json(str(here), "--prior", str(before))
+    (cause,) = document["root_causes"]
+    assert {repair["figure"]: repair["to"] for repair in cause["repairs"]} == {
+        key: str(report.number(key)) for key in moved
+    }
+    assert any("上年报告的结转下年" in reason for reason in cause["reasons"])
+    under = {finding["rule"] for finding in document["findings"] if finding["root_cause"] == cause["id"]}
+    assert {"table3/balance", "years/carried-by-applicant"} <= under
+
+
+def test_the_json_lists_every_repair_unless_it_is_asked_for_fewer():
+    (cause,) = [one for one in as_json(FAULTY_2021)["root_causes"] if one["smallest_repairs"] == 5]
+    assert (len(cause["alternatives"]), cause["left_out"]) == (4, 0)
+    (cause,) = [one for one in as_json(FAULTY_2021, "--repairs", "2")["root_causes"] if one["smallest_repairs"] == 5]
+    assert (len(cause["alternatives"]), cause["left_out"]) == (1, 3)

@@ -76,7 +76,7 @@ def test_a_good_rule_has_no_fault(tmp_path: Path):
         (("title_en: A", "title_en: 甲"), "2:1", "holds Chinese"),
         (("title: 甲", "title: 统计期限是报告年度的1月1日至12月31日"), "1:1", "same title as text/period"),
         (("severity: error", "severity: error\nprofiles: []"), "5:1", "never runs"),
-        (("generations: [form2021]", "generations: [form2099]"), "5:11", "unknown generation form2099"),
+        (("generations: [form2021]", "generations: [form2099]"), "5:25", "unknown generation form2099"),
         (("2 * t2.penalties.decisions", "2 * t2.penalty.decisions"), "6:25", "t2.penalties"),
         (("expect: t2", "expct: t2"), "6:25", "expect?"),
         (

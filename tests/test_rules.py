@@ -1,5 +1,7 @@
 """Every rule does what its own examples say, and a bad rule file is told at its place."""
 
+import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from gikvalidate.cli import main
 from gikvalidate.datafiles import DataFileError
 from gikvalidate.engine import compile_rules
 from gikvalidate.examples import trials
+from gikvalidate.findings import Severity
 
 CHECKS = compile_rules()
 EVERY = [trial for check in CHECKS for trial in trials(check, CHECKS)]
@@ -75,7 +78,7 @@ def test_an_example_of_a_form_that_is_not_is_told(tmp_path: Path):
     wrong = GOOD.replace("{figures: {t3", "{generation: form2099, figures: {t3")
     (tmp_path / "mine.yaml").write_text(wrong, encoding="utf-8")
     tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
-    assert (tested.exit_code, "unknown generation form2099" in tested.stderr) == (2, True)
+    assert (tested.exit_code, "没有 form2099 这种格式" in tested.stderr) == (2, True)
 
 
 def test_an_example_that_lies_is_told(tmp_path: Path):
@@ -84,3 +87,24 @@ def test_an_example_that_lies_is_told(tmp_path: Path):
     tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
     assert tested.exit_code == 1
     assert "expected fail, was pass" in tested.stderr
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)
+def test_a_rule_says_where_it_is_not_the_last_word_and_stays_silent_more_often_than_not(check):
+    body = check.rule.body
+    assert body.limits.under, "limits.under: say which mistakes it lets pass"
+    assert body.limits.over or body.severity is Severity.ERROR, (
+        "limits.over: say when a right report could set it off, or make it an error, which nothing right can break"
+    )
+    quiet = len(body.examples.ok) + len(body.examples.silent) + len(body.examples.unverifiable)
+    assert quiet > len(body.examples.fail), "give it more reports on which it must not fire than on which it must"
+
+
+def test_the_catalogue_names_the_rules_there_are():
+    catalogue = (Path(__file__).parent.parent / "docs" / "rules-catalogue.md").read_text("utf-8")
+    named = set(re.findall(r"`([a-z0-9-]+/[a-z0-9*-]+)`", catalogue))
+    known = {check.rule.id for check in CHECKS}
+    assert {name for name in named if not fnmatchcase(" ".join(known), f"*{name}*")} == set()
+    told = {rule for rule in known for name in named if fnmatchcase(rule, name)}
+    untold = {rule for rule in known - told if not rule.startswith(("siblings/", "years/chain"))}
+    assert untold == set(), "add it to docs/rules-catalogue.md"

@@ -102,11 +102,11 @@ def test_a_finding_in_the_text_is_waived_by_its_quote(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("rule: a", "1:1: a waiver file is a list"),
-        ('[{"rule": "a", "reason": "b", "owner": "c"}]', "1:2: until: field required"),
-        ('[{"rule": "a", "reason": "", "owner": "c", "until": "2027-01-01"}]', "1:16: reason: "),
-        ('[{"rule": "a", "reason": "b", "owner": "c", "until": "soon"}]', "until: input should be a valid date"),
-        ('[{"rule": "a", "reason": "b", "ownr": "c", "until": "2027-01-01"}]', "owner?"),
+        ("rule: a", "1:1: 豁免清单是一个列表"),
+        ('[{"rule": "a", "reason": "b", "owner": "c"}]', "1:2: 缺少“until”"),
+        ('[{"rule": "a", "reason": "", "owner": "c", "until": "2027-01-01"}]', "1:16: reason：这里不能空着"),
+        ('[{"rule": "a", "reason": "b", "owner": "c", "until": "soon"}]', "until：“soon”不是写作 2027-03-31 的日期"),
+        ('[{"rule": "a", "reason": "b", "ownr": "c", "until": "2027-01-01"}]', "是 owner 吗？"),
     ],
 )
 def test_a_bad_waiver_file_is_told_at_its_place(tmp_path: Path, text: str, words: str):

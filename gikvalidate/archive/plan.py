@@ -21,6 +21,7 @@ from gikvalidate.checks.cell import Options as CellOptions
 from gikvalidate.checks.identity import Identity, Instance
 from gikvalidate.checks.presence import Options as PresenceOptions
 from gikvalidate.figures import Keys
+from gikvalidate.shapes import read
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ def _group(relations: Sequence[Relation], indices: Sequence[int]) -> Group:
 def _cell_faults(checks: Sequence[Check], keys: Keys, order: Mapping[str, int]) -> Iterator[CellFault]:
     for check in checks:
         if check.rule.kind == "cell":
-            options = CellOptions.model_validate(check.rule.options)
+            options = read(CellOptions, check.rule.file, ("check",), check.rule.options)
             cells = tuple(order[key] for key, statutory in keys.items() if statutory.type in options.types)
             yield CellFault(check.rule.id, options.fault, cells)
 
@@ -204,7 +205,7 @@ def _cell_faults(checks: Sequence[Check], keys: Keys, order: Mapping[str, int]) 
 def _presences(checks: Sequence[Check], order: Mapping[str, int]) -> Iterator[Presence]:
     for check in checks:
         if check.rule.kind == "presence":
-            options = PresenceOptions.model_validate(check.rule.options)
+            options = read(PresenceOptions, check.rule.file, ("check",), check.rule.options)
             cells = tuple(index for key, index in order.items() if key.startswith(f"{options.table}."))
             yield Presence(check.rule.id, options.table, cells, options.open)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from importlib import import_module
 
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import ExpressionError, fits, parse_side
 from gikvalidate.checks import Check
 from gikvalidate.checks.identity import Relations
 from gikvalidate.claims import ClaimKind
@@ -58,7 +57,7 @@ def _told(check: Check, lexicon: Lexicon, form: Form) -> list[str]:
     names = tuple(form.keys)
     found: list[str] = []
     for subject in lexicon.links:
-        if any(fnmatchcase(subject, pattern) for pattern in patterns):
+        if any(fits(subject, pattern) for pattern in patterns):
             for reading in lexicon.readings(subject, first_of_its_line(form.generation)):
                 try:
                     found += parse_side(reading.expression, names).names

@@ -22,11 +22,11 @@ class Fault:
 
     @classmethod
     def of(cls, error: DataFileError) -> Fault:
-        return cls(error.path, error.line, error.column, error.sentence)
+        return cls(error.path, error.line, error.column, error.words)
 
     @classmethod
     def at(cls, rule: Rule, trail: Trail, zh: str, en: str, *, grave: bool = True) -> Fault:
-        error = rule.error(trail, en)
+        error = rule.error(trail, zh, en)
         return cls(error.path, error.line, error.column, (zh, en), grave)
 
     def told(self, lang: str) -> str:

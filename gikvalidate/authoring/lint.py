@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from pathlib import Path
 
+from gikvalidate.arithmetic import matching
 from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
@@ -117,7 +117,7 @@ def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: 
             known = "、".join(forms)
             yield Fault.at(rule, trail, f"没有格式 {form}；有：{known}", f"unknown generation {form}; known: {known}")
             return
-        if not any(fnmatchcase(known, key) for known in forms[form]):
+        if not matching(key, forms[form]):
             near = get_close_matches(key, list(forms[form]), 1, 0.5)
             zh, en = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
             yield Fault.at(rule, place, f"{form} 没有 {key} 这一格{zh}", f"{form} has no figure {key}{en}")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from gikvalidate import checks
+from gikvalidate.authoring.jsonschema import shape_schema
 
 _HEAD = """\
 # yaml-language-server: $schema={schema}
@@ -51,10 +52,11 @@ def skeleton(kind: str, name: str) -> str:
     notes = "".join(
         f"  # {line.strip()}\n" for line in (module.Options.__doc__ or "").strip().splitlines() if line.strip()
     )
-    options = module.Options.model_json_schema()
+    definitions: dict[str, Any] = {}
+    options = shape_schema(module.Options, definitions)
     lines = [
-        _option(option, told, options.get("$defs", {}), required=option in options.get("required", ()))
-        for option, told in options.get("properties", {}).items()
+        _option(option, told, definitions, required=option in options["required"])
+        for option, told in options["properties"].items()
     ]
     return (
         _HEAD.format(schema="rule.schema.json", kind=kind, name=name)

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import Keys
-from gikvalidate.rules import Rule, validated
+from gikvalidate.findings import Words
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import read
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
@@ -39,14 +42,28 @@ def kinds() -> tuple[str, ...]:
 def compile_rule(rule: Rule, forms: Mapping[str, Keys]) -> Check:
     """Compile `rule` for the known `forms` (generation → keys); raises DataFileError where it makes no sense."""
     if rule.kind not in kinds():
-        raise rule.error(("check", "kind"), f"unknown kind {rule.kind!r}; known: {', '.join(kinds())}")
+        raise rule.error(("check", "kind"), *_no_kind(rule.kind))
     kind = import_module(f"{__name__}.{rule.kind}")
-    options = validated(rule.file, ("check",), kind.Options, rule.options)
+    options = read(kind.Options, rule.file, ("check",), rule.options)
     for name in ("message", "blank_total", "repair"):
         words = getattr(rule.body, name)
-        if words is not None and (unknown := words.fields() - kind.FIELDS):
-            raise rule.error((name,), f"unknown field {sorted(unknown)[0]}; known: {', '.join(sorted(kind.FIELDS))}")
-    for generation in rule.body.applies.generations:
+        for lang, field in words.fields() if words is not None else ():
+            if field not in kind.FIELDS:
+                known = ", ".join(sorted(kind.FIELDS))
+                zh, en = f"没有字段 {{{field}}}；可用：{known}", f"unknown field {field}; known: {known}"
+                raise rule.error((name, lang), zh, en)
+    for place, generation in enumerate(rule.body.applies.generations):
         if generation not in forms:
-            raise rule.error(("applies", "generations"), f"unknown generation {generation}; known: {', '.join(forms)}")
+            known = ", ".join(forms)
+            zh, en = f"没有 {generation} 这种格式；有：{known}", f"unknown generation {generation}; known: {known}"
+            raise rule.error(("applies", "generations", place), zh, en)
     return Check(rule, kind.build(rule, options, forms), getattr(kind, "FIGURES_ONLY", False))
+
+
+def _no_kind(name: str) -> Words:
+    if not name:
+        return ("check 里缺少 kind（类型）", f"check has no kind; known: {', '.join(kinds())}")
+    near = get_close_matches(name, kinds(), 1)
+    hint = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+    known = ", ".join(kinds())
+    return (f"没有类型 {name}{hint[0]}；有：{known}", f"unknown kind {name!r}{hint[1]}; known: {known}")

@@ -5,39 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import body, from_agency
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"missing", "section"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Each of `aspects` (a name and the pattern of words that show it) is looked for in `section`, or everywhere.
 
     `agency` is a pattern of the agencies asked, `since` the first report year.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    aspects: dict[str, str]
+    aspects: dict[str, Pattern]
     section: str = ""
-    agency: str = ""
+    agency: Pattern = ""
     since: int = 0
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the patterns."""
-    patterns = {}
-    for name, source in options.aspects.items():
-        try:
-            patterns[name] = re.compile(source)
-        except re.error as error:
-            raise rule.error(("check", "aspects", name), f"is not a pattern: {error}") from error
+    patterns = {name: re.compile(source) for name, source in options.aspects.items()}
 
     def run(case: Case) -> Iterator[Outcome]:
         year = case.submission.year

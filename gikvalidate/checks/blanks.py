@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import CellKind, Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"blank", "zero"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`tables` whose zeros are either all written or all left blank."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     tables: tuple[str, ...]
 
 

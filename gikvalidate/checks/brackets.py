@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import around, spoken
 from gikvalidate.checks.wording import listed
@@ -14,19 +12,19 @@ from gikvalidate.document import Paragraph
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"found", "count"})
 _SHOWN = 5
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`pairs` are opening and closing marks, several of a kind in one string ("（(" and "）)"); `ignore` is a pattern
     of what looks like one and is none (the bracket of an enumeration).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     pairs: tuple[tuple[str, str], ...]
-    ignore: str
+    ignore: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
-from gikvalidate.checks.wording import added, interval, number
+from gikvalidate.checks.wording import added, interval, named, number
 from gikvalidate.claims import Breakdown, Claim, ClaimKind, Completeness, Interval
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"whole", "quote", "parts", "sum", "difference"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
@@ -24,13 +23,12 @@ CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 _NEAR = Fraction(1, 4)
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`must` is what is asked of lists of the given `completeness`.
 
     equal: the parts make up the whole. not_exceed: together they are not more than it. not_fall_short: nor less.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     completeness: tuple[Completeness, ...]
     must: Literal["equal", "not_exceed", "not_fall_short"]
 
@@ -72,7 +70,7 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         number(nominal) if total.is_exact else interval(total),
         number(_nominal(whole) - nominal),
         fields={
-            "whole": f"{whole.label} {whole.quantity.text}".strip(),
+            "whole": named(whole),
             "quote": whole.quote,
             "parts": added((part.label, _nominal(part)) for part in parts),
             "sum": number(nominal),
@@ -88,7 +86,8 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
     """
     values = [part.quantity.interval for part in parts]
     for place, value in enumerate(values[:-2]):
-        if value.is_exact and sum(values[place + 2 :], values[place + 1]).meets(value):
+        own = sum(values[place + 2 :], values[place + 1])
+        if value.is_exact and own.meets(value) and sum(values[: place + 1], Interval.exact(0)).meets(whole):
             return True
     lists, total = 0, Interval.exact(0)
     for part in parts:

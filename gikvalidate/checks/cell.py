@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"cell", "text"})
 FIGURES_ONLY = True
 BLANKS = ("空白和横线不核对", "blanks and dashes are not looked at")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`fault` is what must not be found; `types` are the columns' types (count, change, amount) it is looked for in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     fault: Literal["text", "negative", "fraction"]
     types: tuple[Literal["count", "change", "amount"], ...]
 

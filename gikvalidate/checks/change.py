@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "current", "prior", "recomputed"})
 CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`of` are the kinds of change that are held to the two values the text gives."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     of: tuple[ClaimKind, ...]
 
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, cell_name
 from gikvalidate.checks.in_doubt import reread_as
 from gikvalidate.checks.wording import both
 from gikvalidate.figures import Doubt, DoubtKind, Figure, Keys
 from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"where", "doubt"})
 _MOST_SHOWN = 3
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Nothing to choose: every table is looked at."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

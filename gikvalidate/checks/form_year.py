@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"form", "years", "year"})
 
 
-class Years(BaseModel):
+class Years(Shape):
     """The report years a form is for, and what people call it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     name: str
     first: int
     last: int = 9999
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`forms` gives every generation its years."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     forms: dict[str, Years]
 
 
@@ -34,7 +31,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the years, after a look whether there is such a form."""
     for generation in options.forms:
         if generation not in forms:
-            raise rule.error(("check", "forms", generation), f"no such form; known: {', '.join(forms)}")
+            known = ", ".join(forms)
+            raise rule.error(
+                ("check", "forms", generation), f"没有这种格式；有：{known}", f"no such form; known: {known}"
+            )
 
     def run(case: Case) -> Iterator[Outcome]:
         submission = case.submission

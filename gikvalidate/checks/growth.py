@@ -7,27 +7,25 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
-from gikvalidate.checks.wording import number
+from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Change, Claim, ClaimKind, whole_number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "growth", "current", "prior", "recomputed", "nearest"})
 CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.GROWTH})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`against` is what the growth is held to.
 
     integer: some whole number of the year before gives it. prior: the earlier value the sentence names.
     difference: the absolute change it names.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     against: Literal["integer", "prior", "difference"]
 
 
@@ -37,14 +35,14 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         for relation in case.submission.narrative.relations:
-            if (
-                isinstance(relation, Change)
-                and relation.change.kind is ClaimKind.GROWTH
-                and relation.current is not None
-            ):
+            if not isinstance(relation, Change) or relation.change.kind is not ClaimKind.GROWTH:
+                continue
+            if relation.current is not None:
                 outcome = evaluate(relation, relation.current)
-                if outcome is not None:
-                    yield outcome
+            else:
+                outcome = _without_current(relation) if options.against == "difference" else None
+            if outcome is not None:
+                yield outcome
 
     return run
 
@@ -80,12 +78,24 @@ def _prior(change: Change, current: Claim) -> Outcome | None:
     return _fail(change, current, subject, before, Fraction(value))
 
 
+def _without_current(change: Change) -> Outcome | None:
+    """A rate between last year's value and the difference: 比上年的411条少84条，下降20.4%."""
+    before, difference = whole_number(change.prior), whole_number(change.difference)
+    if not before or difference is None or change.prior is None or change.difference is None:
+        return None
+    subject = f"growth@{change.change.start}:difference"
+    now = before + (change.difference_sign or change.sign) * difference
+    if change.growth(cut_off=True).contains(100 * Fraction(now - before, before)):
+        return Outcome(Status.PASS, subject)
+    return _fail(change, None, subject, before, Fraction(now))
+
+
 def _difference(change: Change, current: Claim) -> Outcome | None:
     value, difference = whole_number(current), whole_number(change.difference)
     if value is None or difference is None:
         return None
     subject = f"growth@{change.change.start}:difference"
-    before = value - change.sign * difference
+    before = value - (change.difference_sign or change.sign) * difference
     if before <= 0:
         reason = ("由增减数倒推，上年不大于 0", "the difference leaves nothing for the year before")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
@@ -94,7 +104,7 @@ def _difference(change: Change, current: Claim) -> Outcome | None:
     return _fail(change, current, subject, before, Fraction(value))
 
 
-def _fail(change: Change, current: Claim, subject: str, before: int, value: Fraction) -> Outcome:
+def _fail(change: Change, current: Claim | None, subject: str, before: int, value: Fraction) -> Outcome:
     exact = 100 * (value - before) / before
     quantity = change.change.quantity
     shown = round(exact, max(2, -int(quantity.step.as_tuple().exponent)))
@@ -110,7 +120,7 @@ def _fail(change: Change, current: Claim, subject: str, before: int, value: Frac
         fields={
             "quote": change.change.quote,
             "growth": f"{number(said)}%",
-            "current": f"{current.label} {current.quantity.text}".strip(),
+            "current": named(current) if current is not None else number(value),
             "prior": str(before),
             "nearest": str(before),
             "recomputed": f"{number(shown)}%",

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "whole_prior", "parts_prior"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Nothing to set."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"table", "labels"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Nothing to set: the form says how its labels read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

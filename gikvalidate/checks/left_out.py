@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
-from pydantic import BaseModel, ConfigDict
-
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import ExpressionError, fits, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Breakdown, Claim, Interval, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"whole", "left_out"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Lists of claims whose subject begins with one of `parts`, under a total whose subject begins with `whole`, name
     every one of `figures` that is not 0.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     whole: str
     parts: tuple[str, ...]
     figures: tuple[str, ...]
@@ -32,7 +29,7 @@ class Options(BaseModel):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Find the figures of each form once."""
     names = {
-        generation: [key for key in keys if any(fnmatchcase(key, pattern) for pattern in options.figures)]
+        generation: [key for key in keys if any(fits(key, pattern) for pattern in options.figures)]
         for generation, keys in forms.items()
     }
 

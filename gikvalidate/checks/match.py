@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
@@ -16,16 +14,16 @@ from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
 from gikvalidate.findings import CellPlace, Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     subjects: tuple[str, ...]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
@@ -13,18 +12,18 @@ from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Least, Shape
 
 FIELDS = frozenset({"quote", "said", "step", "unit"})
 CLAIMS = frozenset({ClaimKind.AMOUNT})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Claims of `subjects` in `unit` are multiples of `step`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     subjects: tuple[str, ...]
     unit: str
-    step: int = Field(gt=0)
+    step: Annotated[int, Least(1)]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, cell_name
 from gikvalidate.checks.passages import from_agency
 from gikvalidate.figures import CellKind, Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"cell", "text", "agency", "when"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Each of `of` is 0 when all of `when` are (a blank is not a written 0), or when `agency` fits the name and
     `not_agency` does not; with `mutual` it holds the other way round as well.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     of: tuple[str, ...]
     when: tuple[str, ...] = ()
     mutual: bool = False
-    agency: str = ""
-    not_agency: str = ""
+    agency: Pattern = ""
+    not_agency: Pattern = ""
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -34,7 +32,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     for name in ("of", "when"):
         for index, key in enumerate(getattr(options, name)):
             if key not in known:
-                raise rule.error(("check", name, index), f"no form has a figure {key}")
+                raise rule.error(("check", name, index), f"没有单元格 {key}", f"unknown figure {key}")
 
     def run(case: Case) -> Iterator[Outcome]:
         if options.agency and (not from_agency(case, options.agency) or _excepted(case, options.not_agency)):

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"rows"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """The rows with the figures `of` stand there, not the older row `instead`; `rows` is what people call them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     of: tuple[str, ...]
     instead: str
     rows: str
@@ -28,7 +26,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     known = {key for keys in forms.values() for key in keys}
     for key in (*options.of, options.instead):
         if key not in known:
-            raise rule.error(("check",), f"no form has a figure {key}")
+            raise rule.error(("check",), f"没有单元格 {key}", f"unknown figure {key}")
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures

@@ -6,27 +6,25 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "current"})
 CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.SHARE})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`of` is what must be possible.
 
     share: a share is at most 100 %. rate: so is a rate whose words hold one of `named` (答复率, but not 完成率).
     fall: nothing falls by more than 100 %, and by 100 % only to nothing.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     of: Literal["share", "rate", "fall"]
     named: tuple[str, ...] = ()
 

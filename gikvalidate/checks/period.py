@@ -5,24 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import both
 from gikvalidate.claims import StatedPeriod
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"stated", "year"})
 # A scraper that drops 年 and 月 leaves the digits of a date in one run.
 _GLUED = re.compile(r"\d{5,}")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Nothing to set: the year is the report's own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import around, from_agency, section_of, spoken
@@ -14,13 +13,14 @@ from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Least, Pattern, Shape, not_a_pattern
 
 FIELDS = frozenset({"found", "count", "year"})
 #: So many places are shown of one report.
 _SHOWN = 5
 
 
-class Said(BaseModel):
+class Said(Shape):
     """Patterns looked for in each paragraph, and when.
 
     `unless` are patterns of which none may stand in the same paragraph, `unless_anywhere` in the whole report.
@@ -28,21 +28,19 @@ class Said(BaseModel):
     {year}, {prior} and {next} in a pattern stand for the report year and its neighbours.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     words: tuple[str, ...]
     unless: tuple[str, ...] = ()
     unless_anywhere: tuple[str, ...] = ()
-    agency: str = ""
+    agency: Pattern = ""
     since: int = 0
     until: int = 9999
     sections: tuple[str, ...] = ()
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`say` are the wordings that are reported, all of a report in one finding."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    say: tuple[Said, ...] = Field(min_length=1)
+    say: Annotated[tuple[Said, ...], Least(1)]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -50,10 +48,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     for index, said in enumerate(options.say):
         for name in ("words", "unless", "unless_anywhere"):
             for place, source in enumerate(getattr(said, name)):
-                try:
-                    re.compile(_of_year(source, 2000))
-                except re.error as error:
-                    raise rule.error(("check", "say", index, name, place), f"is not a pattern: {error}") from error
+                if fault := not_a_pattern(_of_year(source, 2000)):
+                    raise rule.error(("check", "say", index, name, place), *fault)
+                if re.search(_of_year(source, 2000), ""):
+                    zh, en = "这个正则表达式什么都不写也符合", "this pattern fits where nothing is written"
+                    raise rule.error(("check", "say", index, name, place), zh, en)
 
     def run(case: Case) -> Iterator[Outcome]:
         places = [place for said in options.say if _asked(said, case) for place in _found(said, case)]

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"title", "missing", "count"})
 BLANKS = ("空白格也算有，缺的是没有印出的格", "a blank cell is there; what lacks is a cell not printed")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`table` must be there with every row and column of the form; `title` is its name on the form.
 
     With `open`, any of its rows will do: the form leaves them to the province.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     table: str
     title: str
     open: bool = False
@@ -32,7 +30,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the table."""
     prefix = f"{options.table}."
     if not any(key.startswith(prefix) for keys in forms.values() for key in keys):
-        raise rule.error(("check", "table"), f"no form has a table {options.table}")
+        raise rule.error(
+            ("check", "table"), f"没有一代格式有 {options.table} 这张表", f"no form has a table {options.table}"
+        )
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures

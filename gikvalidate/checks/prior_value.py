@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import listed, number
@@ -15,20 +13,20 @@ from gikvalidate.claims import Change, Claim, ClaimKind, Interval, Period, Readi
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "prior", "reading", "expected", "readings"})
 BLANKS = ("上年报告的空白按 0 计", "blanks of the prior report count zero")
 CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.COUNT, ClaimKind.AMOUNT})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`of` is what the text gives.
 
     value: a figure of the year before. change: how much more or less it is now, in numbers or per cent, which is
     recomputed from this year's figure as the text gives it and the prior report's.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     of: Literal["value", "change"]
 
 

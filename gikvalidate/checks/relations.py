@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from itertools import chain
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from gikvalidate.arithmetic import Comparison, ExpressionError, parse_statement
+from gikvalidate.arithmetic import Comparison, ExpressionError, fits, matching, parse_statement
 from gikvalidate.checks.case import PRIOR
 from gikvalidate.figures import Keys
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`expect` over the `rows` or `columns` of a table ("t3.columns"), or over full keys when `over` is left out.
 
     `only` narrows `over` to rows or columns of these patterns. `total` names the figure that the others add up to:
@@ -25,7 +23,6 @@ class Options(BaseModel):
     blank cell means: zero, or that the relation says nothing (skip).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     expect: str | tuple[str, ...]
     over: str = ""
     only: tuple[str, ...] = ()
@@ -74,7 +71,7 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     }
     for index, pattern in enumerate(options.each):
         if pattern not in matched:
-            raise rule.error(("check", "each", index), f"no figure matches {pattern}")
+            raise rule.error(("check", "each", index), f"没有单元格符合 {pattern}", f"no figure matches {pattern}")
     return found
 
 
@@ -121,13 +118,16 @@ def _lines(rule: Rule, options: Options, keys: Sequence[str]) -> tuple[str, dict
     lines = _split(keys, table, by_column=axis == "columns")
     if not lines or axis not in {"rows", "columns"}:
         raise rule.error(
-            ("check", "over"), f"over names a table and its rows or columns (t3.columns), not {options.over}"
+            ("check", "over"),
+            f"over 写表名和 rows 或 columns，如 t3.columns，不能是“{options.over}”",
+            f"over names a table and its rows or columns (t3.columns), not {options.over}",
         )
     for index, pattern in enumerate(options.only):
-        if not any(fnmatchcase(subject, pattern) for subject in lines):
-            raise rule.error(("check", "only", index), f"{options.over} has no {pattern}")
+        if not matching(pattern, lines):
+            zh, en = f"{options.over} 里没有 {pattern}", f"{options.over} has no {pattern}"
+            raise rule.error(("check", "only", index), zh, en)
     if options.only:
-        lines = {name: line for name, line in lines.items() if any(fnmatchcase(name, only) for only in options.only)}
+        lines = {name: line for name, line in lines.items() if any(fits(name, only) for only in options.only)}
     return table, lines
 
 
@@ -150,16 +150,24 @@ def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: s
         try:
             comparison, conditions = parse_statement(line, (*names, "each") if options.each else names)
         except ExpressionError as error:
-            raise rule.error(trail, f"expect, character {error.column}: {error.sentence}") from error
+            raise rule.error(
+                trail,
+                f"expect 第 {error.column} 个字符：{error.zh}",
+                f"expect, character {error.column}: {error.en}",
+            ) from error
         if options.total and options.total not in comparison.names:
-            raise rule.error(("check", "total"), f"{options.total} does not occur in expect")
+            zh, en = f"expect 里没有 {options.total}", f"{options.total} does not occur in expect"
+            raise rule.error(("check", "total"), zh, en)
         number = str(index + 1) if index else ""
         if not options.each:
             yield _Statement(number, comparison, conditions)
             continue
-        stood_for = dict.fromkeys(name for pattern in options.each for name in names if fnmatchcase(name, pattern))
-        matched.update(pattern for pattern in options.each if any(fnmatchcase(name, pattern) for name in names))
+        stood_for = dict.fromkeys(name for pattern in options.each for name in matching(pattern, names))
+        matched.update(pattern for pattern in options.each if matching(pattern, names))
         for name in stood_for:
-            rename = {**dict(zip(names, names, strict=True)), "each": name}.__getitem__
-            renamed = tuple(condition.renamed(rename) for condition in conditions)
-            yield _Statement(name + number, comparison.renamed(rename), renamed)
+
+            def stand_in(written: str, name: str = name) -> str:
+                return name if written == "each" else written
+
+            renamed = tuple(condition.renamed(stand_in) for condition in conditions)
+            yield _Statement(name + number, comparison.renamed(stand_in), renamed)

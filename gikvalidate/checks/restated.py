@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "before", "first"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`subjects` are the concepts whose statements are compared; "a.*" stands for all below a."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     subjects: tuple[str, ...]
 
 

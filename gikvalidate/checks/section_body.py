@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import body_span
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Least, Shape
 
 FIELDS = frozenset({"section", "body", "least"})
 _IDLE = re.compile(r"[\s\W]+")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`section` holds at least `least` characters besides marks."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     section: str
-    least: int = Field(gt=0)
+    least: Annotated[int, Least(1)]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

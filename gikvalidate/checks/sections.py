@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"missing", "found"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`ordinals` are the sections a report has, in order, each with the title of the form."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     ordinals: dict[str, str]
 
 

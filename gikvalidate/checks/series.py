@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import around, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"found"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`series` are lists of ordinal words in their order; `before` is the pattern of what stands before one."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     series: tuple[tuple[str, ...], ...]
-    before: str
+    before: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

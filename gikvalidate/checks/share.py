@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.wording import number
+from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     cut_off: bool = False
 
 
@@ -114,7 +112,7 @@ def _of_table(
 
 
 def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool) -> Outcome:
-    name, value = f"{whole.label} {whole.quantity.text}".strip(), Fraction(whole.quantity.value or 1)
+    name, value = named(whole), Fraction(whole.quantity.value or 1)
     return _failed(share, part, name, value, (share, part, whole), subject, doubtful)
 
 
@@ -135,7 +133,7 @@ def _failed(
         fields={
             "share": share.quantity.text,
             "quote": share.quote,
-            "part": f"{part.label} {part.quantity.text}".strip(),
+            "part": named(part),
             "whole": name if len(claims) > 2 else f"{name} {number(whole)}",
             "recomputed": f"{number(shown)}%",
         },

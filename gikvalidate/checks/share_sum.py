@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import added, interval, number
 from gikvalidate.claims import ClaimKind, Completeness, Interval, ShareList
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"shares", "sum", "bounds"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`completeness` are the lists to add up; open ones must merely not exceed 100 %."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     completeness: tuple[Completeness, ...]
 
 

@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import from_agency, stretch
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"signed", "due", "year"})
 
 
-class Due(BaseModel):
+class Due(Shape):
     """Reports of agencies whose name fits, up to and including report year `until`, are due by `month` and `day`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     month: int
     day: int
-    agency: str = ""
+    agency: Pattern = ""
     until: int = 9999
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`must` be past the end of the year reported on, or in time: the first of `due` that applies says when."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     must: Literal["be_past_year_end", "be_in_time"]
     due: tuple[Due, ...] = ()
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import section_of
 from gikvalidate.checks.wording import listed
@@ -15,19 +13,19 @@ from gikvalidate.document import Block, Origin, Paragraph
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
 
 FIELDS = frozenset({"headings"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`levels` are the patterns that open a heading, the highest level first; a heading is at most `longest` long and
     does not end as a sentence does (`closing`).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    levels: tuple[str, ...]
+    levels: tuple[Pattern, ...]
     longest: int
-    closing: str
+    closing: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
-from pydantic import BaseModel, ConfigDict
-
+from gikvalidate.arithmetic import fits
 from gikvalidate.checks.case import PRIOR, Case, Run, cell_name, cell_place
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"count", "figures"})
 FIGURES_ONLY = True
 BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """`keys` are patterns of the figures compared with the year before.
 
     It is told when `at_least` different numbers of `from_value` or more are unchanged and, with `every`, no compared
     figure has changed at all.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     keys: tuple[str, ...]
     at_least: int
     from_value: int = 1
@@ -37,8 +35,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     generations = rule.body.applies.generations or tuple(forms)
     chosen = {generation: _chosen(options, forms[generation]) for generation in generations}
     for index, pattern in enumerate(options.keys):
-        if not any(fnmatchcase(key, pattern) for keys in chosen.values() for key in keys):
-            raise rule.error(("check", "keys", index), f"no figure matches {pattern}")
+        if not any(fits(key, pattern) for keys in chosen.values() for key in keys):
+            raise rule.error(("check", "keys", index), f"没有单元格符合 {pattern}", f"no figure matches {pattern}")
 
     def run(case: Case) -> Iterator[Outcome]:
         if case.prior is None:
@@ -70,7 +68,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
-    return tuple(key for key in keys if any(fnmatchcase(key, pattern) for pattern in options.keys))
+    return tuple(key for key in keys if any(fits(key, pattern) for pattern in options.keys))
 
 
 def _same(figure: Figure, before: Figure | None) -> bool:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import listed
 from gikvalidate.claims import ClaimKind
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"found", "unit"})
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Counts of `subjects` ("a.*" stands for all below a) are given in `unit`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     subjects: tuple[str, ...]
     unit: str
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict
-
 from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import Outcome, Repair, Status
 from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"cell", "text", "proposal"})
 FIGURES_ONLY = True
 BLANKS = ("只看识别不清的格，不看空白", "only cells that could not be recognised, not blanks")
 
 
-class Options(BaseModel):
+class Options(Shape):
     """Nothing to choose: every cell of the form is looked at."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

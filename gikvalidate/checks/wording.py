@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from gikvalidate.claims import Interval
+from gikvalidate.claims import Claim, Interval
 from gikvalidate.findings import Words
 
 _MANY = 6
@@ -46,6 +46,11 @@ def listed(names: Iterable[str]) -> tuple[str, str]:
         return ("、".join(every), ", ".join(every))
     shown = every[: _MANY - 1]
     return (f"{'、'.join(shown)}等 {len(every)} 处", f"{', '.join(shown)} and {len(every) - len(shown)} more")
+
+
+def named(claim: Claim) -> str:
+    """A number with what it counts: 收到申请24件."""
+    return f"{claim.label}{claim.quantity.text}"
 
 
 def added(terms: Iterable[tuple[str, Fraction]]) -> str:

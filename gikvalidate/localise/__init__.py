@@ -12,11 +12,12 @@ from gikvalidate.localise.rank import Ranking
 from gikvalidate.localise.relations import Constraint, Relations, constraint
 from gikvalidate.localise.stories import Limits, stories
 from gikvalidate.localise.system import System
-from gikvalidate.localise.witness import Witness, bound, from_claims, from_constraints
+from gikvalidate.localise.witness import Witness, bound, from_claims, from_constraints, witness
 
 __all__ = [
     "Constraint",
     "Limits",
+    "Plausibility",
     "Relations",
     "Witness",
     "attached",
@@ -24,6 +25,7 @@ __all__ = [
     "from_claims",
     "load_plausibility",
     "localise",
+    "witness",
 ]
 
 

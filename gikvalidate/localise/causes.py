@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from gikvalidate.figures import Figure
-from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
+from gikvalidate.findings import Alternative, Finding, Repair, RootCause
 from gikvalidate.localise.rank import Ranked, Ranking
 from gikvalidate.localise.relations import Relations, Row
 from gikvalidate.localise.stories import Story
@@ -28,7 +28,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
         if ranked:
             best = dict(ranked[0].deltas)
             changed |= best
-            settled += [("", subject) for subject in ranked[0].wins]
+            settled += ranked[0].wins
             settled += _follow(system, relations, best)
             settled += [_name(row) for cell, row in system.filled.items() if not _total(system, cell, best)]
         found.append(
@@ -73,7 +73,7 @@ def _alternative(system: System, ranked: Ranked) -> Alternative:
     changes = [(cell, system.values[cell] + delta) for cell, delta in ranked.deltas]
     return Alternative(
         tuple(_repair(system, cell, after) for cell, after in changes),
-        tuple(CellPlace.of(figure) for cell, _ in changes if (figure := system.figures[cell]) is not None),
+        tuple(place for cell, _ in changes if (place := system.place(cell)) is not None),
         ranked.reasons,
         values_unique=ranked.fixed,
         reread=ranked.reread,
@@ -86,6 +86,8 @@ def _repair(system: System, cell: int, after: int) -> Repair:
 
 
 def _written(value: Fraction | int) -> str:
+    if type(value) is int:
+        return str(value)
     return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 

@@ -16,7 +16,7 @@ _EVIDENCE = frozenset(
         "copied", "off_by_one",
     }
 )  # fmt: skip
-_TOGETHER = frozenset({"traded", "traded_far", "shifted", "split"})
+_TOGETHER = frozenset({"traded", "traded_far", "exchanged", "shifted", "split"})
 
 
 @dataclass(frozen=True, slots=True)

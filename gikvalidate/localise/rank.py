@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
 from gikvalidate.figures import CellKind, Figure
-from gikvalidate.findings import Words
+from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Evidence, Plausibility
 from gikvalidate.localise.solve import Deltas
 from gikvalidate.localise.system import System
 from gikvalidate.localise.witness import Bound, holds
+
+#: Changed cells of one line in their order: place, cell, value, value after.
+_Line = list[tuple[int, int, int, int]]
 
 _UNIT = 10_000
 #: A number of one digit stands in many cells without having been copied there.
@@ -27,8 +31,10 @@ class Ranked:
     score: int
     reasons: tuple[Words, ...]
     reread: bool
-    wins: tuple[str, ...]
+    wins: tuple[tuple[str, str], ...]
     fixed: bool
+    #: Between equal scores: how much more a case was at home where it is missed than where it is too many.
+    lean: Fraction = Fraction(1)
 
 
 class Ranking:
@@ -53,30 +59,37 @@ class Ranking:
             other = best.get(cells)
             if other is not None:
                 better = min(other, one, key=_order)
-                one = Ranked(better.deltas, better.score, better.reasons, better.reread, better.wins, False)
+                one = Ranked(
+                    better.deltas, better.score, better.reasons, better.reread, better.wins, False, better.lean
+                )
             best[cells] = one
         return sorted(best.values(), key=_order)
 
     def _weighed(self, deltas: Deltas, fixed: bool) -> Ranked:
         system, weights = self.system, self.weights
-        score = 0
+        score, lean, reread = 0, Fraction(1), False
         reasons: list[Words] = []
-        reread = False
-        together = self._together(deltas)
-        if together is not None:
-            score -= together.points
-            reread = together.reread
-            reasons.append(together.words)
         signs: dict[str, list[tuple[int, int]]] = {}
-        for cell, delta in deltas:
+        alone = dict(deltas)
+        for cell in alone:
             score += weights.total if cell in self.totals else weights.part
-            if together is None and (sign := self._sign(cell, system.values[cell], system.values[cell] + delta)):
+        for line in self.lines(deltas):
+            if together := self._together(line):
+                score -= together.points
+                reread |= together.reread
+                reasons.append(together.words)
+                lean *= _lean(line)
+                for _, cell, _, _ in line:
+                    del alone[cell]
+        for cell, delta in alone.items():
+            if sign := self._sign(cell, system.values[cell], system.values[cell] + delta):
                 score -= weights.evidence[sign].points
                 signs.setdefault(sign, []).append((cell, delta))
         for sign, changes in signs.items():
             reasons += self._told(weights.evidence[sign].words, changes, len(changes) == len(deltas) > 1)
         points, told, wins = self._witnessed(deltas)
-        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed)
+        reasons = list(dict.fromkeys(reasons))
+        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed, lean)
 
     def _sign(self, cell: int, before: int, after: int) -> str | None:
         """The most telling sign that `before` was meant to be `after`."""
@@ -110,46 +123,57 @@ class Ranking:
         figure = self.system.figures[cell]
         return f"{figure.row_name} · {figure.column}" if figure else self.system.keys[cell]
 
-    def _together(self, deltas: Deltas) -> Evidence | None:
-        """What the changes of one row have in common."""
-        figures = [self.system.figures[cell] for cell, _ in deltas]
-        if len(deltas) < 2 or any(figure is None for figure in figures):
-            return None
-        cells = [figure for figure in figures if figure is not None]
-        if len({(figure.table_index, figure.grid_row, figure.key.rpartition(".")[0]) for figure in cells}) > 1:
-            return None
-        line = sorted(
-            (figure.grid_column, self.system.values[cell], self.system.values[cell] + delta)
-            for figure, (cell, delta) in zip(cells, deltas, strict=True)
-        )
+    def lines(self, deltas: Deltas) -> list[_Line]:
+        """Changes that stand in one row, then those of the others that stand one under the other, as on the paper."""
+        rows: dict[tuple[int, int, str], _Line] = {}
+        for cell, delta in deltas if len(deltas) > 1 else ():
+            if (figure := self.system.figures[cell]) is not None:
+                old = self.system.values[cell]
+                place = (figure.table_index, figure.grid_row, figure.key.rpartition(".")[0])
+                rows.setdefault(place, []).append((figure.grid_column, cell, old, old + delta))
+        found = [sorted(line) for line in rows.values() if len(line) > 1]
+        columns: dict[tuple[int, int], _Line] = {}
+        for (table, row, _), line in rows.items():
+            if len(line) == 1:
+                ((column, cell, old, new),) = line
+                columns.setdefault((table, column), []).append((row, cell, old, new))
+        for line in map(sorted, columns.values()):
+            beside = [pair for pair in pairwise(line) if pair[1][0] - pair[0][0] == 1]
+            found += [list(pair) for pair in beside[:1] if pair[0][3] - pair[0][2] == pair[1][2] - pair[1][3]]
+        return found
+
+    def _together(self, line: _Line) -> Evidence | None:
+        """What the changes of one row or column have in common."""
         together = self.weights.together
         if self._shifted(line):
             return together["shifted"]
         if len(line) != 2:
             return None
-        (left, old, new), (right, other_old, other_new) = line
+        (left, _, old, new), (right, _, other_old, other_new) = line
         beside = right - left == 1
         if beside and _is_split(old, other_old, new, other_new):
             return together["split"]
-        if new - old == other_old - other_new:
-            return together["traded" if beside else "traded_far"]
-        return None
+        if new - old != other_old - other_new:
+            return None
+        if beside and (old, new) == (other_new, other_old) and abs(new - old) > 1:
+            return together["exchanged"]
+        return together["traded" if beside and abs(new - old) == 1 else "traded_far"]
 
-    def _shifted(self, line: Sequence[tuple[int, int, int]]) -> bool:
+    def _shifted(self, line: _Line) -> bool:
         """Whether each new value stands one column beside its place now, and the column left is emptied."""
         for step in (1, -1):
-            old = {column: value for column, value, _ in line}
+            old = {column: value for column, _, value, _ in line}
             if all(right[0] - left[0] == 1 for left, right in pairwise(line)) and all(
-                new == old.get(column + step, 0) for column, _, new in line
+                new == old.get(column + step, 0) for column, _, _, new in line
             ):
                 return True
         return False
 
-    def _witnessed(self, deltas: Deltas) -> tuple[int, list[Words], tuple[str, ...]]:
+    def _witnessed(self, deltas: Deltas) -> tuple[int, list[Words], tuple[tuple[str, str], ...]]:
         values, changed = self.system.values, dict(deltas)
         points = 0
         told: list[Words] = []
-        wins: list[str] = []
+        wins: list[tuple[str, str]] = []
         touched = {id(one): one for cell, _ in deltas for one in self.by_cell.get(cell, ())}
         for one in touched.values():
             before, after = holds(one, values, {}), holds(one, values, changed)
@@ -157,9 +181,9 @@ class Ranking:
                 continue
             points += one.weight if after else -one.weight
             zh, en = self.weights.agrees if after else self.weights.differs
-            told.append((zh.format(quote=one.quote), en.format(quote=one.quote)))
+            told.append((zh.format(quote=in_language(one.quote, "zh")), en.format(quote=in_language(one.quote, "en"))))
             if after:
-                wins.append(one.subject)
+                wins.append(one.name)
         return points, told, tuple(wins)
 
     @cached_property
@@ -202,8 +226,14 @@ def _table(figure: Figure) -> str:
     return figure.key.partition(".")[0]
 
 
-def _order(one: Ranked) -> tuple[int, int, Deltas]:
-    return one.score, sum(abs(delta) for _, delta in one.deltas), one.deltas
+def _lean(line: _Line) -> Fraction:
+    """How full the cell that misses a case should be beside the one that has it too many: the fuller, the less odd."""
+    (_, _, old, new), (_, _, other_old, other_new) = line[0], line[-1]
+    return Fraction(max(old, new), max(other_old, other_new)) ** (1 if new > old else -1)
+
+
+def _order(one: Ranked) -> tuple[int, Fraction, int, Deltas]:
+    return one.score, one.lean, sum(abs(delta) for _, delta in one.deltas), one.deltas
 
 
 def _digit_signs(before: int, after: int) -> list[str]:

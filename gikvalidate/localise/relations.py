@@ -11,6 +11,7 @@ from typing import Literal
 
 from gikvalidate.arithmetic import Comparison
 from gikvalidate.figures import Keys, Statutory
+from gikvalidate.localise.exchanges import exchanges
 
 #: How many relations are added up to show that an inequality follows from equalities.
 _DEEPEST_PROOF = 2
@@ -52,7 +53,10 @@ def constraint(comparison: Comparison, kind: str, subject: str = "", total: str 
 
 
 class Row:
-    """One constraint over cell numbers; its residual is the sum of its terms less its constant."""
+    """One constraint over cell numbers; its residual is the sum of its terms less its constant.
+
+    Numbers beyond the figures' are exchanges of neighbours: they have no value, only an effect where they happen.
+    """
 
     __slots__ = ("cells", "coefficient", "constant", "constraint", "equality", "implied_by", "lone", "minus", "plus")
 
@@ -69,6 +73,11 @@ class Row:
         unit = all(abs(value) == 1 for value in coefficient.values())
         self.plus = _gather([cell for cell, value in coefficient.items() if value == 1]) if unit else None
         self.minus = _gather([cell for cell, value in coefficient.items() if value == -1]) if unit else None
+
+    def widen(self, cell: int, effect: int) -> None:
+        """Take in an exchange."""
+        self.coefficient[cell] = effect
+        self.cells += (cell,)
 
     def residual(self, values: Sequence[int]) -> int:
         if self.plus is not None and self.minus is not None:
@@ -87,7 +96,10 @@ def _gather(cells: list[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
 
 
 class Relations:
-    """The constraints of one form: cells by number, rows, and which rows touch a cell."""
+    """The constraints of one form: cells by number, rows, and which rows touch a cell.
+
+    After the cells come the exchanges of neighbours, numbered on from them.
+    """
 
     def __init__(self, constraints: Iterable[Constraint], keys: Keys) -> None:
         every = [one for one in constraints if one.weight is None]
@@ -103,6 +115,13 @@ class Relations:
         for index, one in enumerate(self.rows):
             if not one.equality:
                 one.implied_by = self._proof(index)
+        self.exchanges = exchanges(keys, self.number, self.rows)
+        #: The numbers of the exchanges.
+        self.apart = range(len(self.keys), len(self.keys) + len(self.exchanges))
+        for cell, exchange in zip(self.apart, self.exchanges, strict=True):
+            self.touching.append(tuple(exchange.effect))
+            for index, effect in exchange.effect.items():
+                self.rows[index].widen(cell, effect)
         #: Cells that are the total of some relation.
         self.totals = frozenset(self.number[one.total] for one in every if one.total)
         self._prints: dict[frozenset[str], Print] = {}
@@ -117,7 +136,7 @@ class Relations:
 
     def _there(self, index: int, gone: set[int]) -> bool:
         """Whether each side that has cells on the form has one in this print of it."""
-        coefficient = self.rows[index].coefficient
+        coefficient = {key: value for key, value in self.rows[index].coefficient.items() if key not in self.apart}
         sides = ([cell for cell, value in coefficient.items() if value * sign > 0] for sign in (1, -1))
         return all(not gone.issuperset(side) for side in sides if side)
 
@@ -156,7 +175,8 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
-        self.sharing = [sharing(one, self.touching) for one in every]
+        self.sharing = [sharing(one, self.touching, relations.apart) for one in every]
+        self.wide_sharing = [sharing(one, self.touching) for one in every]
 
 
 def row(one: Constraint, number: Mapping[str, int]) -> Row:
@@ -164,12 +184,13 @@ def row(one: Constraint, number: Mapping[str, int]) -> Row:
     return Row({number[key]: value for key, value in one.terms}, one.constant, one.relation == "==", one)
 
 
-def sharing(one: Row, touching: Sequence[Sequence[int]]) -> int:
-    """The rows that share a cell with a row, itself included, as bits."""
+def sharing(one: Row, touching: Sequence[Sequence[int]], without: range = range(0)) -> int:
+    """The rows that share a cell with a row, itself included, as bits; the cells of `without` do not count."""
     bits = 0
     for cell in one.cells:
-        for other in touching[cell]:
-            bits |= 1 << other
+        if cell not in without:
+            for other in touching[cell]:
+                bits |= 1 << other
     return bits
 
 

@@ -51,12 +51,14 @@ def smallest(
     *,
     only: bytes | bytearray | None = None,
     first: int = 1,
+    exchanges: bool = False,
 ) -> Found | None:
     """Every smallest repair of the `broken` rows with `first` to `most` changes; None if there is none.
 
-    `only` limits the directions in which cells may change. Raises LimitReachedError after `steps` nodes of the search.
+    `only` limits the directions in which cells may change; with `exchanges` one between neighbours is one change.
+    Raises LimitReachedError after `steps` nodes of the search.
     """
-    search = _Search(system, only or system.directions, steps)
+    search = _Search(system, only or system.directions, steps, exchanges)
     rows = frozenset(broken)
     for size in range(max(first, search.bound(rows)), most + 1):
         if divisions := search.divide(rows, size):
@@ -76,21 +78,27 @@ Move = tuple[int, int]
 
 
 class _Search:
-    def __init__(self, system: System, directions: bytes | bytearray, steps: int) -> None:
+    def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
         self.system, self.steps = system, steps
         self.open = bytearray(directions)
+        self.sharing = system.wide_sharing if exchanges else system.sharing
+        for cell in system.apart if exchanges else ():
+            self.open[cell] = UP | DOWN
         self.raised = [0] * len(system.rows)
         self.lowered = [0] * len(system.rows)
+        #: By what a row lacks, how many changed cells give it that.
+        self.given = {_RAISE: self.raised, _LOWER: self.lowered}
         self.chosen: dict[int, int] = {}
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.moves: dict[tuple[int, int], tuple[Move, ...]] = {}
+        self.effects: dict[Move, tuple[list[int], list[int]]] = {}
         self.cut = False
 
     def bound(self, rows: Iterable[int]) -> int:
         """At least so many cells must change: rows that share no cell need one each."""
         packed = most = 0
-        sharing = self.system.sharing
+        sharing = self.sharing
         for row in rows:
             if not sharing[row] & packed:
                 packed |= 1 << row
@@ -127,7 +135,8 @@ class _Search:
         self.steps -= 1
         if self.steps < 0:
             raise LimitReachedError
-        waiting = {row: lack for row, lack in lacks.items() if not self._mended(row, lack)}
+        given = self.given
+        waiting = {row: lack for row, lack in lacks.items() if not given[lack][row]}
         unbalanced = self._unbalanced(lacks) if self.chosen else {first: lacks[first]}
         lacking = waiting | unbalanced
         if self.bound(lacking) > left:
@@ -143,20 +152,14 @@ class _Search:
             must = waiting if self.bound(waiting) == left else {}
             yield from self._choose(self._beside(must), first, lacks, rows, left, lacking)
 
-    def _mended(self, row: int, lack: int) -> bool:
-        """Whether a broken row has a changed cell that may mend it."""
-        if lack == _LOWER:
-            return self.lowered[row] > 0 or (self.raised[row] > 0 and self.system.rows[row].lone)
-        return self.raised[row] > 0
-
     def _unbalanced(self, lacks: Mapping[int, int]) -> dict[int, int]:
         """Rows the chosen cells touch that need another change: one-sided ones, and broken ones moved further off."""
         found = {}
-        every, raised, lowered = self.system.rows, self.raised, self.lowered
+        every, touching, raised, lowered = self.system.rows, self.system.touching, self.raised, self.lowered
         for cell in self.chosen:
-            for row in self.system.touching[cell]:
+            for row in touching[cell]:
                 if row in lacks:
-                    if not self._mended(row, lacks[row]):
+                    if not self.given[lacks[row]][row]:
                         found[row] = lacks[row]
                 elif (not raised[row]) != (not lowered[row]) and every[row].equality:
                     found[row] = _RAISE if lowered[row] else _LOWER
@@ -194,8 +197,7 @@ class _Search:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         if left == 1:  # the last change must give every row what it lacks
             for row, lack in lacking.items():
-                here = self._movers(row, lack)
-                moves = [move for move in moves if move in here]
+                moves = [move for move in moves if self._moves(move, row, lack)]
         tried = []
         for move in moves:
             cell, way = move
@@ -214,9 +216,25 @@ class _Search:
             self.chosen[cell] = way
         else:
             del self.chosen[cell]
-        every, up = self.system.rows, way == UP
-        for row in self.system.touching[cell]:
-            if (every[row].coefficient[cell] > 0) == up:
-                self.raised[row] += by
-            else:
-                self.lowered[row] += by
+        raises, lowers = self._effect((cell, way))
+        for row in raises:
+            self.raised[row] += by
+        for row in lowers:
+            self.lowered[row] += by
+
+    def _effect(self, move: Move) -> tuple[list[int], list[int]]:
+        """The rows that a move raises, and those it lowers; a row that any change may mend is in both."""
+        if (known := self.effects.get(move)) is None:
+            (cell, way), every = move, self.system.rows
+            known = self.effects[move] = [], []
+            for row in self.system.touching[cell]:
+                up = (every[row].coefficient[cell] > 0) == (way == UP)
+                if up or every[row].lone:
+                    known[0].append(row)
+                if not up or every[row].lone:
+                    known[1].append(row)
+        return known
+
+    def _moves(self, move: Move, row: int, lack: int) -> bool:
+        """Whether a move gives a row what it lacks."""
+        return row in self._effect(move)[0 if lack == _RAISE else 1]

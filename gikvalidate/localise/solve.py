@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor
+from math import ceil
 
 from gikvalidate.localise.relations import is_whole
 from gikvalidate.localise.system import UP, System
@@ -93,10 +93,10 @@ def _solved(
         yield deltas, False
         return
     unknown_cells = [cell for cell in chosen if cell not in deltas]
-    equations = [
+    equations: list[Equation] = [
         (
-            {cell: Fraction(value) for cell, value in terms if cell not in deltas},
-            Fraction(target - sum(value * deltas[cell] for cell, value in terms if cell in deltas)),
+            {cell: value for cell, value in terms if cell not in deltas},
+            target - sum(value * deltas[cell] for cell, value in terms if cell in deltas),
         )
         for target, terms in pending
     ]
@@ -104,15 +104,17 @@ def _solved(
         yield {**deltas, **values}, free
 
 
-def _divided(number: int, by: int) -> int:
+def _divided(number: Exact, by: Exact) -> int:
     """The exact quotient; a whole number is an int."""
     if by in (1, -1):
-        return number * by
+        return number * by  # type: ignore[return-value]
     quotient = Fraction(number) / by
     return int(quotient) if quotient.denominator == 1 else quotient  # type: ignore[return-value]
 
 
-Equation = tuple[dict[int, Fraction], Fraction]
+#: A number that is an int where it is whole: those are what the search spends its time on.
+Exact = int | Fraction
+Equation = tuple[dict[int, Exact], Exact]
 
 
 def _ring(
@@ -132,12 +134,12 @@ def _ring(
         line = {
             cell: (
                 right - sum(left.get(other, 0) * value for other, value in fixed.items()),
-                -left.get(free[0], Fraction(0)),
+                -left.get(free[0], 0),
             )
             for cell, (left, right) in pivots.items()
         }
-        line[free[0]] = (_to_whole(system, free[0]), Fraction(1))
-        line |= {cell: (Fraction(value), Fraction(0)) for cell, value in (fixed | dict(known)).items()}
+        line[free[0]] = (_to_whole(system, free[0]), 1)
+        line |= {cell: (value, 0) for cell, value in (fixed | dict(known)).items()}
         for step in _whole_steps(system, line):
             found.append(
                 {
@@ -151,10 +153,10 @@ def _ring(
         yield values, len(found) > 1
 
 
-def _to_whole(system: System, cell: int) -> Fraction:
+def _to_whole(system: System, cell: int) -> Exact:
     """What a figure lacks to the next whole number, if it has to be whole."""
-    value = Fraction(system.values[cell])
-    return ceil(value) - value if is_whole(system.kinds[cell]) else Fraction(0)
+    value = system.values[cell]
+    return ceil(value) - value if is_whole(system.kinds[cell]) else 0
 
 
 #: Differences tried where more than one value is free.
@@ -175,7 +177,7 @@ def _eliminated(equations: list[Equation]) -> dict[int, Equation] | None:
             continue
         pivot = next(iter(left))
         scale = left[pivot]
-        left, right = {cell: value / scale for cell, value in left.items()}, right / scale
+        left, right = {cell: _divided(value, scale) for cell, value in left.items()}, _divided(right, scale)
         for cell, (other, other_right) in list(pivots.items()):
             if factor := other.get(pivot):
                 pivots[cell] = (_minus(other, left, factor), other_right - factor * right)
@@ -183,25 +185,25 @@ def _eliminated(equations: list[Equation]) -> dict[int, Equation] | None:
     return pivots
 
 
-def _minus(left: Mapping[int, Fraction], other: Mapping[int, Fraction], factor: Fraction) -> dict[int, Fraction]:
-    return {cell: left.get(cell, Fraction(0)) - factor * other.get(cell, Fraction(0)) for cell in {**left, **other}}
+def _minus(left: Mapping[int, Exact], other: Mapping[int, Exact], factor: Exact) -> dict[int, Exact]:
+    return {cell: left.get(cell, 0) - factor * other.get(cell, 0) for cell in {**left, **other}}
 
 
-def _whole_steps(system: System, line: Mapping[int, tuple[Fraction, Fraction]]) -> Iterator[int]:
+def _whole_steps(system: System, line: Mapping[int, tuple[Exact, Exact]]) -> Iterator[int]:
     """Whole numbers t for which at + t·slope keeps every cell and bound, the smallest changes first."""
     low, high = -_FARTHEST, _FARTHEST
-    limits = [(system.values[cell] + at, slope) for cell, (at, slope) in line.items()]
+    limits = [(system.values[cell] + at, slope) for cell, (at, slope) in line.items() if cell not in system.apart]
     for row in {row for cell in line for row in system.touching[cell]}:
         one = system.rows[row]
         if not one.equality:
             terms = [(value, line[cell]) for cell, value in one.coefficient.items() if cell in line]
-            at = Fraction(one.residual(system.values)) + sum(value * at for value, (at, _) in terms)
-            limits.append((-at, -sum((value * slope for value, (_, slope) in terms), Fraction(0))))
+            at = one.residual(system.values) + sum(value * at for value, (at, _) in terms)
+            limits.append((-at, -sum(value * slope for value, (_, slope) in terms)))
     for at, slope in limits:
         if slope > 0:
-            low = max(low, ceil(-at / slope))
+            low = max(low, -(at // slope))
         elif slope < 0:
-            high = min(high, floor(at / -slope))
+            high = min(high, at // -slope)
         elif at < 0:
             return
     nearest = min(max(0, low), high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
@@ -14,20 +15,20 @@ from gikvalidate.localise.system import UP, System
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far the search goes: changed cells and nodes of the exact search, then nodes and repairs of the solver.
+    """How far the search goes: changed cells and nodes of the exact search, then repairs of the solver.
 
-    All are counts, so that a slow machine gives the same answer; `seconds` only guards against one that hangs.
-    `stories` is how many repairs of one root cause are listed; `beyond` how many cells more than the smallest repair
-    a filling of blanks may need and still be told.
+    All are counts, so that a slow machine gives the same answer. `stories` is how many repairs of one root cause are
+    listed; `beyond` how many cells more than the smallest repair
+    a filling of blanks may need and still be told. `cell_steps` bound the search for repairs of fewer cells but more
+    slips, `blank_steps` that for fillings.
     """
 
     changes: int = 12
     steps: int = 6000
-    nodes: int = 1
-    seconds: float = 20.0
     repairs: int = 5
     stories: int = 400
     beyond: int = 2
+    cell_steps: int = 200
     blank_steps: int = 400
 
 
@@ -77,23 +78,71 @@ def components(system: System) -> Iterator[tuple[list[int], Block]]:
 
 
 def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits) -> Found:
-    """All smallest repairs, by exact search where few cells suffice, else by the solver."""
-    try:
-        if found := smallest(system, rows, limits.changes, limits.steps):
-            return found
-    except LimitReachedError:
-        pass
-    ended = programme(system, connected, limits.nodes, limits.seconds, limits.repairs)
+    """All smallest repairs, by exact search where few changes suffice, else by the solver."""
+    for exchanges in (True, False):
+        try:
+            if found := smallest(system, rows, limits.changes, limits.steps, exchanges=exchanges):
+                return _told_out(system, rows, found, limits)
+        except LimitReachedError:
+            pass
+    ended = programme(system, connected, limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
-    for deltas in ended.repairs:
+    for deltas in ended:
         blocks = []
         for part in _connected_parts(system, deltas, rows):
             if part not in parts.setdefault(part.block, []):
                 parts[part.block].append(part)
             blocks.append(part.block)
         divisions.append(tuple(blocks))
-    return Found(divisions, parts, min(map(len, ended.repairs), default=0), ended.stopped)
+    return Found(divisions, parts, min(map(len, ended), default=0), stopped=True)
+
+
+def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Found:
+    """Every exchange of neighbours told as the pairs it may have happened to.
+
+    Where no repair with as few slips does without one, the repairs that change the fewest cells are told as well.
+    """
+    apart = system.apart.start
+    if all(cell < apart for part in chain.from_iterable(found.parts.values()) for cell, _ in part.deltas):
+        return found
+    stopped = found.stopped
+    divisions, parts = found.divisions, dict[Block, list[Part]]()
+    for block, every in found.parts.items():
+        told = list(islice(chain.from_iterable(_pairs(system, part) for part in every), limits.stories + 1))
+        stopped |= len(told) > limits.stories
+        parts[block] = told[: limits.stories]
+    fewest = min(
+        (sum(min((len(part.deltas) for part in parts[block]), default=_FAR) for block in each) for each in divisions),
+        default=_FAR,
+    )
+    if fewest > found.size:
+        with suppress(LimitReachedError):
+            if cells := smallest(system, rows, min(fewest, limits.changes), limits.cell_steps, first=found.size + 1):
+                divisions = list(dict.fromkeys([*divisions, *cells.divisions]))
+                for block, every in cells.parts.items():
+                    parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every]))
+    elif found.size == 1:
+        parts = {block: [part for part in every if len(part.deltas) == 1] for block, every in parts.items()}
+    return Found(divisions, parts, found.size, stopped)
+
+
+#: More cells than any repair has.
+_FAR = 10**6
+
+
+def _pairs(system: System, part: Part) -> Iterator[Part]:
+    """A part with every exchange as each of the pairs it may have happened to."""
+    single = [(cell, delta) for cell, delta in part.deltas if cell not in system.apart]
+    pairs = [
+        [((pair.raised, delta), (pair.lowered, -delta)) for pair in system.exchanged(cell)[delta]]
+        for cell, delta in part.deltas
+        if cell in system.apart
+    ]
+    for chosen in product(*pairs):
+        deltas = tuple(sorted(chain(single, *chosen)))
+        if len({cell for cell, _ in deltas}) == len(deltas) and _bounded(system, deltas):
+            yield Part(deltas, part.block, part.free)
 
 
 def _connected_parts(system: System, deltas: dict[int, int], rows: Block) -> Iterator[Part]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from gikvalidate.figures import CellKind, Figure, Figures
+from gikvalidate.findings import CellPlace
+from gikvalidate.localise.exchanges import Pair
 from gikvalidate.localise.relations import Constraint, Print, Relations, Row, is_whole, least, row, sharing
 
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
@@ -29,12 +32,21 @@ class System:
         self.kinds = list(relations.kinds)
         self.touching: list[tuple[int, ...]] = list(printed.touching)
         self.sharing: list[int] = list(printed.sharing)
+        self.wide_sharing: list[int] = list(printed.wide_sharing)
         self._binding: Iterable[int] = printed.rows
         cells = figures.cells
         self.figures: list[Figure | None] = [cells.get(key) for key in self.keys]
         self.values: list[int] = []
-        self.directions = bytearray(len(self.keys))
+        self._odd = False
+        self._places: dict[int, CellPlace | None] = {}
+        self.directions = bytearray(len(self.keys) + len(relations.apart))
         self._read(figures, relations, printed)
+        self.exchanges, self.apart = relations.exchanges, relations.apart
+        self.possible: dict[int, dict[int, list[Pair]]] = {}
+        self.keys += [""] * len(self.apart)
+        self.kinds += [None] * len(self.apart)
+        self.figures += [None] * len(self.apart)
+        self.values += [0] * len(self.apart)
         if further:
             self._extend(further, figures)
         self.residual = [0] * len(self.rows)
@@ -50,11 +62,37 @@ class System:
         figure = self.figures[cell]
         return figure is not None and figure.kind in _EMPTY
 
+    def place(self, cell: int) -> CellPlace | None:
+        """Where a figure stands; a repair is told many times."""
+        if cell not in self._places:
+            figure = self.figures[cell]
+            self._places[cell] = None if figure is None else CellPlace.of(figure)
+        return self._places[cell]
+
     def allows(self, cell: int, value: int) -> bool:
-        """Whether a figure may have a value: whole and not negative, as its form says."""
+        """Whether a figure may have a value: whole and not negative, as its form says; or an exchange happen so."""
+        if cell in self.apart:
+            return value in self.exchanged(cell)
         kind = self.kinds[cell]
         bottom = least(kind)
         return (bottom is None or value >= bottom) and (value == int(value) or not is_whole(kind))
+
+    def exchanged(self, cell: int) -> dict[int, list[Pair]]:
+        """The pairs that an exchange may have happened to, by how much the one is raised and the other lowered."""
+        if (known := self.possible.get(cell)) is None:
+            known = self.possible[cell] = {}
+            for pair in self.exchanges[cell - self.apart.start].pairs:
+                for change in self._changes(pair):
+                    known.setdefault(change, []).append(pair)
+        return known
+
+    def _changes(self, pair: Pair) -> set[int]:
+        raised, lowered = self.values[pair.raised], self.values[pair.lowered]
+        changes = {lowered - raised, *((1, -1) if pair.alike else ())} - {0}
+        up, down = self.directions[pair.raised], self.directions[pair.lowered]
+        return {
+            change for change in changes if up & (UP if change > 0 else DOWN) and down & (DOWN if change > 0 else UP)
+        }
 
     def _read(self, figures: Figures, relations: Relations, printed: Print) -> None:
         values, directions = self.values, self.directions
@@ -71,12 +109,16 @@ class System:
                     unread.append(cell)
             else:
                 value = int(figure.value)
-                values.append(value if value == figure.value else Fraction(figure.value))  # type: ignore[arg-type]
+                if value < 0 or value != figure.value:
+                    self._odd = True
+                    value = _exact(figure.value)
+                values.append(value)
                 directions[cell] = UP | DOWN if value > 0 or least(self.kinds[cell]) is None else UP
         if unread:
             lost = {row for cell in unread for row in relations.touching[cell]}
             rest = Print(relations, printed.dropped | lost)
-            self.touching, self.sharing, self._binding = list(rest.touching), list(rest.sharing), rest.rows
+            self.touching, self._binding = list(rest.touching), rest.rows
+            self.sharing, self.wide_sharing = list(rest.sharing), list(rest.wide_sharing)
 
     def _extend(self, further: Iterable[Constraint], figures: Figures) -> None:
         self.number = dict(self.number)
@@ -102,6 +144,7 @@ class System:
         index = len(self.rows)
         self.rows.append(one)
         self.sharing.append(0)
+        self.wide_sharing.append(0)
         self._binding = [*self._binding, index]
         for cell in one.cells:
             self.touching[cell] += (index,)
@@ -109,15 +152,15 @@ class System:
 
     def _share(self, index: int) -> None:
         """Note which rows share a cell with a row that is new or has changed."""
-        bits = sharing(self.rows[index], self.touching)
-        self.sharing[index] = bits
-        for other in range(len(self.sharing)):
-            if bits >> other & 1:
-                self.sharing[other] |= 1 << index
+        for shared, without in ((self.sharing, self.apart), (self.wide_sharing, range(0))):
+            bits = shared[index] = sharing(self.rows[index], self.touching, without)
+            for other in range(len(shared)):
+                if bits >> other & 1:
+                    shared[other] |= 1 << index
 
     def _forbid(self) -> None:
         """A value no figure may have (below zero, a fraction) is a broken row of its own."""
-        if min(self.values, default=0) >= 0 and all(type(value) is int for value in self.values):
+        if not self._odd:
             return
         for cell, value in enumerate(self.values):
             if self.directions[cell] and not self.allows(cell, value):
@@ -163,3 +206,9 @@ class System:
         self.rows[index] = Row(whole, old.constant - factor * defining.constant, old.equality, old.constraint)
         self.residual[index] = self.rows[index].residual(self.values)
         self._share(index)
+
+
+def _exact(value: Decimal) -> int:
+    """The same number, a fraction only where it is none of the whole ones."""
+    exact = Fraction(value)
+    return exact.numerator if exact.denominator == 1 else exact  # type: ignore[return-value]

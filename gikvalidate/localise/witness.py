@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
+from gikvalidate.findings import Words
 from gikvalidate.localise.relations import Constraint
 
 #: Coefficients by figure, and a constant.
@@ -19,22 +20,24 @@ Form = tuple[tuple[tuple[str, int], ...], int]
 class Witness:
     """A statement about figures: one of its `readings` should lie within `interval`.
 
-    `subject` names it as the check does, `quote` is what people see, `weight` is what it counts.
+    `subject` names it as the check does, and so does `rule` unless any rule may have told it; `quote` is what people
+    see, `weight` is what it counts.
     """
 
     subject: str
-    quote: str
+    quote: Words
     readings: tuple[Form, ...]
     interval: Interval
     weight: int
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A witness over cell numbers; `exact` is its value where it leaves one only."""
 
-    subject: str
-    quote: str
+    name: tuple[str, str]
+    quote: Words
     weight: int
     cells: tuple[int, ...]
     readings: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
@@ -55,7 +58,7 @@ def bound(witnesses: Iterable[Witness], number: Mapping[str, int]) -> list[Bound
             low = one.interval.low
             exact = int(low) if low is not None and one.interval.is_exact and low.denominator == 1 else None
             cells = tuple(dict.fromkeys(cell for terms, _ in readings for cell, _ in terms))
-            found.append(Bound(one.subject, one.quote, one.weight, cells, readings, one.interval, exact))
+            found.append(Bound((one.rule, one.subject), one.quote, one.weight, cells, readings, one.interval, exact))
     return found
 
 
@@ -103,14 +106,11 @@ def _form(expression: str, names: tuple[str, ...]) -> Form | None:
 
 def from_constraints(constraints: Iterable[Constraint]) -> list[Witness]:
     """Constraints that may be wrong themselves, as last year's figures may."""
-    return [
-        Witness(
-            one.subject,
-            one.kind,
-            ((one.terms, 0),),
-            Interval(None if one.relation == "<=" else Fraction(one.constant), Fraction(one.constant)),
-            one.weight,
-        )
-        for one in constraints
-        if one.weight is not None
-    ]
+    return [witness(one, one.kind, one.weight) for one in constraints if one.weight is not None]
+
+
+def witness(one: Constraint, quote: Words, weight: int) -> Witness:
+    """A constraint that only speaks for or against a repair."""
+    constant = Fraction(one.constant)
+    interval = Interval(None if one.relation == "<=" else constant, constant)
+    return Witness(one.subject, quote, ((one.terms, 0),), interval, weight, one.kind)

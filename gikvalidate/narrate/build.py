@@ -63,7 +63,9 @@ class Builder:
     def _claim(self, mention: Mention) -> Claim:
         end = mention.end + (len(mention.trail) if mention.label and mention.trail and not mention.lead else 0)
         start = mention.lead_start + len(mention.lead) - len(mention.lead.lstrip("、，：“”"))
-        start, end = self.passage.outer(min(start, mention.start), end)
+        start = min(start, mention.start)
+        opened = "（" in self.passage.text[start : mention.start]
+        start, end = self.passage.outer(start, end + (opened and self.passage.text[end : end + 1] == "）"))
         readings, firm = self._readings(mention)
         return Claim(
             self._quantity(mention.number.quantity),
@@ -217,7 +219,8 @@ class Builder:
             current, prior, difference = (
                 m.claim if m else None for m in (change.current, change.prior, change.difference)
             )
-            found.append(Change(_made(change.change), change.sign, current, prior, difference, change.basis))
+            beside = change.difference.sign if change.difference else 0
+            found.append(Change(_made(change.change), change.sign, current, prior, difference, change.basis, beside))
         return tuple(found)
 
     def _wholes_in_table(self, share: ShareOf) -> tuple[Reading, ...]:

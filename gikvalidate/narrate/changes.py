@@ -38,12 +38,18 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
     for index, mention in enumerate(mentions):
         if mention.kind not in _CHANGES or not (mention.cue or mention.kind is ClaimKind.MULTIPLE):
             continue
-        difference = _beside(mentions, index)
+        values = paired.get(index)
+        difference = _beside(mentions, index) if values is None else values.difference
         if difference is not None:
             used.add(id(difference))
         anchor = index - 1 if difference is not None else index
-        current = paired[index] if index in paired else _current(mentions, anchor, in_list, lexicon)
-        prior = _prior(mentions, current, anchor, lexicon) or _in_brackets(mentions, current, index)
+        if values is not None:
+            current, prior = values.current, values.prior
+        else:
+            current = _current(mentions, anchor, in_list, lexicon)
+            prior = _prior(mentions, current, anchor, lexicon) or _in_brackets(mentions, current, index)
+            if current is None and difference is not None:
+                prior = _compared_with(mentions, anchor)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
 
@@ -123,6 +129,13 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     # 2022年为71件，2023年为64件: the same words, or none, for both years.
     alike = before.group == current.group and current.label in {"", before.label}
     return before if alike and _year_before(before, current) else None
+
+
+def _compared_with(mentions: Sequence[Mention], index: int) -> Mention | None:
+    """Last year's value right before a difference: 比2023年的411条少了84条."""
+    before, difference = mentions[index - 1] if index else None, mentions[index]
+    near = before is not None and before.period is Period.PRIOR_YEAR and before.sentence == difference.sentence
+    return before if near and before is not None and before.unit == difference.unit else None
 
 
 def _in_brackets(mentions: Sequence[Mention], current: Mention | None, index: int) -> Mention | None:

@@ -9,6 +9,8 @@ from gikvalidate.claims import ClaimKind
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
+#: How far before a number that of the year before may begin.
+_BASE = 24
 #: How far before the word of change its comparison may stand.
 _NEAR = 12
 
@@ -115,6 +117,11 @@ def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) 
     if not base:
         before = text[max(sentence_start, mention.lead_start - 14) : mention.lead_start].rstrip("，")
         found = lexicon.endings["change.base"].search(before)
+        base = found[0] if found else ""
+    if match is not None and not base and mention.strength == 0:
+        # 比2023年的411条少了84条: the year before it is compared with stands before its number.
+        before = text[max(sentence_start, mention.lead_start - _BASE) : mention.lead_start]
+        found = lexicon.endings["change.prior_value"].search(before.rstrip("0123456789,.万亿件条次"))
         base = found[0] if found else ""
     short = match is not None and len(match["up"] or match["down"] or match["swing"] or "") < 2
     if match is not None and short and not base and mention.unit != "百分点":

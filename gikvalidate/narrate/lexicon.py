@@ -100,6 +100,12 @@ class Lexicon:
         return found
 
     @cached_property
+    def complements(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+        """Words for two parts that are between them everything, pair by pair."""
+        ones = [key for key in self.words if key.startswith("complements.") and key.endswith(".one")]
+        return tuple((self.words[one], self.words[one.removesuffix("one") + "other"]) for one in ones)
+
+    @cached_property
     def titles(self) -> Mapping[str, Concept]:
         return {concept.id: concept for concept in self.concepts}
 
@@ -136,24 +142,7 @@ def _load(folder: Path) -> Lexicon:
             key = ".".join(str(part) for part in trail)
             words[key] = _compile(files[name], trail, source)
             endings[key] = _compile(files[name], trail, f"(?:{source})$")
-    for key in (
-        "units",
-        "loose_units",
-        "activity",
-        "about_disclosure",
-        "narrower",
-        "mixed",
-        "narrowed",
-        "received_verb",
-        "disclosure_words",
-        "legacy",
-        "outcome_names",
-        "some",
-        "rest",
-        "rest_of",
-        "excluded",
-        "other_causes",
-    ):
+    for key in _LINK_WORDS:
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
     for side, entries in _entry(files["subjects"], "sides").items():
         words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
@@ -190,6 +179,25 @@ def _load(folder: Path) -> Lexicon:
     )
 
 
+#: Lists of subjects.yaml that say which numbers are linked to the tables.
+_LINK_WORDS = [
+    "units",
+    "loose_units",
+    "activity",
+    "about_disclosure",
+    "narrower",
+    "mixed",
+    "narrowed",
+    "received_verb",
+    "disclosure_words",
+    "legacy",
+    "outcome_names",
+    "some",
+    "rest",
+    "rest_of",
+    "excluded",
+    "other_causes",
+]
 _FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "links", "wholes")
 
 

@@ -19,6 +19,8 @@ _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 _CASES = {"applications", "review", "norms", "enforcement"}
 
 
+#: How far before a bracket the words of comparison may begin.
+_BASE = 14
 #: The strength of the marks inside a list (、 ，).
 _LIST = 2
 _SIDES = ("review", "suit")
@@ -71,9 +73,13 @@ class Reader:
     def _label(self, mention: Mention, begin: int) -> str:
         label = strip_label(mention.lead, self.lexicon)
         trail = strip_label(mention.trail, self.lexicon)
+        if self.lexicon.words["respectively"].search(mention.trail):
+            trail = ""  # 其余3件分别为…: what follows says what each of them is
         if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT, ClaimKind.RATE}:
             trail = ""
         label += trail
+        if not label and self.text[mention.start - 1 : mention.start] == "（":
+            label = self._before_bracket(mention, begin)
         start = mention.lead_start
         while not label and start > begin:
             # The words before the comma are the subject: “新收申请方面，共20件”.
@@ -84,6 +90,15 @@ class Reader:
                 break
             label = strip_label(words, self.lexicon)
         return label
+
+    def _before_bracket(self, mention: Mention, begin: int) -> str:
+        """What a number that fills a bracket counts: 本机关不掌握（3件）."""
+        opening = mention.start - 1
+        words = self.text[self._clause_start(begin, opening) : opening].rpartition("、")[2]
+        if self.text[mention.end : mention.end + 1] not in {"）", "，"} or any(char.isdigit() for char in words):
+            return ""
+        mention.lead_start = opening - len(words)
+        return strip_label(words, self.lexicon)
 
     def _clause_start(self, begin: int, stop: int) -> int:
         start = max(begin, stop - 80)
@@ -181,6 +196,11 @@ class Reader:
         valued = mention.countable or mention.kind in {ClaimKind.RATE, ClaimKind.SHARE}
         if valued and self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
+        if valued and mention.group == mention.lead_start - 1:
+            # 较上年（114件）: the words that say which year stand before the bracket.
+            before = self.text[max(begin, mention.group - _BASE) : mention.group]
+            if self.lexicon.endings["change.base"].search(before):
+                return Period.PRIOR_YEAR
         other = self.lexicon.words["elsewhen"].match(mention.trail)
         if other is not None and self.year is not None and int(other[1]) != self.year:
             return Period.OTHER

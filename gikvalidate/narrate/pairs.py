@@ -18,6 +18,9 @@ def from_to(mentions: list[Mention], lexicon: Lexicon) -> None:
     """由去年的18件增加到25件: the first number is of the year before, the second what the words are about."""
     for before, now in pairwise(mentions):
         same = before.sentence == now.sentence and before.unit == now.unit and before.countable and now.countable
+        joined = before.group == now.group and now.strength == 1 and not lexicon.words["joiner"].sub("", now.lead)
+        if same and joined and before.period is Period.PRIOR_YEAR:
+            now.period = Period.PRIOR_YEAR  # 比上年的114件、60件
         if same and now.level and lexicon.endings["change.prior_from"].search(before.lead):
             before.period = Period.PRIOR_YEAR
             if not now.subject:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate import endings, lists, runs, wholes
 from gikvalidate.narrate.closing import closing_totals
+from gikvalidate.narrate.fitting import fit
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
@@ -116,10 +117,12 @@ class Splitter:
         if id(candidates[0]) in self.parents and candidates[0].sentence == first.sentence:
             # Inside a longer list a list ends at the semicolon.
             listed = listed[:1]
-        whole, parts = self._fit(candidates, listed, self._beyond(index, candidates[0]))
+        whole, parts = fit(candidates, listed, self._beyond(index, candidates[0]), self.lexicon)
         if whole is None or not parts:
             return
-        self._add(whole, parts, self._completeness(parts, cue), cue.words, self._certain(whole, parts, candidates))
+        self._add(
+            whole, parts, self._completeness(whole, parts, cue), cue.words, self._certain(whole, parts, candidates)
+        )
 
     def _certain(self, whole: Mention, parts: list[Mention], candidates: list[Mention]) -> bool:
         """Whether the words leave no other whole: it stands right before the list, or the parts make it exactly."""
@@ -215,31 +218,7 @@ class Splitter:
             return False  # 培训10万元: what the money was for
         return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
 
-    def _fit(
-        self, candidates: list[Mention], listed: list[list[Mention | None]], beyond: list[Mention]
-    ) -> tuple[Mention | None, list[Mention]]:
-        """The whole and the stretch of the list that agree; else the likeliest whole with the grammatical list."""
-        readings = lists.readings(listed)
-        extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
-        for whole in candidates:
-            for parts in [*readings, *extended]:
-                cut = lists.until_reached(whole, parts)
-                if cut is not None and not self._goes_on(cut, parts):
-                    return whole, cut
-        if not readings:
-            return None, []
-        parts = lists.parallel(readings[0], candidates[0])
-        fitting = [w for w in candidates if all(lists.not_above(p, w) for p in parts)]
-        return (fitting or candidates)[0], parts
-
-    def _goes_on(self, cut: list[Mention], parts: list[Mention]) -> bool:
-        """Whether the list goes on with a part of the same known kind, so that it cannot end here."""
-        if len(cut) == len(parts):
-            return False
-        kind = wholes.family(cut[-1], self.lexicon)
-        return bool(kind) and kind != "applications" and wholes.family(parts[len(cut)], self.lexicon) == kind
-
-    def _completeness(self, parts: list[Mention], cue: Cue) -> Completeness:
+    def _completeness(self, whole: Mention, parts: list[Mention], cue: Cue) -> Completeness:
         if (
             endings.unfinished(self.text, parts[-1], self.lexicon)
             or cue.name == "open"
@@ -250,9 +229,15 @@ class Splitter:
             return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
         if len(parts) > 1 and endings.remainder(parts[-1], self.lexicon):
             return Completeness.EXHAUSTIVE
-        if runs.complementary(parts):
-            return Completeness.UNSAID
-        return Completeness.UNSAID if len(parts) > 2 else Completeness.OPEN
+        told = len(parts) > 2 or (len(parts) == 2 and self._between_them(whole, parts))
+        return Completeness.UNSAID if told else Completeness.OPEN
+
+    def _between_them(self, whole: Mention, parts: list[Mention]) -> bool:
+        """Whether two parts are between them everything, by their names or because so little is left over."""
+        begin = bisect_left(self.mentions, parts[0].end, key=lambda mention: mention.start)
+        end = bisect_left(self.mentions, parts[1].start, key=lambda mention: mention.start)
+        alone = not any(mention.countable for mention in self.mentions[begin:end])
+        return alone and (runs.complementary(parts, self.lexicon) or wholes.all_but_few(whole, parts))
 
     def _without_cue(self) -> None:
         """受理20件，网络申请16件，邮寄3件，…: parts of one known kind side by side, and the total of that kind."""
@@ -261,7 +246,7 @@ class Splitter:
                 continue
             parts = [self.mentions[index] for index in run]
             if not any(self._made_of(listed, run[0]) for listed in (parts, runs.answered(parts))):
-                self._short(parts, wholes.totals(parts, self.mentions, run[0], self.lexicon))
+                self._short(parts, run[-1] + 1, wholes.totals(parts, self.mentions, run[0], self.lexicon))
 
     def _made_of(self, parts: list[Mention], start: int) -> bool:
         """Relate parts to the total they make, if there is one."""
@@ -271,13 +256,21 @@ class Splitter:
                 return True
         return False
 
-    def _short(self, parts: list[Mention], candidates: list[Mention]) -> None:
+    def _short(self, parts: list[Mention], beyond: int, candidates: list[Mention]) -> None:
         """A list that makes none of its totals; the likeliest stands for them, and that is not firm."""
+        following = self.mentions[beyond] if beyond < len(self.mentions) else None
+        if following is not None and not following.subject and self._beside(following, parts[0]):
+            return  # the list goes on with a part of unknown kind
         if not candidates or candidates[0].sentence < parts[0].sentence - 1:
             return
-        if endings.unfinished(self.text, parts[-1], self.lexicon) or not (runs.complementary(parts) or len(parts) > 2):
+        if endings.unfinished(self.text, parts[-1], self.lexicon):
+            return
+        if len(parts) < 3 and not runs.complementary(parts, self.lexicon):
             return
         self._add(candidates[0], parts, Completeness.UNSAID, "", False)
+
+    def _beside(self, mention: Mention, part: Mention) -> bool:
+        return mention.sentence == part.sentence and mention.group == part.group and lists.same(part, mention)
 
     # Shared.
 

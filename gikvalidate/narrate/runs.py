@@ -22,9 +22,18 @@ _COMPLEMENTS = (
 )
 
 
-def complementary(parts: Sequence[Mention]) -> bool:
-    """Whether two parts are between them everything: 自然人 and 法人或其他组织."""
-    return len(parts) == 2 and {part.subject for part in parts} in _COMPLEMENTS
+def complementary(parts: Sequence[Mention], lexicon: Lexicon) -> bool:
+    """Whether two parts are between them everything: 自然人 and 法人或其他组织, 专职 and 兼职."""
+    if len(parts) != 2:
+        return False
+    if {part.subject for part in parts} in _COMPLEMENTS:
+        return True
+    labels = [part.label for part in parts]
+    return any(
+        one.search(here) and other.search(there)
+        for one, other in lexicon.complements
+        for here, there in (labels, labels[::-1])
+    )
 
 
 def answered(parts: Sequence[Mention]) -> list[Mention]:
@@ -64,8 +73,9 @@ def _joins(
     first = mentions[run[0]]
     kind = wholes.family(first, lexicon)
     left_over = kind == "outcome" and mention.subject == _LEFT_OVER
+    rest = lexicon.words["remainder"].fullmatch(mention.label) is not None
     return (
-        (left_over or wholes.family(mention, lexicon) == kind)
+        (left_over or rest or wholes.family(mention, lexicon) == kind)
         and mention.sentence == first.sentence
         and mention.group == first.group
         and lists.unit_fits(first, mention)

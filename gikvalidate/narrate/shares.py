@@ -34,7 +34,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     parents = {id(part): split for split in reversed(splits) for part in split.parts}
     paired = respective(mentions, {ClaimKind.SHARE}, lexicon)
     spoken = {
-        index: paired[index] if index in paired else _part(mentions, index)
+        index: paired[index].current if index in paired else _part(mentions, index)
         for index, mention in enumerate(mentions)
         if mention.kind is ClaimKind.SHARE
     }

@@ -10,7 +10,7 @@ from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.sections import Span
 
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
-_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以)$")
+_NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以|结转|转入?|顺延|延)$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
 _FOREIGN = 99

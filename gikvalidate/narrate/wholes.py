@@ -12,6 +12,10 @@ from gikvalidate.narrate.mentions import Mention
 
 #: Complete lists with a slip come this near their whole; real lists of examples stayed below it.
 _NEARLY = Fraction(7, 10)
+#: A list with a slip in it comes this near its whole.
+_A_FEW, _CLOSE = 2, Fraction(1, 20)
+#: Of fewer than this, what two examples leave over is small by chance.
+_SOME = 20
 #: How many numbers back the total of a list may stand.
 _REACH = 40
 
@@ -63,6 +67,22 @@ def added(parts: Sequence[Mention]) -> Interval:
     for part in parts:
         total = total + part.number.quantity.interval
     return total
+
+
+def about(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts make nearly what the whole is, a little less or more."""
+    together, value = added(parts), whole.number.quantity.interval
+    if not (together.is_exact and value.is_exact) or together.low is None or value.low is None:
+        return False
+    return abs(together.low - value.low) <= max(_A_FEW, _CLOSE * value.low)
+
+
+def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether so little of a whole is left that two parts must be meant to make it, and one of the numbers slipped."""
+    together, value = added(parts), whole.number.quantity.interval
+    if together.low is None or value.low is None or not (together.is_exact and value.is_exact) or value.low < _SOME:
+        return False
+    return 0 < abs(value.low - together.low) <= _CLOSE * value.low
 
 
 def nearly_all(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -22,14 +22,14 @@ SHARE = 0.9
 _STYLES, _MARKED_HIDDEN = etree.XPath("//@style"), etree.XPath("//*[@hidden]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
-_DIGIT = re.compile(r"\d")
+# A figure as a cell of a table holds it; dates of a list and the numbers of a foot are none.
+_FIGURE = re.compile(r"\s*[-+−增减]?[\d０-９][\d０-９,，.]*\s*(?:[件条项个次]|万?元|%)?\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}")
 _SITE_NAME = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|[-–—]+(?=[^\d\s-])")
 
 
 def declutter(root: etree._Element) -> None:
     """Take out what a reader of the page never sees."""
-    etree.strip_elements(root, *UNREAD.split(), with_tail=False)
     for marked in cast("list[etree._Element]", _MARKED_HIDDEN(root)):
         _remove(marked)
     for style in cast("list[etree._ElementUnicodeResult]", _STYLES(root)):
@@ -41,6 +41,8 @@ def declutter(root: etree._Element) -> None:
             and (element := style.getparent()) is not None
         ):
             _remove(element)
+    _keep_entries(root)
+    etree.strip_elements(root, *UNREAD.split(), with_tail=False)
 
 
 def article(root: etree._Element) -> etree._Element:
@@ -79,6 +81,16 @@ def _titles(root: etree._Element) -> Iterator[str]:
         yield collapse("".join(map(str, element.itertext())))
 
 
+def _keep_entries(root: etree._Element) -> None:
+    """What stands in the fields of a form that was filled in on the page is the text of their cells."""
+    for field in root.iter("input", "textarea"):
+        if field.tag == "input" and (field.get("type") or "text").lower() not in ("text", "number", "tel"):
+            continue
+        entry = field.get("value") if field.tag == "input" else field.text
+        if entry and next(field.iterancestors(*_CELLS), None) is not None:
+            field.tail = entry + (field.tail or "")
+
+
 def _remove(element: etree._Element) -> None:
     """Remove an element but keep the text behind it."""
     parent = element.getparent()
@@ -106,13 +118,14 @@ def _to_core(root: etree._Element) -> list[etree._Element]:
 def _marked(root: etree._Element, backwards: bool = False) -> Iterator[etree._Element]:
     """Elements that hold a heading, or a figure in a cell, in the order of the page or the other way round."""
     for element, words in _outside_links(root, backwards):
-        short = words.strip() if len(words) <= _MARGIN else ""
-        if _HEADING.match(words) or (0 < len(short) <= _LONGEST_FIGURE and _DIGIT.search(short) and _in_cell(element)):
+        if _HEADING.match(words) or (len(words) <= _MARGIN and _FIGURE.fullmatch(words) and _fills_cell(element)):
             yield element
 
 
-def _in_cell(element: etree._Element) -> bool:
-    return element.tag in _CELLS or next(element.iterancestors(*_CELLS), None) is not None
+def _fills_cell(element: etree._Element) -> bool:
+    """Whether the cell around a figure holds no more than a figure: a counter of visits stands in a cell as well."""
+    cell = element if element.tag in _CELLS else next(element.iterancestors(*_CELLS), None)
+    return cell is not None and _FIGURE.fullmatch("".join(map(str, cell.itertext()))) is not None
 
 
 def _outside_links(root: etree._Element, backwards: bool = False) -> Iterator[tuple[etree._Element, str]]:
@@ -162,6 +175,5 @@ def _running(words: str | None) -> int:
 
 
 _CELLS = ("td", "th")
-_LONGEST_FIGURE = 20
 # A figure may stand between line breaks and indents of the source.
 _MARGIN = 200

@@ -29,7 +29,10 @@ def decode(data: bytes, declared: str | None = None) -> str:
         if data.startswith(mark):
             return _plausible(data[len(mark) :].decode(charset, "replace"))
     if data[:SAMPLE].count(0) * 1000 > min(len(data), SAMPLE):
-        raise Refused("not_text")
+        wide = without_mark(data)
+        if wide is None:
+            raise Refused("not_text")
+        return _plausible(data.decode(wide, "replace"))
     # Text in another charset is hardly ever valid UTF-8, while UTF-8 may pass for what a page wrongly declares.
     for charset in ("utf-8", *_known(declared)):
         try:
@@ -41,6 +44,19 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if _broken(text) * 50 > sum(1 for char in text[:SAMPLE] if char > "\x7f"):
         text = data.decode("gb18030", "replace")
     return _plausible(text)
+
+
+def without_mark(data: bytes) -> str | None:
+    """The kind of UTF-16 in which a file without a byte order mark is written: every other byte of ASCII is nought."""
+    sample = data[: SAMPLE - SAMPLE % 2]
+    for charset, low, high in (("utf-16-le", sample[::2], sample[1::2]), ("utf-16-be", sample[1::2], sample[::2])):
+        # 一 is one of the few Chinese characters with such a byte in the other place.
+        if low.count(0) < high.count(0):
+            text = "".join(sample.decode(charset, "replace").split())
+            strange = sum(not char.isprintable() or char == "�" for char in text)
+            if strange * 50 <= len(text):
+                return charset
+    return None
 
 
 def normalise(text: str) -> str:

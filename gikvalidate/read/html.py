@@ -9,6 +9,7 @@ from typing import cast
 from lxml import etree
 
 from gikvalidate.document import Block, Paragraph
+from gikvalidate.read.arranged import arranged
 from gikvalidate.read.article import article, declutter, title
 from gikvalidate.read.chrome import remove_records, without_copy, without_edges
 from gikvalidate.read.decode import decode
@@ -30,7 +31,7 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
     declutter(root)
     remove_records(root)
     chosen = article(root)
-    found = list(without_edges(without_copy(list(flow(chosen)))))
+    found = list(arranged(without_edges(without_copy(list(flow(chosen))))))
     if framed and not found:
         raise Refused("frames")
     heading = title(root)

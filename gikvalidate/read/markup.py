@@ -63,9 +63,11 @@ def flow(element: etree._Element, depth: int = 0) -> Iterator[Block]:
 
 def _paragraphs(buffer: list[str], verbatim: int) -> Iterator[Paragraph]:
     text = "".join(buffer)
-    for line in text.splitlines() if verbatim else (text,):
-        if collapsed := collapse(line):
-            yield Paragraph(collapsed)
+    if verbatim:
+        # Empty lines and TABs in front tell the rows and cells of a table that was typed.
+        yield from (Paragraph(line.rstrip(" ")) for line in normalise(text).split("\n"))
+    elif collapsed := collapse(text):
+        yield Paragraph(collapsed)
 
 
 def _table(table: etree._Element, depth: int) -> Iterator[Block]:

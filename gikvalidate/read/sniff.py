@@ -6,6 +6,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
+from gikvalidate.read.decode import SAMPLE, without_mark
 from gikvalidate.read.ole import MAGIC as OLE
 from gikvalidate.read.ole import Compound
 from gikvalidate.read.refusals import Refused
@@ -58,7 +59,7 @@ def sniff(data: bytes) -> str:
 
 
 def _textual(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (b"\0" in data[:SAMPLE] and without_mark(data)):
         # UTF-16: the marks below are looked for in its ASCII part.
         data = data[: 1 << 17].replace(b"\0", b"")
     head = data[:4096]

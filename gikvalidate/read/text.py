@@ -10,32 +10,46 @@ from collections.abc import Iterator
 
 from gikvalidate.document import Block, Origin, Paragraph, Table
 from gikvalidate.read.decode import decode, normalise
+from gikvalidate.read.delimited import delimited
+from gikvalidate.read.drawn import drawn_rows
 from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_marks
 from gikvalidate.read.piped import pipe_rows, piped_column, piped_rows, spaced_rows
+from gikvalidate.read.sheets.regions import Sheet, regions
 from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, tab_rows, unquoted
 
-FINDERS = (cell_lines, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
+FINDERS = (cell_lines, drawn_rows, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
 
 
 def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of a text file in reading order."""
-    return of_lines(unquoted(article_lines(normalise(decode(data)))))
+    text = normalise(decode(data))
+    if (rows := delimited(text)) is not None:
+        return regions(Sheet.of(rows, (), {}))
+    return of_lines(unquoted(article_lines(text)))
 
 
 def of_lines(lines: list[str]) -> Iterator[Block]:
     """The same of lines."""
     found: list[Block] = []
+    at = 0
+    for start, end, table in tables_among(lines):
+        found += [Paragraph(without_marks(line)) for line in lines[at:start]]
+        found.append(table)
+        at = end
+    found += [Paragraph(without_marks(line)) for line in lines[at:]]
+    return _with_chart_residue(found)
+
+
+def tables_among(lines: list[str]) -> Iterator[tuple[int, int, Table]]:
+    """Every table in these lines, with its first line and the line behind it."""
     # For each finder the line up to which it is known to find nothing.
     known = [0] * len(FINDERS)
     at = 0
     while at < len(lines):
-        table, at = _table_at(lines, at, known)
+        table, end = _table_at(lines, at, known)
         if table is not None:
-            found.append(table)
-        else:
-            found.append(Paragraph(without_marks(lines[at])))
-            at += 1
-    return _with_chart_residue(found)
+            yield at, end, table
+        at = max(end, at + 1)
 
 
 def _table_at(lines: list[str], at: int, known: list[int]) -> tuple[Table | None, int]:

@@ -37,6 +37,19 @@ def columns_of(block: Block, headings: Sequence[Row]) -> Columns:
     return Columns(tuple(lines), None, unnamed if len(unnamed) > 1 else ())
 
 
+def group_of(blocks: Sequence[Block], headings: Sequence[Row], figures: int) -> tuple[Block, Columns] | None:
+    """A block without row labels of which this is one group of columns alone; the others have tables too."""
+    heads = {bare(cell.text) for heading in headings for cell in heading.cells}
+    above = "".join(cell.text for heading in headings for cell in heading.cells)
+    for block in blocks:
+        named = {column.group for column in block.columns if column.group and column.group in above}
+        lines = tuple(column for column in block.columns if column.group in named)
+        is_part = not block.rows and len(named) == 1 and len(lines) == figures
+        if is_part and all(heads.intersection(column.words) for column in lines):
+            return block, Columns(lines)
+    return None
+
+
 def stands_under(cell: Cell, headings: Sequence[Row]) -> Cell | None:
     """The lowest heading over a cell that says anything."""
     over = [heading.grid[cell.column] for heading in headings if cell.column < len(heading.grid)]

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 from gikvalidate.document import Cell, Document, Table
 from gikvalidate.figures import Doubt, DoubtKind, Figures
-from gikvalidate.recognise.columns import Columns, columns_of, stands_under
+from gikvalidate.recognise.columns import Columns, columns_of, group_of, stands_under
 from gikvalidate.recognise.labels import bare, ordinal
 from gikvalidate.recognise.placing import Placing
 from gikvalidate.recognise.rows import Row, is_value, rows_of
@@ -33,7 +33,17 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
     placing = Placing(form)
     for table in document.tables:
         _TableWalk(placing, table).run()
+        if table.index not in placing.used and table.columns < table.rows <= _LONGEST_TURNED:
+            placing.turned = True
+            _TableWalk(placing, _turned(table)).run()
+            placing.turned = False
     return placing.figures()
+
+
+def _turned(table: Table) -> Table:
+    """The table with its rows as columns: 表四 is now and then set from top to bottom."""
+    cells = (Cell(c.column, c.row, c.text, c.colspan, c.rowspan, c.number, c.confidence) for c in table.cells)
+    return replace(table, cells=tuple(sorted(cells, key=lambda c: c.row)), rows=table.columns, columns=table.rows)
 
 
 def _generation(document: Document, forms: Sequence[Form], year: int | None) -> Form | None:
@@ -53,6 +63,7 @@ def _by_year(forms: Sequence[Form], year: int | None) -> str | None:
 
 _LONGEST_LABEL = 80
 _ENOUGH_LABELS = 3
+_LONGEST_TURNED = 40
 _ALIKE = 0.6
 _SAME_ORDINAL = 0.3
 # A row lacking more figures than this is another kind of row.
@@ -94,6 +105,10 @@ class _TableWalk:
                 self.placing.tell(block, self.table)
                 self._values(block, None, row)
                 self.in_data = True
+            elif (part := group_of(self.form.blocks, self.headings, sum(map(is_value, row.cells)))) is not None:
+                self.placing.tell(part[0], self.table)
+                self._place(part[0], None, part[1], [cell for cell in row.cells if is_value(cell)], row)
+                self.in_data = True
             elif self.block is not None and sum(map(is_value, row.cells)) >= len(self.block.columns):
                 self.waiting.append((row, self._columns(self.block)))
         self._settle(None)
@@ -124,7 +139,10 @@ class _TableWalk:
 
     def _is_heading(self, row: Row) -> bool:
         """A heading prints two column labels, or one and no row label (总计 is both a column and a row)."""
-        words = {bare(cell.text) for cell in row.cells if cell.text}
+        texts = [cell.text for cell in row.cells if cell.text]
+        if len(texts) == 1 and row.found is None and any(group in texts[0] for group in self.form.groups):
+            return True
+        words = set(map(bare, texts))
         return len(words & self.form.column_words) > (row.found is not None)
 
     def _data(self, row: Row, block: Block, line: Line) -> None:
@@ -173,7 +191,8 @@ class _TableWalk:
             if block.rows:
                 continue
             if not self.headings and len(row.cells) == len(block.columns) and all(map(is_value, row.cells)):
-                return block
+                # A row without any text is as good a head left empty.
+                return block if any(cell.text.strip() for cell in row.cells) else None
             if all(heads.intersection(column.words) for column in block.columns):
                 values = [cell for cell in row.cells if is_value(cell)]
                 if len(values) >= len(block.columns) - _MOST_LACKING:

@@ -35,6 +35,9 @@ class Placing:
         self.doubts: list[Doubt] = []
         #: The columns of each block (by its position in the form) as headings told them, and how wide the table was.
         self.headed: dict[int, tuple[Columns, int]] = {}
+        #: The tables (by index) that held something; whether the present one is looked at with rows for columns.
+        self.used: set[int] = set()
+        self.turned = False
 
     def place(self, block: Block, row: Line | None, column: Line, cell: Cell, table: Table) -> None:
         """Give `cell` its key; the first cell found for a key keeps it."""
@@ -42,7 +45,7 @@ class Placing:
         if key in self.cells:
             return
         kind, value = parse_cell(cell, block.measure(row, column)[1])
-        place = (table.index, cell.row, cell.column, table.page)
+        place = self._at(cell, table)
         names = (block.title, *row_names(row, column))
         self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
         if kind is CellKind.NUMBER and _SPACED.search(cell.text.strip()):
@@ -56,12 +59,17 @@ class Placing:
         texts = tuple(cell.text.strip() for cell in cells)
         for key, column in zip(keys, columns.lines, strict=True):
             names = (block.title, *row_names(row, column))
-            place = (table.index, cells[0].row, cells[0].column, table.page)
+            place = self._at(cells[0], table)
             self.cells[key] = Figure(key, "|".join(texts), CellKind.UNREADABLE, None, *names, *place)
         kind = DoubtKind.MERGED if len(texts) == 1 < len(keys) else DoubtKind.COUNT
         self.doubts.append(Doubt(kind, keys, texts))
 
+    def _at(self, cell: Cell, table: Table) -> tuple[int, int, int, int | None]:
+        row, column = (cell.column, cell.row) if self.turned else (cell.row, cell.column)
+        return table.index, row, column, table.page
+
     def tell(self, block: Block, table: Table) -> Told:
+        self.used.add(table.index)
         return self.told.setdefault(block.table, Told(table.index))
 
     def figures(self) -> Figures:

@@ -118,6 +118,11 @@ class Form:
         return frozenset().union(*(block.column_words | block.over_words for block in self.blocks))
 
     @cached_property
+    def groups(self) -> frozenset[str]:
+        """The groups of columns of blocks without row labels, as printed."""
+        return frozenset(c.group for block in self.blocks if not block.rows for c in block.columns if c.group)
+
+    @cached_property
     def keys(self) -> Keys:
         """Every key of the form in its order, those of optional rows included."""
         return {key: _statutory(key, block, row, column) for key, (block, row, column) in self._places.items()}

@@ -22,7 +22,6 @@ from gikvalidate.findings import (
 from gikvalidate.submission import Submission
 
 SCHEMA = "gikvalidate/1"
-MOST_REPAIRS = 3
 
 
 def findings_json(
@@ -30,9 +29,9 @@ def findings_json(
     unreadable: Sequence[Unreadable],
     lang: str,
     unused_waivers: Sequence[str] = (),
-    repairs: int = MOST_REPAIRS,
+    repairs: int | None = None,
 ) -> str:
-    """The whole run as one JSON text; numbers are exact decimals in strings. At most `repairs` for each root cause."""
+    """The whole run as one JSON text; exact decimals are strings. At most `repairs` for each cause, or all."""
     run = {
         "schema": SCHEMA,
         "documents": [_document(result, lang, repairs) for result in results],
@@ -76,7 +75,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
     return json.dumps(extract, ensure_ascii=False, indent=1)
 
 
-def _document(result: Result, lang: str, repairs: int) -> dict[str, Any]:
+def _document(result: Result, lang: str, repairs: int | None) -> dict[str, Any]:
     submission = result.submission
     return {
         "path": str(result.path),
@@ -117,8 +116,8 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _root_cause(cause: RootCause, lang: str, most: int) -> dict[str, Any]:
-    """`repairs` are the changes of the likeliest way to settle it, `alternatives` the other ways."""
+def _root_cause(cause: RootCause, lang: str, most: int | None) -> dict[str, Any]:
+    """`repairs` are the changes of the likeliest way to settle it, `alternatives` others, `left_out` how many more."""
     shown = [_alternative(alternative, lang) for alternative in cause.alternatives[:most]]
     best = shown[0] if shown else {"repairs": []}
     return {
@@ -129,6 +128,7 @@ def _root_cause(cause: RootCause, lang: str, most: int) -> dict[str, Any]:
         "smallest_repairs": cause.minimal,
         "search_stopped": cause.stopped,
         "blank_total": cause.blank_total,
+        "left_out": len(cause.alternatives) - len(shown),
         "alternatives": shown[1:],
     }
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from gikvalidate.findings import Finding, Result, RootCause, Severity
-from gikvalidate.reports.root_causes import certainty, headline, others
+from gikvalidate.reports.root_causes import MOST_TOLD, certainty, headline, others
 
 Numbered = Sequence[tuple[int, Finding]]
-#: So many ways to settle a root cause are told.
-_REPAIRS = 3
 
 
 @dataclass(frozen=True)
@@ -52,5 +50,5 @@ def _by_cause(causes: Sequence[RootCause], numbered: Numbered, lang: str) -> Ite
     for cause in causes:
         told = [pair for pair in numbered if pair[1].root_cause == cause.id]
         if told:
-            story = (certainty(cause, lang), *others(cause, lang, _REPAIRS))
+            story = (certainty(cause, lang), *others(cause, lang, MOST_TOLD))
             yield Group(told[0][1].severity, headline(cause, lang), told, tuple(filter(None, story)), cause)

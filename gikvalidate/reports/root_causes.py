@@ -42,6 +42,10 @@ _WORDS = {
 }
 
 
+#: So many ways to settle a root cause are told to people, unless they ask for another number.
+MOST_TOLD = 3
+
+
 def headline(cause: RootCause, lang: str) -> str:
     """What is probably wrong: every cell from → to."""
     words = _WORDS[lang]

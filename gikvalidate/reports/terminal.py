@@ -26,7 +26,7 @@ from gikvalidate.findings import (
     Waived,
     in_language,
 )
-from gikvalidate.reports.root_causes import certainty, headline, others
+from gikvalidate.reports.root_causes import MOST_TOLD, certainty, headline, others
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _WORDS = {
@@ -86,16 +86,16 @@ def write(
     unreadable: Sequence[Unreadable],
     lang: str,
     stream: TextIO = sys.stdout,
-    repairs: int = 3,
+    repairs: int | None = None,
 ) -> None:
     """Write the whole run to `stream`, unreadable files as a count only; colours only where it is a terminal.
 
-    At most `repairs` ways to settle a root cause are shown.
+    At most `repairs` ways to settle a root cause are shown, three where it is None.
     """
     console = Console(file=stream, highlight=False, soft_wrap=False, width=None if stream.isatty() else 110)
     words = _WORDS[lang]
     for result in results:
-        _document(console, result, lang, repairs)
+        _document(console, result, lang, repairs or MOST_TOLD)
     if len(results) + len(unreadable) > 1:
         found = [finding.severity for result in results for finding in result.findings]
         counts = {severity.value: found.count(severity) for severity in Severity}

@@ -178,6 +178,12 @@ def test_a_number_broken_by_the_end_of_a_page_is_one_number():
     assert texts(whole) == [["（七）总计", "23117", "4"]]
 
 
+def test_a_label_and_a_number_broken_together_are_one_row():
+    above = part([["一、本年新收政府信息公", "2015", "460"]], full={"一、本年新收政府信息公", "2015"})
+    whole = joined(above, part([["开申请数量", "8", ""]]))
+    assert texts(whole) == [["一、本年新收政府信息公开申请数量", "20158", "460"]]
+
+
 @pytest.mark.parametrize(
     "below",
     [["行政规范性文件", "5", "2"], ["行政规范性文件", "", ""], ["3.其他", "", ""]],

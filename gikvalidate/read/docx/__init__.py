@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from gikvalidate.document import Block, Origin, Paragraph
+from gikvalidate.read.arranged import arranged
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.body import Reader
 from gikvalidate.read.docx.names import MAIN, P
@@ -36,7 +37,7 @@ def blocks(data: bytes) -> Iterator[Block]:
     if root is None or body is None:
         raise Refused("damaged", detail=main)
     numbering = Numbering(_first(package, main, "numbering"), lambda: _first(package, main, "styles"))
-    yield from Reader(package, main, root, numbering).flow(body)
+    yield from arranged(Reader(package, main, root, numbering).flow(body))
     for kind, (tag, origin) in BESIDE.items():
         yield from _beside(package, main, kind, MAIN + tag, origin)
 

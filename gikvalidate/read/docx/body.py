@@ -131,7 +131,7 @@ class Reader:
     ) -> tuple[Cell, list[Block]]:
         """A cell without what stands in it but is not its text."""
         own = (Origin.BODY, Origin.TEXTBOX)
-        texts = [block.text for block in blocks if isinstance(block, Paragraph) and block.origin in own]
+        texts = [block.text.strip() for block in blocks if isinstance(block, Paragraph) and block.origin in own]
         others = [block for block in blocks if not isinstance(block, Paragraph) or block.origin not in own]
         first = next(tc.iter(P), None)
         index = None if first is None else self._numbers.get(first)
@@ -184,8 +184,9 @@ def _is_deleted(tr: etree._Element) -> bool:
 
 def _paragraphs(text: str, origin: Origin, page: int | None, index: int) -> Iterator[Paragraph]:
     for part in normalise(text).split("\n"):
-        if stripped := part.strip():
-            yield Paragraph(stripped, origin=origin, page=page, number=index)
+        # TABs at the ends may be the empty cells of a row that was typed.
+        if part.strip():
+            yield Paragraph(part.strip(" \u3000"), origin=origin, page=page, number=index)
 
 
 def _children(container: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:

@@ -142,7 +142,7 @@ def _is_repeated(above: Sequence[_Place], places: Sequence[_Place], row: int) ->
 def _attached(above: list[_Place], places: list[_Place], rows: int, part: Part) -> list[_Place]:
     """Move a part below the rows above; cells cut by the end of the page become one again."""
     last = {(place.column, place.colspan): place for place in above if place.below == rows}
-    cut = part.open_top or _is_cut(last, places)
+    cut = _is_cut(last, places) or (part.open_top and not _is_anew(last, places))
     # Where nothing is written in the first row, no cell of it can be told to go on from above.
     begun = any(place.text for place in places if place.row == 0)
     shift = rows - 1 if cut else rows
@@ -181,6 +181,16 @@ def _is_cut(last: Mapping[tuple[int, int], _Place], places: Sequence[_Place]) ->
         return all(_is_filled(upper, lower) for upper, lower in broken)
     said = sum(1 for upper, lower in pairs if not lower.text and (upper.is_figure or not upper.text))
     return bool(both) and (said >= _FIGURES or all(_is_filled(upper, lower) for upper, lower in both))
+
+
+def _is_anew(last: Mapping[tuple[int, int], _Place], places: Sequence[_Place]) -> bool:
+    """Whether the first row of a part is a row of its own, though no line is drawn above it: browsers leave it out."""
+    pairs = [
+        (upper, place) for place in places if place.row == 0 and (upper := last.get((place.column, place.colspan)))
+    ]
+    if any(upper.text and not lower.is_figure and _ORDINAL.match(lower.text) for upper, lower in pairs):
+        return True
+    return any(upper.is_figure and lower.is_figure and not _is_filled(upper, lower) for upper, lower in pairs)
 
 
 def _is_filled(upper: _Place, lower: _Place) -> bool:

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gikvalidate.read.pdf.labels import blocks_of, homes, hosts, middle
 from gikvalidate.read.pdf.lines import Line
 from gikvalidate.read.pdf.ruled import Area, Part
 from gikvalidate.read.pdf.stretches import ORDINAL, Cells, cells, is_figure, stretches
 
 # Points within which labels begin at one edge.
 _START = 5.0
-# In sizes of the font: lines of one heading, of one label, and a label beside its figures.
+# In sizes of the font: lines of one heading, and lines of one number.
 _HEAD_PITCH = 1.6
-_LABEL_PITCH = 2.0
-_BESIDE = 1.1
 _BROKEN_PITCH = 1.5
 _FEWEST_LINES = 2
 # A page of print has some fifty lines; what has more than this is no page.
@@ -125,7 +124,7 @@ def _part(run: Sequence[Line], apart: Cells, page: int) -> Part | None:
     rows = [line for line in run if any(map(is_figure, apart[line]))]
     if not rows or len(run) < _FEWEST_LINES:
         return None
-    first = run.index(rows[0])
+    first = _begin(run, run.index(rows[0]), apart)
     heads, body = run[:first], run[first:]
     columns = _columns(heads, body, rows, apart)
     for line in body:
@@ -136,18 +135,30 @@ def _part(run: Sequence[Line], apart: Cells, page: int) -> Part | None:
     return Part(page, columns.xs, [*top, *ys], above + areas, drawn=False)
 
 
+def _begin(run: Sequence[Line], first: int, apart: Cells) -> int:
+    """The line behind the headings: labels whose figures were left blank may stand above the first line with some."""
+    figures = min(cell.left for cell in apart[run[first]] if is_figure(cell))
+    while first and all(cell.right < figures for cell in apart[run[first - 1]]):
+        first -= 1
+    return first
+
+
 def _columns(heads: Sequence[Line], body: Sequence[Line], rows: Sequence[Line], apart: Cells) -> _Columns:
     every = [cell for line in (*heads, *body) for cell in apart[line]]
     bands = _bands(cell for line in rows for cell in apart[line] if is_figure(cell))
     left, right = min(cell.left for cell in every) - 1, max(cell.right for cell in every) + 1
-    labels = [cell.left for line in body for cell in apart[line] if cell.left < bands[0][0] - _START]
-    found = _Columns(_starts(labels), bands, left, right)
-    for cell in (cell for line in reversed(heads) for cell in apart[line] if not found.is_label(cell)):
+    labels = [cell for line in body for cell in apart[line] if cell.left < bands[0][0] - _START]
+    found = _Columns(_starts(cell.left for cell in labels), bands, left, right)
+    # Labels in columns of their own end before the first heading.
+    front = max((cell.right for cell in labels), default=left)
+    for cell in (
+        cell for line in reversed(heads) for cell in apart[line] if cell.left > front or not found.is_label(cell)
+    ):
         over = [at for at, (low, high) in enumerate(bands) if cell.left < high and low < cell.right]
         if len(over) == 1:
             low, high = bands[over[0]]
             bands[over[0]] = (min(low, cell.left), max(high, cell.right))
-        elif not over and cell.left > bands[0][0]:
+        elif not over and cell.left > min(front, bands[0][0]):
             # A heading over nothing is a column left blank.
             bands.append((cell.left, cell.right))
             bands.sort()
@@ -188,17 +199,20 @@ def _body(
     lines: Sequence[Line], rows: Sequence[Line], apart: Cells, columns: _Columns
 ) -> tuple[list[float], list[Area]]:
     """The edges and cells of the rows: figures where they stand, labels gathered from the lines they wrap over."""
-    blocks = [(block, _home(block, rows)) for block in _blocks(lines, apart, columns)]
-    middles = sorted([line.middle for line in rows] + [_middle(block) for block, home in blocks if home is None])
+    blocks = homes(blocks_of(lines, apart, columns.is_label), rows)
+    broken = hosts(blocks, rows)
+    own = [line.middle for line in rows if line not in broken]
+    middles = sorted(own + [middle(block) for block, home in blocks if home is None])
     ys = [lines[0].box[1] - 1, *((low + high) / 2 for low, high in pairwise(middles)), lines[-1].box[3] + 1]
     xs = columns.xs
     grid = [[Area(left, low, right, high) for left, right in pairwise(xs)] for low, high in pairwise(ys)]
     for block, home in blocks:
-        row = middles.index(_middle(block) if home is None else home.middle)
+        row = middles.index(middle(block) if home is None else home.middle)
         area = grid[row][columns.label(block[0])]
         area.glyphs += [glyph for cell in block for glyph in cell.glyphs]
     for line in lines:
-        row = min(range(len(middles)), key=lambda at: abs(middles[at] - line.middle))
+        height = broken.get(line, line).middle
+        row = min(range(len(middles)), key=lambda at: abs(middles[at] - height))
         for cell in apart[line]:
             if not columns.is_label(cell):
                 grid[row][columns.figures(cell)[0]].glyphs += cell.glyphs
@@ -214,36 +228,6 @@ def _widened(row: Sequence[Area], labels: int) -> list[Area]:
         else:
             kept.append(area)
     return [*kept, *row[labels:]]
-
-
-def _blocks(lines: Sequence[Line], apart: Cells, columns: _Columns) -> list[list[Line]]:
-    """Labels with the lines they wrap into: one begins with an ordinal, or beside figures where labels have none."""
-    blocks: list[list[Line]] = []
-    last: dict[int, list[Line]] = {}
-    for line in lines:
-        counted = any(map(is_figure, apart[line]))
-        for cell in filter(columns.is_label, apart[line]):
-            block = last.get(columns.label(cell))
-            goes_on = block is not None and cell.middle - block[-1].middle < _LABEL_PITCH * cell.size
-            ordered = block is not None and ORDINAL.match(block[0].text) is not None
-            if block is None or not goes_on or ORDINAL.match(cell.text) or (counted and not ordered):
-                block = last[columns.label(cell)] = []
-                blocks.append(block)
-            block.append(cell)
-    return blocks
-
-
-def _home(block: Sequence[Line], rows: Sequence[Line]) -> Line | None:
-    """The line of figures a label belongs to; None for a label without figures, which has a row of its own."""
-    beside = [line for line in rows if any(abs(cell.middle - line.middle) < 0.3 * cell.size for cell in block)]
-    nearest = min(beside or rows, key=lambda line: abs(line.middle - _middle(block)))
-    if beside or abs(nearest.middle - _middle(block)) < _BESIDE * block[0].size:
-        return nearest
-    return None
-
-
-def _middle(block: Sequence[Line]) -> float:
-    return (block[0].middle + block[-1].middle) / 2
 
 
 def _head(lines: Sequence[Line], apart: Cells, columns: _Columns, bottom: float) -> tuple[list[float], list[Area]]:

@@ -84,7 +84,7 @@ def _row_is_broken(first: list[Cell], over: dict[tuple[int, int], Cell], full: s
         return bool(mates)
     if all(not mate.text for mate, _ in mates if mate.rowspan == 1):
         return any(mate.rowspan == 1 for mate, _ in mates)
-    label_goes_on = all(not cell.text or is_figure(cell.text) for _, cell in mates)
+    label_goes_on = all(not cell.text or is_figure(cell.text) or mate in full for mate, cell in mates)
     return all(_goes_on(mate, cell, mate in full, label_goes_on) for mate, cell in mates)
 
 

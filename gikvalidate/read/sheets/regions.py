@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.read.flattened import is_value
@@ -68,6 +69,9 @@ class Sheet:
     def span(self, place: Place) -> tuple[int, int]:
         return self.merged.get(place, (1, 1))
 
+    def across(self, place: Place) -> range:
+        return range(place[1], place[1] + self.span(place)[1])
+
     def filled(self, row: int) -> list[int]:
         """Columns of the row at which a text begins."""
         return [
@@ -89,6 +93,11 @@ class Band:
     def is_line(self) -> bool:
         return len(self.places) == 1
 
+    def within(self, low: int, high: int) -> Band | None:
+        """What of it begins in these columns."""
+        places = tuple(place for place in self.places if low <= place[1] < high)
+        return Band(self.top, self.bottom, places) if places else None
+
 
 def regions(sheet: Sheet) -> Iterator[Block]:
     """Blocks of a sheet from top to bottom."""
@@ -97,8 +106,26 @@ def regions(sheet: Sheet) -> Iterator[Block]:
         if band is not None and band.places:
             run.append(band)
         elif run:
-            yield from _Run(sheet, run).blocks()
+            for bands in _beside(sheet, run):
+                yield from _Run(sheet, bands).blocks()
             run = []
+
+
+def _beside(sheet: Sheet, run: Sequence[Band]) -> list[Sequence[Band]]:
+    """Tables that stand beside one another, from left to right: an empty column parts them, and they end apart."""
+    wide = [band for band in run if not band.is_line]
+    taken = {column for band in wide for place in band.places for column in sheet.across(place)}
+    end = max(taken, default=0) + 1
+    edges = [0, *(column + 1 for column in range(min(taken, default=0), end) if column not in taken), end]
+    parts = [list(filter(None, (band.within(low, high) for band in run))) for low, high in pairwise(edges)]
+    places = [[place for band in part for place in band.places] for part in parts]
+    apart = len(parts) > 1 and all(_is_table(sheet, part) for part in places)
+    return list(parts) if apart and len({max(part)[0] for part in places}) > 1 else [run]
+
+
+def _is_table(sheet: Sheet, places: Sequence[Place]) -> bool:
+    """Whether these cells can be a table of their own: more than one column, and words above."""
+    return len({column for _, column in places}) > 1 and not is_value(sheet.texts[places[0][0]][places[0][1]])
 
 
 def _bands(sheet: Sheet) -> Iterator[Band]:
@@ -123,7 +150,7 @@ class _Run:
         self.sheet = sheet
         self.bands = bands
         self.wide = [index for index, band in enumerate(bands) if not band.is_line]
-        columns = [column for index in self.wide for column in self._columns(bands[index])]
+        columns = [column for index in self.wide for column in _columns(sheet, bands[index])]
         self.left, self.right = min(columns, default=0), max(columns, default=0)
         # The ordinal of the last row label of the table that is being read: 二 follows 一.
         self.ordinal = 0
@@ -155,7 +182,8 @@ class _Run:
         if not behind:
             return index + 1 in self.wide and self._is_banner(place) and self._has_banner_behind(index)
         if place[1] != self.left:
-            return False
+            # The label of a row of empty cells, in a column of labels behind the first.
+            return behind and index < self.wide[-1] and place[1] <= self.right
         return index < self.wide[-1] or not self._is_banner(place)
 
     def _is_banner(self, place: Place) -> bool:
@@ -172,11 +200,6 @@ class _Run:
             if band.is_line
         )
 
-    def _columns(self, band: Band) -> Iterator[int]:
-        for place in band.places:
-            yield place[1]
-            yield place[1] + self.sheet.span(place)[1] - 1
-
     def _text(self, place: Place) -> str:
         return self.sheet.texts[place[0]][place[1]].strip()
 
@@ -186,7 +209,7 @@ class _Run:
     def _table(self, bands: Sequence[Band]) -> Iterator[Block]:
         if not bands:
             return
-        columns = [column for band in bands for column in self._columns(band)]
+        columns = [column for band in bands for column in _columns(self.sheet, band)]
         across = range(min(columns), max(columns) + 1)
         rows = [self._row(row, across) for band in bands for row in range(band.top, band.bottom)]
         if not bands[-1].is_line and not any(_is_figure(slot.text) for slot in rows[-1]):
@@ -216,9 +239,15 @@ class _Run:
         return [[Slot("") for _ in across]]
 
 
+def _columns(sheet: Sheet, band: Band) -> Iterator[int]:
+    """The first and the last column of every text of a band."""
+    for place in band.places:
+        yield from (sheet.across(place)[0], sheet.across(place)[-1])
+
+
 def _is_figure(text: str) -> bool:
-    """Whether a cell holds a number, a dash or the error of a formula."""
-    return bool(text.strip()) and (is_value(text) or text.startswith("#"))
+    """Whether a cell holds a number, a dash, a formula or its error."""
+    return bool(text.strip()) and (is_value(text) or text.startswith(("#", "=")))
 
 
 def _ordinal(text: str) -> int:

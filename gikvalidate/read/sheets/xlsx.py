@@ -14,6 +14,7 @@ from gikvalidate.read.sheets.formats import code_of, displayed
 
 # A sheet of as many cells as a table may have needs a third of this.
 SHEET = 32 << 20
+LONGEST_FORMULA = 80
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ROW = re.compile(r"\s*\d{1,7}\s*")
@@ -83,12 +84,22 @@ def _told(root: etree._Element, codes: dict[str, str]) -> dict[tuple[int, int], 
         kind = element.get("t", "n")
         if kind == "e":
             found[line, column] = _value(element) or "#N/A"
+        elif kind == "n" and (formula := _uncalculated(element)) is not None:
+            found[line, column] = formula
         elif kind == "n" and (code := codes.get(element.get("s", ""))) is not None:
             text = displayed(_value(element), code)
             if text is not None:
                 found[line, column] = text
     check_size(bottom + 1, right + 1)
     return found
+
+
+def _uncalculated(cell: etree._Element) -> str | None:
+    """The formula of a cell whose value was never calculated: a program wrote it and no spreadsheet opened it since."""
+    formula = next(cell.iterchildren("{*}f"), None)
+    if formula is None or _value(cell):
+        return None
+    return f"={(formula.text or '')[:LONGEST_FORMULA]}"
 
 
 def _value(cell: etree._Element) -> str:

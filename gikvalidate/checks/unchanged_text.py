@@ -1,0 +1,72 @@
+"""Words kept from the year before: a section that reads, numbers left aside, like that of last year's report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor
+from typing import Annotated
+
+from gikvalidate.checks.case import Case, Run
+from gikvalidate.checks.passages import body
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import Least, Shape
+
+FIELDS = frozenset({"section", "share", "length"})
+#: What two years may differ in without saying anything new.
+_IDLE = re.compile(r"[\s\W\d]+")
+#: Characters that stand in the same order: long enough to be no accident, short enough to outlive a changed word.
+_RUN = 6
+
+
+class Options(Shape):
+    """A section of `sections` (一, 五) of `from_length` characters or more, of which `at_least` per cent stand in the
+    same section of the year before.
+    """
+
+    sections: tuple[str, ...]
+    at_least: Annotated[int, Least(1)]
+    from_length: Annotated[int, Least(_RUN)]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the sections."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        if case.prior is None:
+            yield Outcome(Status.SKIPPED, reason=case.no_prior)
+            return
+        for ordinal in options.sections:
+            now, before = body(case, ordinal), body(case.prior, ordinal)
+            if now is None or before is None:
+                continue
+            words = _IDLE.sub("", now)
+            if len(words) < options.from_length:
+                continue
+            share = floor(_share(words, _IDLE.sub("", before)) * 100)
+            if share < options.at_least:
+                yield Outcome(Status.PASS, ordinal)
+                continue
+            head = next(section for section in case.submission.sections if section.ordinal == ordinal)
+            yield Outcome(
+                Status.FAIL,
+                ordinal,
+                (TextPlace(ordinal, head.heading, head.start, head.end),),
+                reported=str(share),
+                fields={"section": head.heading, "share": str(share), "length": str(len(words))},
+            )
+
+    return run
+
+
+def _share(now: str, before: str) -> Fraction:
+    """How much of a text stands in another: the share of its characters within runs that both have."""
+    known = {before[index : index + _RUN] for index in range(len(before) - _RUN + 1)}
+    kept = [False] * len(now)
+    for index in range(len(now) - _RUN + 1):
+        if now[index : index + _RUN] in known:
+            kept[index : index + _RUN] = [True] * _RUN
+    return Fraction(sum(kept), len(now))

@@ -1,0 +1,91 @@
+"""Labels of a table without lines: which lines are one label, and which line of figures it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gikvalidate.read.pdf.lines import Line
+from gikvalidate.read.pdf.stretches import ORDINAL, Cells, is_figure
+
+# In sizes of the font: lines of one label, a label beside its figures, and lines of one number.
+_LABEL_PITCH = 2.0
+_BESIDE = 1.1
+_BROKEN_PITCH = 1.5
+
+#: The lines of one label.
+Label = list[Line]
+
+
+def blocks_of(lines: Sequence[Line], apart: Cells, is_label: Callable[[Line], bool]) -> list[Label]:
+    """Labels with the lines they wrap into: one begins with an ordinal, or beside figures where labels have none."""
+    blocks: list[Label] = []
+    open_: list[Label] = []
+    for line in lines:
+        counted = any(map(is_figure, apart[line]))
+        for cell in filter(is_label, apart[line]):
+            open_ = [block for block in open_ if cell.middle - block[-1].middle < _LABEL_PITCH * cell.size]
+            # Lines of one label stand over one another, whether they are set to the left or to the middle.
+            over = [block for block in open_ if block[-1].middle < cell.middle and _shared(block, cell) > 0]
+            block = max(over, key=lambda block: _shared(block, cell), default=None)
+            ordered = block is not None and ORDINAL.match(block[0].text) is not None
+            if block is None or ORDINAL.match(cell.text) or (counted and not ordered):
+                open_ = [other for other in open_ if other is not block]
+                block = []
+                blocks.append(block)
+                open_.append(block)
+            block.append(cell)
+    return blocks
+
+
+def _shared(block: Sequence[Line], cell: Line) -> float:
+    """How much of its width a line has in common with the lines of a label."""
+    return min(max(line.right for line in block), cell.right) - max(min(line.left for line in block), cell.left)
+
+
+def homes(blocks: Sequence[Label], rows: Sequence[Line]) -> list[tuple[Label, Line | None]]:
+    """Every label with the line of figures it belongs to; of two over one another only the nearer one has it."""
+    found = [(block, _home(block, rows)) for block in blocks]
+    kept: list[tuple[Label, Line | None]] = []
+    for block, home in found:
+        rivals = [
+            other for other, line in found if line is home and other is not block and _shared(other, block[0]) > 0
+        ]
+        nearest = home is not None and all(_apart(block, home) <= _apart(other, home) for other in rivals)
+        kept.append((block, home if nearest else None))
+    return kept
+
+
+def _apart(block: Sequence[Line], row: Line) -> float:
+    return abs(row.middle - middle(block))
+
+
+def hosts(homed: Sequence[tuple[Label, Line | None]], rows: Sequence[Line]) -> dict[Line, Line]:
+    """For lines of figures without a label the line they go on from: numbers break where a column is narrow."""
+    labelled = {home: block for block, home in homed if home is not None}
+    found: dict[Line, Line] = {}
+    for line in rows:
+        if line in labelled or not labelled:
+            continue
+        host = min(labelled, key=lambda home: _outside(labelled[home], line))
+        if _outside(labelled[host], line) < _BROKEN_PITCH * line.size:
+            found[line] = host
+    return found
+
+
+def _outside(block: Sequence[Line], row: Line) -> float:
+    """How far above or below a label a line of figures stands."""
+    return max(block[0].middle - row.middle, row.middle - block[-1].middle, 0.0)
+
+
+def _home(block: Sequence[Line], rows: Sequence[Line]) -> Line | None:
+    """The line of figures a label belongs to; None for a label without figures, which has a row of its own."""
+    beside = [line for line in rows if any(abs(cell.middle - line.middle) < 0.3 * cell.size for cell in block)]
+    nearest = min(beside or rows, key=lambda line: abs(line.middle - middle(block)))
+    if beside or abs(nearest.middle - middle(block)) < _BESIDE * block[0].size:
+        return nearest
+    return None
+
+
+def middle(block: Sequence[Line]) -> float:
+    """The height at which a label stands."""
+    return (block[0].middle + block[-1].middle) / 2
