@@ -46,7 +46,9 @@ def main() -> None:
         with ThreadPoolExecutor(AT_ONCE) as many:
             right = sum(many.map(lambda seed: handed_in(address, seed), range(AT_ONCE)))
         seconds = time.perf_counter() - begun
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        children = [
+            child for file in Path(f"/proc/{server.pid}/task").glob("*/children") for child in file.read_text().split()
+        ]
         print(f"{right} of {AT_ONCE} uploads of {PADDING >> 20} MiB at once came back right, in {seconds:.1f} s")
         print(f"server: {quiet} MiB before, {peak(server.pid)} MiB at most")
         print(f"its processes: {[peak(int(child)) for child in children]} MiB at most")
