@@ -24,8 +24,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
 from gikvalidate.recognise.cells import parse
@@ -151,20 +149,9 @@ def waiver_file(answered: Iterable[tuple[Result, str, str, str]], until: date) -
     entries = []
     for result, fingerprint, reason, owner in answered:
         finding = next((one for one in result.findings if one.fingerprint == fingerprint), None)
-        if finding is None:
-            continue
-        places = finding.outcome.places
-        entry: dict[str, object] = {
-            "rule": finding.rule,
-            "cells": {place.figure: place.text for place in places if isinstance(place, CellPlace) and place.text},
-            "text": [place.quote for place in places if isinstance(place, TextPlace)],
-            "fingerprint": "" if places else fingerprint,
-            "agency": result.submission.agency or "",
-            "year": str(result.submission.year or ""),
-        }
-        told = {name: value for name, value in entry.items() if value}
-        entries.append({**told, "reason": reason, "owner": owner, "until": until.isoformat()})
-    return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=110)
+        if finding is not None:
+            entries.append(entry_of(finding, result, reason, owner, until))
+    return "".join(entries)
 
 
 def entry_of(finding: Finding, result: Result, reason: str, owner: str, until: date) -> str:

@@ -11,6 +11,7 @@ from jinja2 import Environment
 
 from gikvalidate.findings import Alternative, Result
 from gikvalidate.reports.as_html import View, page_environment
+from gikvalidate.reports.root_causes import MOST_TOLD
 from gikvalidate.reports.root_causes import changes as told_changes
 from gikvalidate.submission import Submission
 from gikvalidate.web.asked import Asked
@@ -18,8 +19,6 @@ from gikvalidate.web.trial import changes, positions
 from gikvalidate.web.words import WORDS
 
 TEMPLATES = Path(__file__).parent / "templates"
-# So many ways to settle a cause are offered; the reports tell as many.
-_WAYS = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def environment(lang: str) -> Environment:
         "lang": lang,
         "edits_of": edits_of,
         "told_changes": told_changes,
-        "ways": _WAYS,
+        "ways": MOST_TOLD,
     }
     return made
 

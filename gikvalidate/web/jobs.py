@@ -7,12 +7,16 @@ import secrets
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from starlette.datastructures import UploadFile
 
 from gikvalidate.web.asked import Asked, Explanation, Known
 from gikvalidate.web.lanes import LaneLostError, Lanes
 from gikvalidate.web.tasks import Lost, Read, Summary
+from gikvalidate.web.uploads import stored
 from gikvalidate.web.words import WORDS
 
 
@@ -71,15 +75,18 @@ class Jobs:
         self._room = room
         self._jobs: dict[str, Job] = {}
 
-    def folder(self) -> Path:
-        """A new folder for uploads; raises FullError."""
-        held = sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
-        if held >= self._room:
-            raise FullError
+    def stored(self, files: Sequence[UploadFile], priors: Sequence[UploadFile]) -> tuple[Path, list[Path], list[Path]]:
+        """A new folder with these files in it, and where they lie; raises FullError."""
         folder = self._folder / secrets.token_hex(16)
-        for inner in ("in", "prior", "kept"):
-            (folder / inner).mkdir(parents=True, mode=0o700)
-        return folder
+        try:
+            if _held(self._folder) >= self._room:
+                raise FullError
+            for inner in ("in", "prior", "kept"):
+                (folder / inner).mkdir(parents=True, mode=0o700)
+            return folder, stored(files, folder / "in"), stored(priors, folder / "prior")
+        except OSError:  # the disk is full
+            shutil.rmtree(folder, ignore_errors=True)
+            raise FullError from None
 
     def begin(self, owner: str, lang: str, folder: Path, uploads: Sequence[Path], priors: Sequence[Path]) -> Job:
         """Start to check what lies in the folder."""
@@ -141,3 +148,12 @@ class Jobs:
             return [Lost(upload.name, WORDS[job.lang]["lane_lost"])]
         except Exception as error:  # a fault of ours in one file must not cost the others
             return [Lost(upload.name, WORDS[job.lang]["fault"].format(type(error).__name__))]
+
+
+def _held(folder: Path) -> int:
+    """Bytes of all files under a folder, from which others may delete meanwhile."""
+    held = 0
+    for file in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            held += file.stat().st_size
+    return held

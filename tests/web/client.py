@@ -8,10 +8,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from lxml import html as lxml_html
+from reports.random_report import random_report
 
 
 @contextmanager
@@ -37,14 +39,24 @@ def left(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*"))
 
 
-def waited(done, seconds: float = 60):
-    """The first true answer of `done`."""
-    end = time.monotonic() + seconds
+def waited(done, seconds: float = 300):
+    """The first true answer of `done`, which is asked less and less often."""
+    end, pause = time.monotonic() + seconds, 0.05
     while time.monotonic() < end:
         if answer := done():
             return answer
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(2 * pause, 1)
     raise AssertionError("it took too long")
+
+
+def with_wrong_total(seed: int):
+    """A random report of this seed's own with a wrong total in 表三, and that total; some have no applications."""
+    key = "t3.granted.total"
+    every = (random_report(seed + 1000 * step, "form2021") for step in range(100))
+    report = next(report for report in every if key in report.values)
+    total = str(report.values[key] + seed + 1)
+    return replace(report, written={key: total}), total
 
 
 class Answer:

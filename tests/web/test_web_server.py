@@ -18,7 +18,7 @@ from reports.write_txt import text as txt
 
 from gikvalidate.waivers import load_waivers
 
-from .client import Client, multipart, running
+from .client import Client, multipart, running, with_wrong_total
 from .conftest import whole
 
 #: `GIKVALIDATE_UPLOADS=50` hands in as many at once as an office would at most.
@@ -210,9 +210,7 @@ def test_a_body_larger_than_allowed_is_cut_off_whatever_its_head_says(client, ad
 
 def test_uploads_at_once_are_neither_lost_nor_mixed_up(address):
     def one(seed: int):
-        report = random_report(seed, "form2021")
-        total = str(report.values["t3.granted.total"] + seed + 1)
-        report = replace(report, written={"t3.granted.total": total})
+        report, total = with_wrong_total(seed)
         client = Client(address)
         data = docx_bytes(report) if seed % 2 else txt(report).encode()
         job = client.checked([(f"报告{seed}.x", data)])
