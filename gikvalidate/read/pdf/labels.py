@@ -14,6 +14,7 @@ _BROKEN_PITCH = 1.5
 # How much farther the next label has to be than the one such a line goes on from, and beyond what none is meant.
 _CERTAIN = 1.3
 _FAR = 3.0
+_BESIDE_LINES = 0.2
 # Less than that from its figures a label is theirs, whatever else is: two columns of labels may touch.
 _LEVEL = 0.5
 
@@ -79,7 +80,9 @@ def hosts(homed: Sequence[tuple[Label, Line | None]], rows: Sequence[Line]) -> t
         if line in labelled:
             continue
         near = sorted((_outside(block, line), home.middle, home) for home, block in labelled.items())
-        likely = [home for apart, _, home in near if apart < min(near[0][0] + _CERTAIN * line.size, _FAR * line.size)]
+        # Beside the lines of a label there is no doubt.
+        reach = 0.1 if near and near[0][0] < _BESIDE_LINES * line.size else _CERTAIN
+        likely = [home for apart, _, home in near if apart < min(near[0][0] + reach * line.size, _FAR * line.size)]
         if len(likely) == 1 and near[0][0] < _BROKEN_PITCH * line.size:
             found[line] = likely[0]
         else:
