@@ -278,6 +278,14 @@ class TestTables:
         content = text(72, 50, "3.其他") + "".join(text(x, y, "12") for x in (200, 260) for y in (50, 38))
         assert all(line.origin is not Origin.FOOTER for line in read_bytes(write(content)).paragraphs)
 
+    def test_blanks_under_headings_on_the_page_before_are_cells(self, read_bytes) -> None:
+        xs = [72, 132, 192, 252]
+        first = line(72, 40, 252, 40) + line(72, 80, 252, 80) + line(132, 60, 252, 60)
+        first += "".join(line(x, 40, x, 80) for x in (72, 132, 252)) + line(192, 40, 192, 60)
+        first += text(76, 55, "结果") + text(150, 65, "诉讼") + text(136, 45, "维持") + text(196, 45, "纠正")
+        second = grid(xs, [760, 780]) + text(140, 765, "3") + text(200, 765, "4")
+        assert rows(read_bytes(write(first, second)))[-1] == ["", "3", "4"]
+
     @pytest.mark.parametrize(("below", "rows_read"), [("2.重复申请", 2), ("信息公开", 1)])
     def test_a_browser_draws_no_line_above_the_first_row_of_a_page(self, read_bytes, below, rows_read) -> None:
         first = grid([72, 180, 300], [40, 60]) + text(76, 45, "1.公开申请的政府") + text(184, 45, "5")
