@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,7 +83,15 @@ def submitted(path: Path) -> Submission | str:
         return error.zh
 
 
-def batch(reports: list[tuple[str, Report]], scans: int, folder: Path, tally: Tally) -> None:
+def batch(reports: list[tuple[str, Report]], scans: int) -> Tally:
+    """These reports in every form."""
+    tally: Tally = defaultdict(Counter)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        _measure(reports, scans, Path(folder), tally)
+    return tally
+
+
+def _measure(reports: list[tuple[str, Report]], scans: int, folder: Path, tally: Tally) -> None:
     saved = {name: save(report, folder, name) for name, report in reports}
     expected = {name: submit(paths["docx"]) for name, paths in saved.items()}
     for name, paths in saved.items():
@@ -110,12 +119,14 @@ def main() -> int:
     asked = options.parse_args()
     tally: Tally = defaultdict(Counter)
     waiting = list(drawn(asked.first, asked.reports))
+    starts = range(0, len(waiting), BATCH)
     # Interrupted, it says how far it came.
-    with suppress(KeyboardInterrupt):
-        for start in range(0, len(waiting), BATCH):
-            with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-                batch(waiting[start : start + BATCH], asked.scans - start, Path(folder), tally)
-            print(f"{min(start + BATCH, len(waiting))} of {len(waiting)}", file=sys.stderr)
+    with suppress(KeyboardInterrupt), ProcessPoolExecutor() as pool:
+        batches = (waiting[start : start + BATCH] for start in starts)
+        for done, made in enumerate(pool.map(batch, batches, (asked.scans - start for start in starts)), start=1):
+            for form, count in made.items():
+                tally[form].update(count)
+            print(f"{min(done * BATCH, len(waiting))} of {len(waiting)}", file=sys.stderr)
     for form, count in tally.items():
         print(
             f"{form:5} whole {count['whole']} of {count['reports']}; cells {count['cells']}: right {count['right']}, "

@@ -36,6 +36,11 @@ _NEIGHBOUR = re.compile(
     r"(?:上一[篇条]|下一[篇条]|相关(?:阅读|链接|文章|信息)|您?当前(?:所在)?位置|责任编辑)\s*[:：>]?.{0,80}"
     r"|扫一扫.{0,20}(?:手机|微信|页面?).{0,10}|分享到[:：]?.{0,40}"
 )
+# What a site prints at its foot; nobody ends a report with it.
+_FOOT = re.compile(
+    r"(?:版权所有|主办(?:单位)?|承办(?:单位)?|技术支持|网站标识码|(?:网站)?备案(?:编)?号|[^，。；]{0,4}公网安备|[^，。；]{0,6}ICP备)"
+    r"[^。；]{0,120}|(?:网站)?首页|网站地图|相关(?:链接|阅读|信息)",
+)
 
 
 def remove_records(root: etree._Element) -> None:
@@ -103,4 +108,4 @@ def _ends_head(block: Block) -> bool:
 def _is_chrome(block: Block) -> bool:
     if not isinstance(block, Paragraph) or len(block.text) > 200:
         return False
-    return any(pattern.fullmatch(block.text) for pattern in (_RECORD_LINE, _BUTTONS, _NEIGHBOUR))
+    return any(pattern.fullmatch(block.text) for pattern in (_RECORD_LINE, _BUTTONS, _NEIGHBOUR, _FOOT))

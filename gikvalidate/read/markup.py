@@ -113,6 +113,8 @@ def _texts(td: etree._Element) -> list[str] | None:
     """The paragraphs of a cell that holds no more than these, as most do; None for a cell that has to be walked."""
     if td[0].tag not in BREAKING and _is_inline(td):
         return _kept("".join(map(str, td.itertext())))
+    if all(child.tag == "br" for child in td):
+        return [text for words in (td.text, *(child.tail for child in td)) for text in _kept(words or "")]
     if _is_said(td.text):
         return None
     texts: list[str] = []

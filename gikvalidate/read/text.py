@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gikvalidate.document import Block, Origin, Paragraph, Table
+from gikvalidate.read.chrome import without_edges
 from gikvalidate.read.decode import decode, normalise
 from gikvalidate.read.delimited import delimited
 from gikvalidate.read.drawn import drawn_rows
@@ -25,7 +26,7 @@ def blocks(data: bytes) -> Iterator[Block]:
     text = normalise(decode(data))
     if (rows := delimited(text)) is not None:
         return regions(Sheet.of(rows, (), {}))
-    return of_lines(unquoted(article_lines(text)))
+    return without_edges(list(of_lines(unquoted(article_lines(text)))))
 
 
 def of_lines(lines: list[str]) -> Iterator[Block]:

@@ -235,6 +235,64 @@ class TestTables:
             ["三、答复", "5", "9"],
         ]
 
+    def test_labels_set_to_the_middle_wrap_over_lines_that_begin_elsewhere(self, read_bytes) -> None:
+        content = text(72, 720, "项目", 10) + text(72, 700, "1.不掌握相关信息", 10) + text(95, 686, "政府信息", 10)
+        content += text(90, 665, "2.重复申请", 10) + "".join(text(x, 720, "数", 10) for x in (200, 260))
+        content += "".join(text(x, 693, word, 10) + text(x, 665, "0", 10) for x, word in ((200, "7"), (260, "8")))
+        assert [list(dict.fromkeys(filter(None, row)))[:3] for row in rows(read_bytes(write(content)))[1:]] == [
+            ["1.不掌握相关信息\n政府信息", "7", "8"],
+            ["2.重复申请", "0"],
+        ]
+
+    def test_a_row_left_blank_keeps_its_place_in_a_table_without_lines(self, read_bytes) -> None:
+        content = "".join(
+            text(72, 700 - 20 * at, word) for at, word in enumerate(("1.属于国家秘密", "2.重复申请", "3.其他申请"))
+        )
+        content += "".join(text(x, y, "4") for x in (200, 260) for y in (700, 660))
+        assert rows(read_bytes(write(content))) == [
+            ["1.属于国家秘密", "4", "4"],
+            ["2.重复申请", "", ""],
+            ["3.其他申请", "4", "4"],
+        ]
+
+    def test_headings_over_columns_left_blank_are_columns(self, read_bytes) -> None:
+        heads = zip((72, 150, 250, 350), ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), strict=True)
+        content = "".join(text(x, 700, word) for x, word in heads)
+        content += text(72, 680, "规章") + text(72, 660, "规范性文件") + text(380, 660, "14")
+        assert rows(read_bytes(write(content)))[-2:] == [["规章", "", "", ""], ["规范性文件", "", "", "14"]]
+
+    def test_a_number_that_may_belong_to_two_rows_is_left_out_with_them(self, read_bytes) -> None:
+        content = text(72, 700, "1.公开申请") + text(72, 676, "2.重复申请")
+        content += "".join(text(x, y, "31") for x in (200, 260) for y in (700, 688, 676))
+        assert not any("申请" in "".join(map(str, row)) for row in rows(read_bytes(write(content))))
+
+    def test_a_number_cut_by_the_end_of_a_page_is_left_out(self, read_bytes) -> None:
+        first = text(72, 130, "1.公开申请") + text(72, 110, "2.重复申请")
+        first += "".join(text(x, y, "31") for x in (200, 260) for y in (130, 110))
+        second = "".join(text(x, 780, "5") + text(x, 760, "6") for x in (200, 260)) + text(72, 760, "3.其他申请")
+        document = read_bytes(write(first, second))
+        figures = [cell.text for table in document.tables for cell in table.cells if cell.text.isdigit()]
+        assert figures == ["31", "31"]
+
+    def test_figures_at_the_foot_are_no_page_number(self, read_bytes) -> None:
+        content = text(72, 50, "3.其他") + "".join(text(x, y, "12") for x in (200, 260) for y in (50, 38))
+        assert all(line.origin is not Origin.FOOTER for line in read_bytes(write(content)).paragraphs)
+
+    def test_blanks_under_headings_on_the_page_before_are_cells(self, read_bytes) -> None:
+        xs = [72, 132, 192, 252]
+        first = line(72, 40, 252, 40) + line(72, 80, 252, 80) + line(132, 60, 252, 60)
+        first += "".join(line(x, 40, x, 80) for x in (72, 132, 252)) + line(192, 40, 192, 60)
+        first += text(76, 55, "结果") + text(150, 65, "诉讼") + text(136, 45, "维持") + text(196, 45, "纠正")
+        second = grid(xs, [760, 780]) + text(140, 765, "3") + text(200, 765, "4")
+        assert rows(read_bytes(write(first, second)))[-1] == ["", "3", "4"]
+
+    @pytest.mark.parametrize(("below", "rows_read"), [("2.重复申请", 2), ("信息公开", 1)])
+    def test_a_browser_draws_no_line_above_the_first_row_of_a_page(self, read_bytes, below, rows_read) -> None:
+        first = grid([72, 180, 300], [40, 60]) + text(76, 45, "1.公开申请的政府") + text(184, 45, "5")
+        second = grid([72, 180, 300], [760]) + "".join(line(x, 760, x, 790) for x in (72, 180, 300))
+        second += text(76, 768, below) + (text(184, 768, "6") if rows_read == 2 else "")
+        assert read_bytes(write(first, second)).tables[0].rows == rows_read
+
     def test_figures_under_one_another_without_ordinals_are_rows(self, read_bytes) -> None:
         lines = [("规章", "2460", "448"), ("行政规范", "4", "1"), ("许可", "780", "176")]
         content = "".join(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gikvalidate.document import Origin, Paragraph, Table
+from gikvalidate.read.pdf.cuts import leave_cut_rows
 from gikvalidate.read.pdf.frame import Page
 from gikvalidate.read.pdf.furniture import furniture
 from gikvalidate.read.pdf.lines import Line, lines
@@ -53,6 +55,9 @@ def compose(pages: Iterable[Page]) -> list[Piece]:
         kept = [line for line in sheet.lines if line not in outside]
         found, sheet.lines = unruled(kept, sheet.page.number)
         sheet.parts += found
+    for above, below in pairwise(sheets):
+        if (last := _items(above)[-1:]) and (first := _items(below)[:1]):
+            _leave(last[0], first[0])
     _measure(sheets)
     body = list(_body(sheets))
     return body + [_words([line], origin) for line, origin in outside.items()]
@@ -117,8 +122,17 @@ def _body(sheets: Sequence[_Sheet]) -> Iterator[Piece]:
 def _flow(sheets: Sequence[_Sheet]) -> Iterator[Line | Part]:
     """Lines and tables from top to bottom, page by page."""
     for sheet in sheets:
-        items: list[Line | Part] = [*sheet.lines, *sheet.parts]
-        yield from sorted(items, key=lambda item: item.ys[0] if isinstance(item, Part) else item.middle)
+        yield from _items(sheet)
+
+
+def _items(sheet: _Sheet) -> list[Line | Part]:
+    items: list[Line | Part] = [*sheet.lines, *sheet.parts]
+    return sorted(items, key=lambda item: item.ys[0] if isinstance(item, Part) else item.middle)
+
+
+def _leave(last: Line | Part, first: Line | Part) -> None:
+    if isinstance(last, Part) and isinstance(first, Part):
+        leave_cut_rows(last, first)
 
 
 def _words(found: Sequence[Line], origin: Origin = Origin.BODY) -> Words:

@@ -18,11 +18,13 @@ _RUNNING = 0.4
 
 _MARKS = r"[-—–―－_~·•|/\s.]*"
 _PAGE_NUMBER = re.compile(
-    rf"{_MARKS}(?:第?(?:\d{{1,4}}|[一二三四五六七八九十]{{1,3}})页?(?:[,，、/]?共?\d{{1,4}}页?)?"
+    rf"{_MARKS}(?:第?(?:\d{{1,4}}|[一二三四五六七八九十]{{1,3}})页?(?:(?:[,，、/]共?|共)\d{{1,4}}页?)?"
     rf"|page\d{{1,4}}(?:of\d{{1,4}})?){_MARKS}",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")
+# The figures of a row, last on its page, are no page number.
+_SEVERAL = re.compile(r"\d\s+\d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
 
 
@@ -54,7 +56,7 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, Origi
 
 def is_page_number(text: str) -> bool:
     """Whether a line says nothing but which page this is."""
-    return _PAGE_NUMBER.fullmatch(_squeezed(text)) is not None
+    return _SEVERAL.search(text) is None and _PAGE_NUMBER.fullmatch(_squeezed(text)) is not None
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[tuple[Line, Origin]]:

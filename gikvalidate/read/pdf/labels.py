@@ -11,6 +11,12 @@ from gikvalidate.read.pdf.stretches import ORDINAL, Cells, is_figure
 _LABEL_PITCH = 2.0
 _BESIDE = 1.1
 _BROKEN_PITCH = 1.5
+# How much farther the next label has to be than the one such a line goes on from, and beyond what none is meant.
+_CERTAIN = 1.3
+_FAR = 3.0
+_BESIDE_LINES = 0.2
+# Less than that from its figures a label is theirs, whatever else is: two columns of labels may touch.
+_LEVEL = 0.5
 
 #: The lines of one label.
 Label = list[Line]
@@ -50,7 +56,10 @@ def homes(blocks: Sequence[Label], rows: Sequence[Line]) -> list[tuple[Label, Li
         rivals = [
             other for other, line in found if line is home and other is not block and _shared(other, block[0]) > 0
         ]
-        nearest = home is not None and all(_apart(block, home) <= _apart(other, home) for other in rivals)
+        nearest = home is not None and (
+            _apart(block, home) < _LEVEL * block[0].size
+            or all(_apart(block, home) <= _apart(other, home) for other in rivals)
+        )
         kept.append((block, home if nearest else None))
     return kept
 
@@ -59,17 +68,26 @@ def _apart(block: Sequence[Line], row: Line) -> float:
     return abs(row.middle - middle(block))
 
 
-def hosts(homed: Sequence[tuple[Label, Line | None]], rows: Sequence[Line]) -> dict[Line, Line]:
-    """For lines of figures without a label the line they go on from: numbers break where a column is narrow."""
+def hosts(homed: Sequence[tuple[Label, Line | None]], rows: Sequence[Line]) -> tuple[dict[Line, Line], set[Line]]:
+    """For lines of figures without a label the line they go on from: numbers break where a column is narrow.
+
+    The others are the lines of rows that such a line may belong to as well, so that neither can be read.
+    """
     labelled = {home: block for block, home in homed if home is not None}
     found: dict[Line, Line] = {}
+    unsure: set[Line] = set()
     for line in rows:
-        if line in labelled or not labelled:
+        if line in labelled:
             continue
-        host = min(labelled, key=lambda home: _outside(labelled[home], line))
-        if _outside(labelled[host], line) < _BROKEN_PITCH * line.size:
-            found[line] = host
-    return found
+        near = sorted((_outside(block, line), home.middle, home) for home, block in labelled.items())
+        # Beside the lines of a label there is no doubt.
+        reach = 0.1 if near and near[0][0] < _BESIDE_LINES * line.size else _CERTAIN
+        likely = [home for apart, _, home in near if apart < min(near[0][0] + reach * line.size, _FAR * line.size)]
+        if len(likely) == 1 and near[0][0] < _BROKEN_PITCH * line.size:
+            found[line] = likely[0]
+        else:
+            unsure.update(likely)
+    return found, unsure
 
 
 def _outside(block: Sequence[Line], row: Line) -> float:

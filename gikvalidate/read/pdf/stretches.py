@@ -19,6 +19,8 @@ _WIDEST_USUAL = 0.4
 # Lines without a second cell that may stand between two rows: labels wrapped over lines.
 _WRAPPED = 16
 _LONGEST_LABEL = 10
+# In sizes of the font: less than any two lines of one column stand apart.
+_HALF_PITCH = 1.0
 
 _FIGURE = re.compile(r"[-+−增减]?\d[\d,.]*|[-—–/]+")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、")
@@ -54,6 +56,7 @@ def stretches(lines: Sequence[Line], apart: Cells) -> Iterator[list[Line]]:
     widest = max((line.right for line in lines), default=0.0)
     run: list[Line] = []
     single: list[Line] = []
+    beside = _beside_figures(lines, apart)
     for line in lines:
         if len(apart[line]) > 1:
             if run and single and _is_heads(line, single, run, apart):
@@ -62,7 +65,7 @@ def stretches(lines: Sequence[Line], apart: Cells) -> Iterator[list[Line]]:
             run += single if run else []
             single = []
             run.append(line)
-        elif _is_prose(line, widest) or len(single) >= _WRAPPED:
+        elif (_is_prose(line, widest) and not is_figure(line) and line not in beside) or len(single) >= _WRAPPED:
             if run:
                 yield run + _wrapped(run, single)
             run, single = [], []
@@ -86,6 +89,15 @@ def _is_heads(line: Line, single: Sequence[Line], run: Sequence[Line], apart: Ce
         return False
     labels = max((cell.right for cell in apart[run[-1]] if not is_figure(cell)), default=0.0)
     return apart[line][-1].left > labels and len(single) == 1 and not ORDINAL.match(line.text)
+
+
+def _beside_figures(lines: Sequence[Line], apart: Cells) -> set[Line]:
+    """Lines nearer to a line of figures than lines of text stand: labels, or their halves, in the middle of a row."""
+    near: set[Line] = set()
+    for above, below in pairwise(lines):
+        if below.middle - above.middle < _HALF_PITCH * min(above.size, below.size):
+            near |= {one for one, other in ((above, below), (below, above)) if all(map(is_figure, apart[other]))}
+    return near
 
 
 def _is_prose(line: Line, widest: float) -> bool:

@@ -145,6 +145,12 @@ def _attached(above: list[_Place], places: list[_Place], rows: int, part: Part) 
     cut = _is_cut(last, places) or (part.open_top and not _is_anew(last, places))
     # Where nothing is written in the first row, no cell of it can be told to go on from above.
     begun = any(place.text for place in places if place.row == 0)
+    # Nor of figures that stand under headings, some of which reach over two rows.
+    begun = begun and not any(
+        place.is_figure and upper.text and not upper.is_figure
+        for place in places
+        if place.row == 0 and (upper := last.get((place.column, place.colspan)))
+    )
     shift = rows - 1 if cut else rows
     kept = []
     for place in places:

@@ -45,25 +45,25 @@ def unruled(lines: Sequence[Line], page: int) -> tuple[list[Part], list[Line]]:
 
 def _rejoin(run: Sequence[Line], apart: Cells) -> None:
     """Give the digits that did not fit into a narrow column any more back to the number they were broken off."""
+    first = next((at for at, line in enumerate(run) if any(map(is_figure, apart[line]))), len(run))
+    if any(ORDINAL.match(cell.text) for line in run[first:] for cell in apart[line]):
+        # The labels will tell which figures are one row.
+        return
     above: list[Line] = []
     before: Line | None = None
-    ordered = False
-    for line in run:
+    for line in run[first:]:
         figures = [cell for cell in apart[line] if is_figure(cell)]
-        labels = [cell for cell in apart[line] if not is_figure(cell)]
-        # Labels without ordinals may be those of rows of their own.
         near = before is not None and line.middle - before.middle < _BROKEN_PITCH * line.size
-        numbered = any(ORDINAL.match(cell.text) for cell in labels)
-        if figures and near and not numbered and (ordered or not labels):
+        # Labels without ordinals may be those of rows of their own.
+        if near and len(figures) == len(apart[line]):
             mates = [(next((mate for mate in above if _is_under(cell, mate)), None), cell) for cell in figures]
             broken = [(mate, cell) for mate, cell in mates if mate is not None and _is_widest(mate, run, apart)]
             if before is not None and len(broken) == len(figures):
                 whole = {mate: Line([*mate.glyphs, *cell.glyphs], mate.page) for mate, cell in broken}
                 apart[before] = [whole.get(cell, cell) for cell in apart[before]]
-                apart[line] = labels
+                apart[line] = []
                 above = []
                 continue
-        ordered = ordered or numbered
         if figures:
             above, before = figures, line
 
@@ -200,7 +200,7 @@ def _body(
 ) -> tuple[list[float], list[Area]]:
     """The edges and cells of the rows: figures where they stand, labels gathered from the lines they wrap over."""
     blocks = homes(blocks_of(lines, apart, columns.is_label), rows)
-    broken = hosts(blocks, rows)
+    broken, unsure = hosts(blocks, rows)
     own = [line.middle for line in rows if line not in broken]
     middles = sorted(own + [middle(block) for block, home in blocks if home is None])
     ys = [lines[0].box[1] - 1, *((low + high) / 2 for low, high in pairwise(middles)), lines[-1].box[3] + 1]
@@ -216,6 +216,10 @@ def _body(
         for cell in apart[line]:
             if not columns.is_label(cell):
                 grid[row][columns.figures(cell)[0]].glyphs += cell.glyphs
+    for line in unsure:
+        # A row left empty is missing and told; half of a number would be taken for the whole.
+        for area in grid[middles.index(line.middle)]:
+            area.glyphs.clear()
     return ys, [area for row in grid for area in _widened(row, len(columns.starts))]
 
 
