@@ -9,7 +9,7 @@ from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import named, number
-from gikvalidate.claims import Change, Claim, ClaimKind, whole_number
+from gikvalidate.claims import Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -66,16 +66,21 @@ def _integer(change: Change, current: Claim) -> Outcome | None:
 
 
 def _prior(change: Change, current: Claim) -> Outcome | None:
-    value, before = whole_number(current), whole_number(change.prior)
-    if value is None or before is None or change.prior is None:
+    """Both values are told; rounded ones (43.2万人次) stand for all they may have been."""
+    prior = change.prior
+    if prior is None or current.quantity.value is None or prior.quantity.value is None:
+        return None
+    now, before = current.quantity.interval, prior.quantity.interval
+    if now.low is None or now.high is None or before.low is None or before.high is None:
         return None
     subject = f"growth@{change.change.start}:prior"
-    if before == 0:
+    if before.low <= 0:
         reason = ("上年为 0，增幅没有定义", "growth from 0 is not defined")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    if change.growth(cut_off=True).contains(100 * Fraction(value - before, before)):
+    possible = Interval(100 * (now.low / before.high - 1), 100 * (now.high / before.low - 1))
+    if change.growth(cut_off=True).meets(possible):
         return Outcome(Status.PASS, subject)
-    return _fail(change, current, subject, before, Fraction(value))
+    return _fail(change, current, subject, Fraction(prior.quantity.value), Fraction(current.quantity.value))
 
 
 def _without_current(change: Change) -> Outcome | None:
@@ -104,7 +109,7 @@ def _difference(change: Change, current: Claim) -> Outcome | None:
     return _fail(change, current, subject, before, Fraction(value))
 
 
-def _fail(change: Change, current: Claim | None, subject: str, before: int, value: Fraction) -> Outcome:
+def _fail(change: Change, current: Claim | None, subject: str, before: Fraction | int, value: Fraction) -> Outcome:
     exact = 100 * (value - before) / before
     quantity = change.change.quantity
     shown = round(exact, max(2, -int(quantity.step.as_tuple().exponent)))
@@ -121,8 +126,8 @@ def _fail(change: Change, current: Claim | None, subject: str, before: int, valu
             "quote": change.change.quote,
             "growth": f"{number(said)}%",
             "current": named(current) if current is not None else number(value),
-            "prior": str(before),
-            "nearest": str(before),
+            "prior": change.prior.quantity.text if change.prior is not None else number(before),
+            "nearest": number(before),
             "recomputed": f"{number(shown)}%",
         },
         at_most=unless_firm(*claims),

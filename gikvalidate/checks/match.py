@@ -22,9 +22,13 @@ BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 
 
 class Options(Shape):
-    """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a."""
+    """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a.
+
+    With `present` only figures that the document holds are looked at: a table that is an open list lacks rows.
+    """
 
     subjects: tuple[str, ...]
+    present: bool = False
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -40,6 +44,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             for claim in case.submission.narrative.claims
             if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
         ]
+        if options.present:
+            known = tuple(name for name in known if case.figure(name) is not None)
         together = _together(wanted, case)
         outcomes = {claim: _outcome(claim, case, known, together.get(claim)) for claim in wanted}
         agreed = {

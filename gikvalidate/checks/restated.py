@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
+from gikvalidate.checks.credence import alike
 from gikvalidate.checks.wording import number
-from gikvalidate.claims import Claim, ClaimKind, Period
+from gikvalidate.claims import Breakdown, Claim, ClaimKind, Period
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -18,9 +21,15 @@ CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 
 
 class Options(Shape):
-    """`subjects` are the concepts whose statements are compared; "a.*" stands for all below a."""
+    """`subjects` are the concepts whose statements are compared; "a.*" stands for all below a.
+
+    Those of `loosely` are compared whatever else their words say, where a later one comes back to the number with one
+    of the words `again` (全年410条主动公开信息).
+    """
 
     subjects: tuple[str, ...]
+    loosely: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -39,8 +48,33 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             earlier = first.setdefault(key, claim)
             if earlier.section != claim.section and claim.label:
                 yield _outcome(claim, earlier)
+        yield from _come_back_to(case, options)
 
     return run
+
+
+def _come_back_to(case: Case, options: Options) -> Iterator[Outcome]:
+    """Numbers that are taken up again in other words, where only one number before them can be meant."""
+    narrative = case.submission.narrative
+    parts = {part for split in narrative.relations if isinstance(split, Breakdown) for part in split.parts}
+    before: dict[tuple[str, str], dict[Decimal, Claim]] = {}
+    for claim in narrative.claims:
+        value = claim.quantity.value
+        if claim.subject not in options.loosely or claim.period is not Period.THIS_YEAR or claim in parts:
+            continue
+        if value is None or not claim.quantity.interval.is_exact:
+            continue
+        told = before.setdefault((claim.subject, claim.quantity.unit), {})
+        if len(told) == 1 and any(word in claim.quote for word in options.again):
+            earlier = next(iter(told.values()))
+            beside = (
+                earlier.section == claim.section
+                and case.submission.document.text.count("\n", earlier.end, claim.start) == 0
+            )
+            if not beside and alike(Fraction(value), Fraction(earlier.quantity.value or 0)):
+                outcome = _outcome(claim, earlier)
+                yield replace(outcome, at_most=Severity.WARNING) if outcome.status is Status.FAIL else outcome
+        told.setdefault(value, claim)
 
 
 def _outcome(claim: Claim, earlier: Claim) -> Outcome:

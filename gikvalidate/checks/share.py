@@ -142,10 +142,10 @@ def _failed(
 
 
 def _left(part: Claim, whole: Claim) -> Iterator[Interval]:
-    """The rest of the whole, where both are exact: “除1件外已办结，占95%” is the share of the others."""
+    """The rest of the whole, where both are exact and the part is the smaller (除1件外已办结，占95%)."""
     if part.quantity.interval.is_exact and whole.quantity.interval.is_exact:
         rest = Fraction(whole.quantity.value or 0) - Fraction(part.quantity.value or 0)
-        if rest > 0:
+        if rest > Fraction(part.quantity.value or 0):
             yield Interval.exact(rest)
 
 

@@ -50,7 +50,7 @@ def listed(names: Iterable[str]) -> tuple[str, str]:
 
 def named(claim: Claim) -> str:
     """A number with what it counts: 收到申请24件."""
-    return f"{claim.label}{claim.quantity.text}"
+    return f"{claim.label}{claim.quantity.text}" if claim.label else claim.quote
 
 
 def added(terms: Iterable[tuple[str, Fraction]]) -> str:

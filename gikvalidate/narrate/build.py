@@ -104,6 +104,9 @@ class Builder:
             if scope == "own" or self.layout.department:
                 return (), firm
             firm = False
+        concept = self.lexicon.titles.get(mention.subject)
+        if concept is not None and concept.linked and not concept.linked.fullmatch(mention.label + mention.unit):
+            return (), firm
         return self.lexicon.readings(mention.subject, self.generation), firm
 
     def _of_others(self, mention: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gikvalidate.claims import Completeness, Period
+from gikvalidate.claims import Completeness, Interval, Period
 from gikvalidate.narrate import lists, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
@@ -12,6 +12,7 @@ from gikvalidate.narrate.mentions import Mention
 #: Kinds whose total is what was received.
 _OF_RECEIVED = frozenset({"channel", "applicant"})
 _TO_HANDLE = {"applications.received", "applications.carried_in"}
+_TEN_THOUSAND = 10_000
 #: How many numbers back the parts of a total may stand.
 _REACH = 30
 
@@ -29,14 +30,19 @@ def closing_totals(
         if {m.subject for m in before[-2:]} == _TO_HANDLE:
             total.subject = total.subject or "applications.handled"
             yield total, before[-2:], Completeness.EXHAUSTIVE
-        elif all(total.label in part.label for part in before) and all(
-            map(lists.not_above, before, [total] * len(before))
-        ):
+        elif all(total.label in part.label for part in before) and _may_be_sum(total, before):
             if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
                 total.subject = total.subject or "applications.received"
             elif all(part.period is Period.OTHER and part.subject == before[0].subject for part in before):
                 total.subject = total.subject or before[0].subject  # the quarters make the year
             yield total, before, Completeness.UNSAID
+
+
+def _may_be_sum(total: Mention, parts: list[Mention]) -> bool:
+    """Whether no part is more than the total, unless it lacks just the 万 of its parts."""
+    said, real = total.number.quantity.interval, wholes.added(parts)
+    lacks = said.low is not None and real.meets(Interval.exact(_TEN_THOUSAND * said.low))
+    return lacks or all(lists.not_above(part, total) for part in parts)
 
 
 def _beside(mention: Mention, total: Mention, lexicon: Lexicon) -> bool:

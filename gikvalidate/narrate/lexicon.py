@@ -22,7 +22,10 @@ _STAT_COLUMNS = ("value", "year")
 
 @dataclass(frozen=True)
 class Concept:
-    """What a number can be about, and the words that say so."""
+    """What a number can be about, and the words that say so.
+
+    `units` are the units it is counted in; only a label with its unit that is all of `linked` is held to the tables.
+    """
 
     id: str
     words: re.Pattern[str]
@@ -31,6 +34,8 @@ class Concept:
     side: str = ""
     kind: str = "count"
     outcome: bool = False
+    units: re.Pattern[str] | None = None
+    linked: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -287,6 +292,10 @@ def _concepts(file: DataFile) -> tuple[Concept, ...]:
                 entry.get("side", ""),
                 entry.get("kind", "count"),
                 entry.get("outcome") == "yes",
+                *(
+                    _compile(file, (*trail, key), alternation(entry[key])) if key in entry else None
+                    for key in ("units", "linked")
+                ),
             )
         )
     return tuple(concepts)
@@ -317,4 +326,8 @@ _GENERATIONS = {
 def _readings(group: str, rows: list[list[str]]) -> tuple[Reading, ...]:
     if group != "stat":
         return tuple(Reading(expression, name) for expression, name in rows)
-    return tuple(Reading(f"stat.{code}.{column}", name) for code, name in rows for column in _STAT_COLUMNS)
+    found = []
+    for code, name in rows:
+        row, times, factor = code.partition(" ")
+        found += [Reading(f"stat.{row}.{column}{times}{factor}", name) for column in _STAT_COLUMNS]
+    return tuple(found)

@@ -63,11 +63,14 @@ def until_reached(whole: Mention, parts: list[Mention]) -> list[Mention] | None:
 def parallel(parts: list[Mention], whole: Mention) -> list[Mention]:
     """The parts up to the first that is a statement beside the whole (现行有效597件 after 制发11件，其中公开9件)."""
     family = whole.subject.partition(".")[0]
+    inside = f"{whole.subject}."
     own = parts[0].subject.partition(".")[0]
     kept = [parts[0]]
     for part in parts[1:]:
         beside = family in _SIDE_BY_SIDE and own != family and part.subject.partition(".")[0] == family
-        if beside or not not_above(part, whole):
+        # After 无法提供71件，其中不掌握60件 the other outcomes stand beside the whole.
+        left = family == "outcome" and parts[0].subject.startswith(inside) and not part.subject.startswith(inside)
+        if beside or left or (part.strength > 1 and not not_above(part, whole)):
             break
         kept.append(part)
     return kept

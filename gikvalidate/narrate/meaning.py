@@ -157,6 +157,8 @@ class Reader:
                 continue
             if not concept.words.search(label) or concept.forbidden.search(label):
                 continue
+            if concept.units is not None and concept.units.fullmatch(mention.unit) is None:
+                continue
             if concept.side and concept.side != self._side(mention):
                 continue
             return concept

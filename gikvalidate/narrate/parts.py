@@ -18,6 +18,8 @@ from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 
+#: How far behind a list the remark may stand that its parts overlap.
+_REMARK = 40
 #: A cue this close to a number speaks of it.
 _ADJACENT = 3
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
@@ -100,7 +102,8 @@ class Splitter:
         floor = self.mentions[index - 1].end if index else 0
         floor = max(floor, mention.start - 80)
         cue = self._first_cue(floor, mention.start)
-        return None if cue is None or "。" in self.text[cue.end : mention.start] else cue
+        between = self.text[cue.end : mention.start] if cue is not None else ""
+        return None if "。" in between or between.count("）") > between.count("（") else cue
 
     def _first_cue(self, start: int, end: int) -> Cue | None:
         index = bisect_left(self.cues, start, key=lambda cue: cue.start)
@@ -274,9 +277,22 @@ class Splitter:
 
     # Shared.
 
+    def _overlapping(self, whole: Mention, parts: Sequence[Mention]) -> bool:
+        """Whether the same thing is counted under several parts, as the text says or as is usual of media."""
+        high, low = whole.number.quantity.interval.high, wholes.added(parts).low
+        if high is None or low is None or low <= high or wholes.about(whole, parts):
+            return False
+        end = parts[-1].end
+        words, values = self.lexicon.words, [part.number.quantity.interval for part in parts]
+        if whole.number.quantity.interval in values or words["overlap"].search(self.text, end, end + _REMARK):
+            return True
+        return all(words["media"].search(part.label) or endings.remainder(part, self.lexicon) for part in parts)
+
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
     ) -> None:
+        if len(parts) > 1 and self._overlapping(whole, parts):
+            return
         if completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts):
             completeness = Completeness.OPEN
         self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))

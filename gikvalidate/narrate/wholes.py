@@ -74,7 +74,7 @@ def about(whole: Mention, parts: Sequence[Mention]) -> bool:
     together, value = added(parts), whole.number.quantity.interval
     if not (together.is_exact and value.is_exact) or together.low is None or value.low is None:
         return False
-    return abs(together.low - value.low) <= max(_A_FEW, _CLOSE * value.low)
+    return abs(together.low - value.low) <= max(Fraction(_A_FEW), _CLOSE * value.low)
 
 
 def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -38,6 +38,7 @@ def zeros(text: str, layout: Layout, lexicon: Lexicon, topic_at: Topics) -> Iter
     yield from _followed_by_none(text, layout, lexicon)
     yield from _all_done(text, layout, lexicon, topic_at)
     yield from _upheld(text, layout, lexicon)
+    yield from _settled(text, layout, lexicon)
     yield from _none_of(text, layout, lexicon, topic_at)
 
 
@@ -172,6 +173,18 @@ def _left_over(text: str, place: int, layout: Layout, lexicon: Lexicon) -> bool:
         for span in around
         if layout.block(span.start) == block
     )
+
+
+def _settled(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
+    """行政复议案件已全部审结: none is pending."""
+    for match in lexicon.words["all_settled"].finditer(text):
+        span = layout.sentences[layout.sentence(match.start())]
+        before = text[max(span.start, match.start() - 40) : match.start()].rpartition("；")[2]
+        if layout.silence(match.start()) or layout.context(match.start()) == "other":
+            continue
+        for side in ("review", "suit"):
+            if lexicon.words[f"side.{side}"].search(before):
+                yield Zero(f"{side}.pending", match.start(), match.end(), match[0], match[0], False)
 
 
 def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:

@@ -26,13 +26,13 @@ def read(text: str, year: int | None = 2020, generation: str | None = "form2021"
 
 def submitted(entry: Mapping[str, Any], check: Check) -> Submission:
     """A paragraph with the few figures it speaks of; every other cell of its form is blank."""
-    year, generation = str(entry.get("year", "2023")), entry.get("generation", "form2021")
+    year, generation = int(entry.get("year", 2023)), entry.get("generation", "form2021")
     text = f"{entry['title']}\n{entry['text']}" if "title" in entry else entry["text"]
     form = generation if generation.startswith("form") else "form2019"
     made = submission(check, Example(text=text, year=year, generation=form, figures=entry.get("figures", {})))
     if form == generation:
         return made
-    narrative = narrate(made.document, load_lexicon(), int(year), generation)
+    narrative = narrate(made.document, load_lexicon(), year, generation)
     return replace(made, narrative=narrative, figures=replace(made.figures, generation=generation))
 
 

@@ -1,0 +1,87 @@
+"""Averages over the year: 月均, 日均 against the total right before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import named, number
+from gikvalidate.claims import Claim, ClaimKind, Period, Unread
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
+
+FIELDS = frozenset({"quote", "total", "recomputed"})
+
+_NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万)?")
+#: How far before its average a total may stand.
+_NEAR = 30
+#: What rounding and a few days more or less leave room for.
+_ROOM = Fraction(1, 10)
+
+
+class Over(Shape):
+    """A word of average (月均) and how many there are in a year, at least and at most."""
+
+    word: str
+    least: int
+    most: int
+
+
+class Options(Shape):
+    """`over` are the words of average; one of the words `unless` in the sentence says that it is over another time."""
+
+    over: tuple[Over, ...]
+    unless: tuple[str, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Bind the words."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        narrative, text = case.submission.narrative, case.submission.document.text
+        for item in narrative.unread:
+            span = next((over for over in options.over if item.text.startswith(over.word)), None)
+            found = _NUMBER.search(item.text)
+            total = _total(item, narrative.claims, text) if span and found else None
+            if span is None or found is None or total is None:
+                continue
+            end = text.find("。", item.end)
+            sentence = text[max(text.rfind("。", 0, item.start), text.rfind("\n", 0, item.start)) + 1 : end]
+            if not any(word in sentence for word in options.unless):
+                average = Fraction(found[1]) * (10_000 if found[2] else 1)
+                yield _outcome(item, average, total, span)
+
+    return run
+
+
+def _total(item: Unread, claims: tuple[Claim, ...], text: str) -> Claim | None:
+    """The count of this year right before the average, in its unit and sentence."""
+    before = [claim for claim in claims if claim.end <= item.start and item.start - claim.end <= _NEAR]
+    last = before[-1] if before else None
+    if last is None or last.kind is not ClaimKind.COUNT or last.period is not Period.THIS_YEAR:
+        return None
+    apart = text[last.end : item.start]
+    fits = last.quantity.value and last.quantity.unit and last.quantity.unit in item.text
+    return last if fits and not last.quantity.approximate and not set("。；\n") & set(apart) else None
+
+
+def _outcome(item: Unread, average: Fraction, total: Claim, span: Over) -> Outcome:
+    subject = f"average@{item.start}"
+    value = Fraction(total.quantity.value or 0)
+    least, most = value / span.most * (1 - _ROOM) - 1, value / span.least * (1 + _ROOM) + 1
+    if least <= average <= most:
+        return Outcome(Status.PASS, subject)
+    shown = Fraction(round(value / span.most, 1))
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (TextPlace(total.section, item.text, item.start, item.end), text_place(total)),
+        number(average),
+        number(shown),
+        number(average - shown),
+        fields={"quote": item.text, "total": named(total), "recomputed": number(shown)},
+    )
