@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from math import ceil
 
 from gikvalidate.localise.relations import is_whole
@@ -15,6 +15,9 @@ Deltas = tuple[tuple[int, int], ...]
 
 #: Values tried where the relations leave a choice.
 _MOST_VALUES = 12
+#: Combinations tried where they leave more than one open: those of three free values. Each further one would make it
+#: six times as many, for every set of cells the search looks at.
+_MOST_TRIES = 36
 
 
 def solutions(
@@ -129,7 +132,7 @@ def _ring(
         yield {cell: _divided(right.numerator, right.denominator) for cell, (_, right) in pivots.items()}, False
         return
     found = []
-    for others in product(_SMALL, repeat=len(free) - 1):
+    for others in islice(product(_SMALL, repeat=len(free) - 1), _MOST_TRIES):
         fixed = dict(zip(free[1:], others, strict=True))
         line = {
             cell: (
