@@ -38,6 +38,10 @@ _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", sh
 @click.option(
     "--processes", type=click.IntRange(min=0), help="同时读取的进程数，默认与可用的核数相同；0 为不另开进程、不设限制。"
 )
+@click.option(
+    "--cluster",
+    help="由 dask.distributed 集群读取和核对：调度器地址，如 tcp://主机:8786 / read and check on a cluster.",
+)
 @click.option("--health", is_flag=True, help="另做整个档案的健康检查（great-expectations，约需十秒起）。")
 @click.option(
     "--fail-on",
@@ -60,6 +64,7 @@ def nightly(
     output: Path,
     notify: tuple[str, ...],
     processes: int | None,
+    cluster: str | None,
     health: bool,
     fail_on: str,
     rule_roots: tuple[Path, ...],
@@ -75,9 +80,10 @@ def nightly(
     from gikvalidate.archive.lock import BusyError, only_run
     from gikvalidate.archive.nightly import ArchiveError, Settings, run_night
     from gikvalidate.archive.store import StoreError, open_store
+    from gikvalidate.cluster import Cluster, ClusterError
     from gikvalidate.datafiles import DataFileError
     from gikvalidate.engine import compile_rules
-    from gikvalidate.workers import default_processes
+    from gikvalidate.workers import Limits, Pool, default_processes
 
     for target in notify:
         try:
@@ -86,9 +92,14 @@ def nightly(
             _fail(f"--notify：要 smtp://主机/?from=…&to=… 或 https://…，不是 {target}")
     try:
         checks = compile_rules(rule_roots)
-        settings = Settings(rule_roots, lang, default_processes() if processes is None else processes)
+        settings = Settings(rule_roots, lang)
         with open_store(url) as engine, only_run(engine):
-            night = run_night(archive, engine, checks, settings, _progress)
+            with (
+                Cluster(cluster, Limits().seconds)
+                if cluster
+                else Pool(default_processes() if processes is None else processes)
+            ) as workers:
+                night = run_night(archive, engine, checks, settings, workers, _progress)
             if health:
                 from gikvalidate.archive.health import examine_archive
 
@@ -96,7 +107,7 @@ def nightly(
             reports = deliver(engine, output, notify, lang)
     except DataFileError as error:
         _fail(str(error))
-    except (StoreError, ArchiveError) as error:
+    except (StoreError, ArchiveError, ClusterError) as error:
         _fail(error.sentence[lang == "en"])
     except BusyError:
         _fail("另一次夜间核对正在进行" if lang == "zh" else "another nightly run is under way")

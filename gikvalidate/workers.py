@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Task = TypeVar("Task")
 Made = TypeVar("Made")
@@ -23,6 +23,18 @@ class Limits:
 
     seconds: int = 1800
     memory: int = 8 << 30
+
+
+class Workers(Protocol):
+    """Whoever does the work: processes of this machine, or a cluster of them."""
+
+    def each(
+        self,
+        chunks: Iterable[Sequence[Task]],
+        work: Callable[[Sequence[Task]], list[Made]],
+        lost: Callable[[Task], Made],
+    ) -> Iterator[Made]:
+        """What `work` makes of every task, in no particular order; `lost` of one that ends its process."""
 
 
 class Pool:

@@ -2,49 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, Select, and_, select
 
-from gikvalidate.archive.matrix import Array, Columns, Kind, Matrix, assemble
-from gikvalidate.archive.tables import documents, figures
-from gikvalidate.figures import CellKind, Keys
+from gikvalidate.archive.matrix import Array, Kind, Matrix, assemble
+from gikvalidate.archive.packing import code_of, layout_of, unpacked
+from gikvalidate.archive.tables import documents, figures, packed
+from gikvalidate.figures import Keys
 
-_AT_ONCE = 200_000
-_CODES = {
-    "absent": Kind.ABSENT,
-    CellKind.BLANK.value: Kind.BLANK,
-    CellKind.DASH.value: Kind.DASH,
-    CellKind.TEXT.value: Kind.TEXT,
-    CellKind.UNREADABLE.value: Kind.UNREADABLE,
-}
+_AT_ONCE = 5_000
 
 
 def load(connection: Connection, generation: str, keys: Keys) -> Matrix:
-    """The present version of every readable report of one form; its `documents` are their numbers in the store."""
-    current = documents.c.superseded.is_(None), documents.c.reason.is_(None), documents.c.generation == generation
-    numbers = np.array(connection.scalars(select(documents.c.id).where(*current).order_by(documents.c.id)).all(), int)
-    order = {key: index for index, key in enumerate(keys)}
-    number = figures.c.kind == CellKind.NUMBER.value
-    code = case(
-        (number & figures.c.millionths.is_(None), int(Kind.WIDE)),
-        *((figures.c.kind == name, int(kind)) for name, kind in _CODES.items()),
-        else_=int(Kind.NUMBER),
-    )
+    """The present version of every readable report of one form; its `documents` are their numbers in the store.
+
+    The packed cells are read in one go; where there are none, or those of another order, the figures one by one.
+    """
+    order = tuple(keys)
+    numbers = np.array(connection.scalars(_current(generation).order_by(documents.c.id)).all(), np.int64)
+    exact = np.zeros((len(numbers), len(order)), np.int64)
+    kinds = np.full(exact.shape, Kind.MISSING, np.uint8)
+    mine = and_(packed.c.document == documents.c.id, packed.c.layout == layout_of(order))
     rows = connection.execution_options(yield_per=_AT_ONCE).execute(
-        select(figures.c.document, figures.c.key, code, figures.c.millionths, figures.c.value)
-        .join(documents, documents.c.id == figures.c.document)
-        .where(*current)
+        _current(generation).add_columns(packed.c.cells).join(packed, mine)
     )
-    parts: list[Array] = []
-    beyond: dict[tuple[int, int], Fraction] = {}
+    there = np.zeros(len(numbers), bool)
     for some in rows.partitions(_AT_ONCE):
-        known = [(row[0], order[row[1]], row[2], row[3] or 0) for row in some if row[1] in order]
-        parts.append(np.array(known, np.int64).reshape(-1, 4))
-        for document, key, kind, _, value in some:
-            if kind == Kind.WIDE and key in order:
-                beyond[order[key], int(np.searchsorted(numbers, document))] = Fraction(value)
-    told = np.concatenate(parts) if parts else np.empty((0, 4), np.int64)
-    columns = Columns(told[:, 1], np.searchsorted(numbers, told[:, 0]), told[:, 2], told[:, 3], beyond)
-    return assemble(generation, tuple(keys), numbers.tolist(), columns)
+        ids, cells = zip(*some, strict=True)
+        places = np.searchsorted(numbers, ids)
+        kinds[places], exact[places] = unpacked(cells, len(order))
+        there[places] = True
+    for document in numbers[~there].tolist():
+        place = int(np.searchsorted(numbers, document))
+        kinds[place], exact[place] = _one_by_one(connection, document, order)
+    return assemble(generation, order, numbers.tolist(), exact.T, kinds.T, _beyond(connection, numbers, order, kinds))
+
+
+def _current(generation: str) -> Select[tuple[int]]:
+    return select(documents.c.id).where(
+        documents.c.superseded.is_(None), documents.c.reason.is_(None), documents.c.generation == generation
+    )
+
+
+def _one_by_one(connection: Connection, document: int, order: Sequence[str]) -> tuple[Array, Array]:
+    place = {key: index for index, key in enumerate(order)}
+    kinds, exact = np.full(len(order), Kind.MISSING, np.uint8), np.zeros(len(order), np.int64)
+    columns = figures.c.key, figures.c.kind, figures.c.millionths
+    for key, kind, millionths in connection.execute(select(*columns).where(figures.c.document == document)):
+        if key in place:
+            kinds[place[key]], exact[place[key]] = code_of(kind, millionths), millionths or 0
+    return kinds, exact
+
+
+def _beyond(
+    connection: Connection, numbers: Array, order: Sequence[str], kinds: Array
+) -> dict[tuple[int, int], Fraction]:
+    """The numbers that no 64 bits hold, exactly, by (cell, report)."""
+    found = {}
+    for report, cell in zip(*np.nonzero(kinds == Kind.WIDE), strict=True):
+        wanted = figures.c.document == int(numbers[report]), figures.c.key == order[cell]
+        exact = connection.scalars(select(figures.c.value).where(*wanted)).one()
+        found[int(cell), int(report)] = Fraction(str(exact))
+    return found

@@ -72,31 +72,21 @@ class Matrix:
         return int(self.values.shape[1])
 
 
-@dataclass(frozen=True)
-class Columns:
-    """Figures on their way into a matrix: where each stands, its kind, and its value in millionths or exactly."""
-
-    cells: Array
-    reports: Array
-    kinds: Array
-    millionths: Array
-    beyond: Mapping[tuple[int, int], Fraction]
-
-
 def of_figures(generation: str, keys: Keys, documents: Mapping[Any, Figures]) -> Matrix:
     """The matrix of some reports of one form, by any name they go by."""
     order = {key: index for index, key in enumerate(keys)}
-    lines: list[tuple[int, int, int, int]] = []
+    millionths = np.zeros((len(order), len(documents)), np.int64)
+    kinds = np.full(millionths.shape, Kind.MISSING, np.uint8)
     beyond: dict[tuple[int, int], Fraction] = {}
     for report, figures in enumerate(documents.values()):
-        lines += ((order[key], report, Kind.ABSENT, 0) for key in figures.absent if key in order)
+        for key in figures.absent & order.keys():
+            kinds[order[key], report] = Kind.ABSENT
         for key, figure in figures.cells.items():
-            kind, exact = encoded(figure.kind, figure.value)
+            kind, millionths[order[key], report] = encoded(figure.kind, figure.value)
+            kinds[order[key], report] = kind
             if kind is Kind.WIDE and figure.value is not None:
                 beyond[order[key], report] = Fraction(figure.value)
-            lines.append((order[key], report, kind, exact))
-    cells, reports, kinds, millionths = np.array(lines, np.int64).reshape(-1, 4).T
-    return assemble(generation, tuple(keys), list(documents), Columns(cells, reports, kinds, millionths, beyond))
+    return assemble(generation, tuple(keys), list(documents), millionths, kinds, beyond)
 
 
 def encoded(kind: CellKind, value: Decimal | None) -> tuple[Kind, int]:
@@ -109,25 +99,33 @@ def encoded(kind: CellKind, value: Decimal | None) -> tuple[Kind, int]:
     return Kind.NUMBER, int(millionths)
 
 
-def assemble(generation: str, keys: tuple[str, ...], documents: Sequence[Any], figures: Columns) -> Matrix:
-    """Put figures in their places; a cell that none of them names was not found."""
-    exact = np.zeros((len(keys), len(documents)), np.int64)
-    kinds = np.full(exact.shape, Kind.MISSING, np.uint8)
-    exact[figures.cells, figures.reports] = figures.millionths
-    kinds[figures.cells, figures.reports] = figures.kinds
-    scales = tuple(_fit(row) for row in exact)
-    wide = dict(figures.beyond)
-    for cell, report in zip(*np.nonzero(np.abs(exact) > NARROW), strict=True):
-        wide[int(cell), int(report)] = Fraction(int(exact[cell, report]), scales[cell])
-        exact[cell, report], kinds[cell, report] = 0, Kind.WIDE
-    return Matrix(generation, keys, documents, exact.astype(np.int32), kinds, scales, wide)
+def assemble(
+    generation: str,
+    keys: tuple[str, ...],
+    documents: Sequence[Any],
+    millionths: Array,
+    kinds: Array,
+    beyond: Mapping[tuple[int, int], Fraction],
+) -> Matrix:
+    """A matrix of cells × reports in millionths, with what does not fit `beyond` them."""
+    values = np.empty(millionths.shape, np.int32)
+    kinds = np.ascontiguousarray(kinds)
+    scales = []
+    wide = dict(beyond)
+    for cell, row in enumerate(millionths):
+        scale, row = _fitted(row)
+        scales.append(scale)
+        for report in np.flatnonzero(np.abs(row) > NARROW):
+            wide[cell, int(report)] = Fraction(int(row[report]), scale)
+            row[report], kinds[cell, report] = 0, Kind.WIDE
+        values[cell] = row
+    return Matrix(generation, keys, documents, values, kinds, tuple(scales), wide)
 
 
-def _fit(millionths: Array) -> int:
-    """Turn a column of millionths, in place, into the coarsest decimal unit that holds it exactly: 1, 10, …"""
+def _fitted(millionths: Array) -> tuple[int, Array]:
+    """The coarsest decimal unit that holds a column exactly (1, 10, … to the one) and the column in it."""
     step = int(np.gcd.reduce(millionths)) if millionths.size else 0
     unit = FINEST
     while unit > 1 and step % unit:
         unit //= 10
-    millionths //= unit
-    return FINEST // unit
+    return FINEST // unit, millionths // unit

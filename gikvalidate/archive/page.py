@@ -31,10 +31,11 @@ def text(report: dict[str, Any], lang: str) -> str:
     english = lang == "en"
     counts = report["counts"]
     lines = [f"{_word('title', lang)} #{report['run']}  {report['started']}"]
+    files, reports, read, judged = (counts[name] for name in ("files", "documents", "read", "judged"))
     lines.append(
-        f"{counts['files']} files, {counts['documents']} reports, {counts['read']} read now"
+        f"{files} files, {reports} reports; {read} read now, {judged} judged"
         if english
-        else f"文件 {counts['files']} 个，报告 {counts['documents']} 份，本次读取 {counts['read']} 份"
+        else f"文件 {files} 个，报告 {reports} 份；本次新读 {read} 份，核对 {judged} 份"
     )
     told = [f"{_word(event, lang)} {len(report[event])}" for event in (*EVENTS, "unreadable")]
     lines.append((", " if english else "，").join(told))

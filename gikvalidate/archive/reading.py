@@ -14,12 +14,17 @@ from typing import Any
 
 from gikvalidate.archive.folder import Stamp
 from gikvalidate.archive.matrix import encoded
+from gikvalidate.archive.packing import layout_of, pack
+from gikvalidate.archive.prior import Prior, mark_of
 from gikvalidate.checks import Check
 from gikvalidate.datafiles import folder, yaml_files
 from gikvalidate.engine import compile_rules, run
+from gikvalidate.figures import Figures
 from gikvalidate.findings import Result, Status, Unreadable, in_language
+from gikvalidate.recognise import load_forms
 from gikvalidate.reports.as_json import finding_json
 from gikvalidate.rules import Rule
+from gikvalidate.submission import Submission
 
 Row = dict[str, Any]
 # A file changed so shortly before it was read may change again without its stamp showing it.
@@ -28,23 +33,34 @@ _FRESH_NS = 2_000_000_000
 
 @dataclass(frozen=True)
 class Task:
-    """A file to be read: its name in the store, and the hash under which it was read last with this rule set."""
+    """A file to be read: its name in the store, and the hash under which it was read last with this rule set.
+
+    `priors` are the reports of the year before those it is thought to hold.
+    """
 
     name: str
     path: Path
     stamp: Stamp
     settled_hash: str | None = None
+    priors: tuple[Prior, ...] = ()
 
 
 @dataclass(frozen=True)
 class Report:
-    """One report of a file as rows; `reason` is why it is unreadable."""
+    """One report of a file as rows; `reason` is why it is unreadable.
+
+    `mark` tells its figures from others, `packed` holds them with the order of their keys, `prior` is the mark of the
+    report of the year before that it was judged beside.
+    """
 
     member: str
     agency: str | None = None
     year: int | None = None
     generation: str | None = None
     reason: str | None = None
+    mark: str | None = None
+    prior: str | None = None
+    packed: tuple[str, bytes] | None = None
     figures: list[Row] = field(default_factory=list)
     claims: list[Row] = field(default_factory=list)
     counts: Row = field(default_factory=dict)
@@ -92,9 +108,18 @@ def read_tasks(tasks: Sequence[Task], roots: tuple[Path, ...], lang: str) -> lis
     readings = {task.name: _hashed(task) for task in tasks}
     wanted = [task for task in tasks if not readings[task.name].same and readings[task.name].hash]
     found: dict[str, list[Report]] = {task.name: [] for task in wanted}
-    items = run([task.path for task in wanted], _checks(roots), lang)
-    for task, item in _by_task(wanted, items):
-        found[task.name].append(report_of(item, _member(item.path, task.path, found[task.name]), lang))
+    earlier = {(prior.agency, prior.year): prior for task in wanted for prior in task.priors}
+
+    def prior_of(submission: Submission) -> Prior | None:
+        return earlier.get((submission.agency or "", (submission.year or 0) - 1))
+
+    def find_prior(submission: Submission) -> Submission | None:
+        prior = prior_of(submission)
+        return prior.submission if prior is not None else None
+
+    for task, item in _by_task(wanted, run([task.path for task in wanted], _checks(roots), lang, find_prior)):
+        prior = prior_of(item.submission) if isinstance(item, Result) else None
+        found[task.name].append(report_of(item, _member(item.path, task.path, found[task.name]), lang, prior))
     return [_completed(task, readings[task.name], found) for task in tasks]
 
 
@@ -140,12 +165,31 @@ def _completed(task: Task, reading: Reading, found: dict[str, list[Report]]) -> 
     return Reading(task.name, reading.stamp, reading.hash, False, reading.retry or not unmoved, tuple(found[task.name]))
 
 
-def report_of(item: Result | Unreadable, member: str, lang: str) -> Report:
-    """The rows of one report."""
+def report_of(item: Result | Unreadable, member: str, lang: str, prior: Prior | None = None) -> Report:
+    """The rows of one report, judged beside `prior`."""
     if isinstance(item, Unreadable):
         return Report(member, reason=item.reason)
     submission = item.submission
-    cells = submission.figures
+    figures = figure_rows(submission.figures)
+    return Report(
+        member,
+        submission.agency,
+        submission.year,
+        submission.figures.generation,
+        None,
+        mark_of(figures),
+        prior.mark if prior is not None else None,
+        packed(submission.figures.generation, figures),
+        figures,
+        list(_claims(item)),
+        asdict(item.ledger),
+        list(_outcomes(item, lang)),
+        list(_findings(item)),
+    )
+
+
+def figure_rows(cells: Figures) -> list[Row]:
+    """The figures of a report as rows of the store's table."""
     figures: list[Row] = [
         {"key": key, "kind": "absent", "text": "", "value": None, "millionths": None} for key in sorted(cells.absent)
     ]
@@ -155,18 +199,20 @@ def report_of(item: Result | Unreadable, member: str, lang: str) -> Report:
         exact = millionths if value is not None and not kind else None
         row = {"key": key, "kind": figure.kind.value, "text": figure.text, "value": value, "millionths": exact}
         figures.append(row)
-    return Report(
-        member,
-        submission.agency,
-        submission.year,
-        cells.generation,
-        None,
-        figures,
-        list(_claims(item)),
-        asdict(item.ledger),
-        list(_outcomes(item, lang)),
-        list(_findings(item)),
-    )
+    return figures
+
+
+@lru_cache(maxsize=1)
+def _layouts() -> dict[str, tuple[str, tuple[str, ...]]]:
+    return {form.generation: (layout_of(form.keys), tuple(form.keys)) for form in load_forms()}
+
+
+def packed(generation: str | None, figures: list[Row]) -> tuple[str, bytes] | None:
+    """The order of the cells of a form, and figures in it as one value."""
+    if generation is None:
+        return None
+    layout, keys = _layouts()[generation]
+    return layout, pack(keys, figures)
 
 
 def _claims(result: Result) -> Iterator[Row]:

@@ -11,7 +11,18 @@ from sqlalchemy import Connection, Select, Table, func, insert, literal_column, 
 
 from gikvalidate.archive.folder import Known, Stamp
 from gikvalidate.archive.reading import Reading, Report
-from gikvalidate.archive.tables import claims, documents, evaluations, events, figures, files, findings, outcomes, runs
+from gikvalidate.archive.tables import (
+    claims,
+    documents,
+    evaluations,
+    events,
+    figures,
+    files,
+    findings,
+    outcomes,
+    packed,
+    runs,
+)
 
 # SQLite takes some 32 000 bound values a statement; executemany needs none of it at once, but memory is finite.
 _ROWS = 5_000
@@ -161,7 +172,8 @@ def _file(connection: Connection, run: Run, reading: Reading) -> None:
 def _document(connection: Connection, run: Run, reading: Reading, report: Report, before: Any) -> int:
     """The row of this version: the present one where only the rules changed, else a new one with its figures."""
     same = before is not None and reading.hash is not None and before.hash == reading.hash
-    same = same and before.reason == report.reason and _engine_of(connection, before.run) == run.engine
+    same = same and (before.reason, before.mark) == (report.reason, report.mark)
+    same = same and _engine_of(connection, before.run) == run.engine
     if same:
         connection.execute(update(documents).where(documents.c.id == before.id).values(superseded=None))
         return int(before.id)
@@ -178,11 +190,15 @@ def _document(connection: Connection, run: Run, reading: Reading, report: Report
             year=report.year,
             generation=report.generation,
             reason=report.reason,
+            mark=report.mark,
             run=run.id,
         )
     )
     document = _key(entered)
     _insert(connection, figures, ({"document": document, **row} for row in report.figures))
+    if report.packed is not None:
+        layout, cells = report.packed
+        connection.execute(insert(packed).values(document=document, layout=layout, cells=cells))
     _insert(connection, claims, ({"document": document, **row} for row in report.claims))
     return document
 
@@ -193,7 +209,9 @@ def _engine_of(connection: Connection, run: int) -> str | None:
 
 def _evaluation(connection: Connection, run: Run, document: int, report: Report) -> None:
     entered = connection.execute(
-        insert(evaluations).values(document=document, rules=run.rules, engine=run.engine, run=run.id, **report.counts)
+        insert(evaluations).values(
+            document=document, rules=run.rules, engine=run.engine, run=run.id, prior=report.prior, **report.counts
+        )
     )
     evaluation = _key(entered)
     _insert(connection, outcomes, ({"evaluation": evaluation, **row} for row in report.outcomes))

@@ -67,11 +67,18 @@ def _counts(connection: Connection, since: int, run: int) -> dict[str, Any]:
         "documents": count(current, readable),
         "unreadable": count(current, ~readable),
         "read": count(documents.c.run > since, documents.c.run <= run),
+        "judged": _judged(connection, since, run),
         "findings": {row.severity: row.number for row in connection.execute(by_severity)},
         "outcomes": {
             name: int(number) for name, number in connection.execute(standing_evaluations).one()._asdict().items()
         },
     }
+
+
+def _judged(connection: Connection, since: int, run: int) -> int:
+    """The reports that were judged: those that are new, and those whose last year, or whose rules, are."""
+    mine = evaluations.c.run > since, evaluations.c.run <= run
+    return connection.scalar(select(func.count(func.distinct(evaluations.c.document))).where(*mine)) or 0
 
 
 def _events(connection: Connection, run: int, accepted: Mapping[Named, Decision]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 #: The last step in migrations/versions.
-HEAD = "0001"
+HEAD = "0002"
 _BUSY_MS = 30_000
 
 
@@ -100,7 +100,7 @@ def _upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with writing(engine) as connection:
+    with engine.connect().execution_options(gikvalidate_writes=True) as connection, _making_tables(connection):
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")
@@ -109,6 +109,22 @@ def _upgrade(engine: Engine) -> None:
                 f"数据库由更新的版本建立（{at}），请先升级 gikvalidate",
                 f"a newer gikvalidate made this store ({at}); upgrade the program first",
             ) from error
+
+
+@contextmanager
+def _making_tables(connection: Connection) -> Iterator[None]:
+    """A transaction in which a table of SQLite may be replaced by another, which its foreign keys would forbid."""
+
+    def enforce(word: str) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.connection.cursor().execute(f"PRAGMA foreign_keys={word}").close()
+
+    enforce("OFF")  # without any effect inside a transaction
+    try:
+        with connection.begin():
+            yield
+    finally:
+        enforce("ON")
 
 
 def _version(connection: Connection) -> str | None:

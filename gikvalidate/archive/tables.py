@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -58,7 +59,8 @@ files = Table(
     Column("gone", Integer, ForeignKey("runs.id")),
 )
 
-#: One version of one report; `member` tells the files inside an archive file apart. `reason` says why it is unreadable.
+#: One version of one report; `member` tells the files inside an archive file apart. `reason` says why it is unreadable,
+#: `mark` is the same for reports with the same figures, null where there are none.
 documents = Table(
     "documents",
     metadata,
@@ -73,8 +75,10 @@ documents = Table(
     Column("reason", Text),
     Column("run", Integer, ForeignKey("runs.id"), nullable=False),
     Column("superseded", Integer, ForeignKey("runs.id")),
+    Column("mark", String(64)),
     UniqueConstraint("path", "member", "version"),
     Index(None, "generation"),
+    Index(None, "agency", "year"),
 )
 
 #: The cells of a document: value as an exact decimal text, and in millionths where an int64 holds that exactly.
@@ -88,6 +92,16 @@ figures = Table(
     Column("value", Text),
     Column("millionths", BigInteger),
     sqlite_with_rowid=False,
+)
+
+#: The same cells as one value, in the order of the form's keys, for whoever wants those of many documents at once;
+#: `layout` names that order.
+packed = Table(
+    "packed",
+    metadata,
+    Column("document", Integer, ForeignKey("documents.id"), primary_key=True),
+    Column("layout", String(16), nullable=False),
+    Column("cells", LargeBinary, nullable=False),
 )
 
 claims = Table(
@@ -107,6 +121,7 @@ claims = Table(
     sqlite_with_rowid=False,
 )
 
+#: One judging of one document; `prior` is the mark of the report of the year before that it was judged beside.
 evaluations = Table(
     "evaluations",
     metadata,
@@ -122,7 +137,9 @@ evaluations = Table(
     Column("unverifiable", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
     Column("crashed", Integer, nullable=False),
-    UniqueConstraint("document", "rules", "engine", "run"),
+    Column("prior", String(64)),
+    UniqueConstraint("document", "rules", "engine", "run", "prior"),
+    Index(None, "document"),
 )
 
 #: Everything that was not passed, with its reason; what passed is counted in `evaluations`.

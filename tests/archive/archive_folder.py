@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +44,29 @@ def write_archive(folder: Path, reports: int, seed: int = 1) -> Path:
         wrong = {"granted__total": str(rng.randint(10_000, 99_999))} if number % 3 == 0 else {}
         write_report(folder, number, **wrong)
     return folder
+
+
+def write_year(folder: Path, year: int, carried_in: int, carried_out: int, name: str = "") -> Path:
+    """A report of one body, the same every year but for what is carried over; its text tells no numbers."""
+    report = random_report(1, "form2021")
+    flow = {"new_received": 20, "carried_in": carried_in, "carried_out": carried_out}
+    done = 20 + carried_in - carried_out
+    flow |= {"granted": done, "outcome_total": done}
+    values = {f"t3.{row}.{column}": Decimal(count) for row, count in flow.items() for column in ("natural", "total")}
+    agency = "青屿县统计局"
+    told = replace(
+        report,
+        agency=agency,
+        year=year,
+        title=(f"{agency}{year}年政府信息公开工作年度报告",),
+        opening=(),
+        sections=tuple(("本年度工作平稳。",) if index in {0, 4, 5} else () for index in range(6)),
+        signature=(agency, f"{year + 1}年1月20日"),
+        values={key: values.get(key, Decimal(0)) for key in report.values},
+    )
+    path = folder / (name or f"{year}.txt")
+    path.write_text(write_txt.text(told), encoding="utf-8")
+    return path
 
 
 def nightly(archive: Path, url: str, *options: str, processes: int = 1) -> "subprocess.CompletedProcess[str]":

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from random import Random
@@ -24,12 +25,12 @@ from sqlalchemy.exc import DBAPIError
 from gikvalidate.archive.folder import Stamp
 from gikvalidate.archive.lock import only_run
 from gikvalidate.archive.nightly import Settings, run_night
-from gikvalidate.archive.reading import Task
+from gikvalidate.archive.reading import Task, lost, read_tasks
 from gikvalidate.archive.store import open_store
 from gikvalidate.archive.tables import documents, evaluations, events, figures, findings, outcomes
-from gikvalidate.archive.workers import read_all
 from gikvalidate.engine import compile_rules
-from gikvalidate.workers import Limits
+from gikvalidate.read.chunks import chunks
+from gikvalidate.workers import Limits, Pool
 
 from .archive_folder import latest, nightly, nightly_command, write_archive, write_report
 
@@ -90,7 +91,7 @@ def test_a_run_killed_at_any_moment_is_completed_by_the_next(url, undisturbed, t
 def test_what_a_killed_run_read_is_in_the_next_report(url, tmp_path):
     archive = write_archive(tmp_path / "archive", 4)
     with open_store(url) as engine, only_run(engine):
-        run_night(archive, engine, compile_rules(), Settings(processes=0), _nothing)
+        run_night(archive, engine, compile_rules(), Settings(), Pool(0), _nothing)
     # It was killed before it delivered; a second run finds nothing to read.
     write_report(archive, 9)
     assert nightly(archive, url, processes=0).returncode == 1
@@ -142,7 +143,7 @@ def test_a_database_that_goes_and_comes_back_loses_nothing(postgres, undisturbed
             postgres.stop()
 
     with pytest.raises(DBAPIError), open_store(url) as engine, only_run(engine):
-        run_night(archive, engine, compile_rules(), Settings(processes=0), stop_halfway)
+        run_night(archive, engine, compile_rules(), Settings(), Pool(0), stop_halfway)
     gone = nightly(archive, url, processes=0)
     assert gone.returncode == 2
     assert "Traceback" not in gone.stderr
@@ -150,7 +151,7 @@ def test_a_database_that_goes_and_comes_back_loses_nothing(postgres, undisturbed
     with open_store(url) as engine, engine.connect() as connection:
         assert 0 < connection.scalar(select(func.count()).select_from(documents)) < REPORTS
     with open_store(url) as engine, only_run(engine):
-        run_night(archive, engine, compile_rules(), Settings(processes=0), _nothing)
+        run_night(archive, engine, compile_rules(), Settings(), Pool(0), _nothing)
     assert content(url) == expected
 
 
@@ -162,11 +163,13 @@ def test_a_document_that_kills_its_worker_costs_only_itself(tmp_path):
     text = write_txt.text(random_report(3, "form2021")).replace("二、主动公开", endless + "二、主动公开", 1)
     (tmp_path / "report-003.txt").write_text(text, "utf-8")
     tasks = [Task(path.name, path, Stamp.of(path.stat())) for path in sorted(tmp_path.glob("*.txt"))]
-    readings = {r.name: r for r in read_all(tasks, (), "zh", 2, Limits(seconds=12))}
+    with Pool(2, Limits(seconds=12)) as pool:
+        work = partial(read_tasks, roots=(), lang="zh")
+        readings = {r.name: r for r in pool.each(chunks(tasks, lambda task: task.path), work, lost)}
     assert len(readings) == 6
     reasons = {name: reading.reports[0].reason for name, reading in readings.items()}
-    lost = reasons.pop("report-003.txt")
-    assert "终止" in lost
+    reason = reasons.pop("report-003.txt")
+    assert "终止" in reason
     assert set(reasons.values()) == {None}
     assert readings["report-003.txt"].retry
 

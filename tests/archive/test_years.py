@@ -1,0 +1,128 @@
+"""Two years in the store: this year's report is judged beside last year's, and again when that one changes."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from gikvalidate.archive.nightly import Settings, run_night
+from gikvalidate.archive.prior import to_judge_again
+from gikvalidate.archive.store import open_store
+from gikvalidate.archive.tables import documents, evaluations, findings
+from gikvalidate.engine import check, compile_rules, submit
+from gikvalidate.reports.as_json import finding_json
+from gikvalidate.workers import Pool
+
+from .archive_folder import latest, write_year
+from .test_nightly import night
+
+CARRIED = "years/carried-total"
+
+
+def standing(url: str, path: str) -> list[str]:
+    """The findings that stand of one file, as `check --format json` gives them."""
+    with open_store(url) as engine, engine.connect() as connection:
+        rows = connection.scalars(
+            select(findings.c.body)
+            .join(evaluations, evaluations.c.id == findings.c.evaluation)
+            .join(documents, documents.c.id == evaluations.c.document)
+            .where(documents.c.path == path, documents.c.superseded.is_(None), evaluations.c.superseded.is_(None))
+        )
+        return sorted(rows)
+
+
+def told(items: list[dict]) -> list[tuple[str, int]]:
+    return [(item["finding"]["rule"], item["year"]) for item in items if item["finding"]["rule"] == CARRIED]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Three years of one body in which what is carried out comes in again the year after."""
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    for year, carried in ((2022, (0, 3)), (2023, (3, 5)), (2024, (5, 1))):
+        write_year(folder, year, *carried)
+    return folder
+
+
+def test_years_that_follow_one_another_are_in_order(archive, url):
+    night(archive, url)
+    assert told(latest(archive)["new"]) == []
+    with open_store(url) as engine, engine.connect() as connection:
+        assert to_judge_again(connection) == []
+        priors = connection.execute(
+            select(documents.c.year, evaluations.c.prior.is_not(None))
+            .join(evaluations, evaluations.c.document == documents.c.id)
+            .where(evaluations.c.superseded.is_(None))
+            .order_by(documents.c.year)
+        )
+        assert list(map(tuple, priors)) == [(2022, False), (2023, True), (2024, True)]
+
+
+def test_this_year_is_judged_again_when_last_years_report_changes(archive, url):
+    night(archive, url)
+    right = (archive / "2023.txt").read_bytes()
+    write_year(archive, 2023, 3, 4)
+    assert night(archive, url) == 1
+    report = latest(archive)
+    assert told(report["new"]) == [(CARRIED, 2024)]
+    assert (report["counts"]["read"], report["counts"]["judged"]) == (1, 2)
+    (archive / "2023.txt").write_bytes(right)
+    night(archive, url)
+    assert told(latest(archive)["resolved"]) == [(CARRIED, 2024)]
+
+
+def test_last_years_report_that_is_taken_away_takes_its_finding_along(archive, url):
+    write_year(archive, 2023, 3, 4)
+    night(archive, url)
+    assert told(latest(archive)["new"]) == [(CARRIED, 2024)]
+    (archive / "2023.txt").unlink()
+    night(archive, url)
+    assert told(latest(archive)["resolved"]) == [(CARRIED, 2024)]
+    write_year(archive, 2023, 3, 4)
+    night(archive, url)
+    assert told(latest(archive)["returned"]) == [(CARRIED, 2024)]
+
+
+def test_a_change_outside_the_figures_costs_one_document(archive, url):
+    night(archive, url)
+    path = archive / "2023.txt"
+    path.write_text(path.read_text("utf-8") + "\n（注）\n", "utf-8")
+    night(archive, url)
+    assert (latest(archive)["counts"]["read"], latest(archive)["counts"]["judged"]) == (1, 1)
+
+
+def test_two_different_reports_of_last_year_are_no_prior(archive, url):
+    write_year(archive, 2023, 3, 4, name="other.txt")
+    night(archive, url)
+    assert told(latest(archive)["new"]) == []
+    (archive / "other.txt").unlink()
+    night(archive, url)
+    assert latest(archive)["counts"]["judged"] == 1
+    assert told(latest(archive)["new"]) == []
+
+
+def test_the_night_finds_what_check_finds_beside_the_same_prior(archive, url):
+    write_year(archive, 2023, 3, 4)
+    night(archive, url)
+    prior = submit(archive / "2023.txt")
+    alone = check(submit(archive / "2024.txt"), compile_rules(), prior=prior)
+    wanted = sorted(json.dumps(finding_json(finding), ensure_ascii=False) for finding in alone.findings)
+    assert wanted
+    assert standing(url, "2024.txt") == wanted
+
+
+def test_a_run_killed_before_it_judged_again_is_completed(archive, url):
+    """Nothing is left to read then, but something to judge."""
+    write_year(archive, 2023, 3, 4)
+
+    def killed(done: int, _: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), open_store(url) as engine:
+        run_night(archive, engine, compile_rules(), Settings(), Pool(0), killed)
+    night(archive, url)
+    assert told(latest(archive)["new"]) == [(CARRIED, 2024)]
+    assert latest(archive)["counts"]["judged"] == 3
