@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from gikvalidate import names
 from gikvalidate.archive.folder import Stamp
 from gikvalidate.archive.matrix import encoded
 from gikvalidate.archive.packing import layout_of, pack
@@ -24,7 +25,7 @@ from gikvalidate.findings import Result, Status, Unreadable, in_language
 from gikvalidate.recognise import load_forms
 from gikvalidate.reports.as_json import finding_json
 from gikvalidate.rules import Rule
-from gikvalidate.submission import Submission
+from gikvalidate.submission import Earlier, Submission
 
 Row = dict[str, Any]
 # A file changed so shortly before it was read may change again without its stamp showing it.
@@ -50,7 +51,7 @@ class Report:
     """One report of a file as rows; `reason` is why it is unreadable.
 
     `mark` tells its figures from others, `packed` holds them with the order of their keys, `prior` is the mark of the
-    report of the year before that it was judged beside.
+    reports of earlier years that it was judged beside.
     """
 
     member: str
@@ -108,14 +109,14 @@ def read_tasks(tasks: Sequence[Task], roots: tuple[Path, ...], lang: str) -> lis
     readings = {task.name: _hashed(task) for task in tasks}
     wanted = [task for task in tasks if not readings[task.name].same and readings[task.name].hash]
     found: dict[str, list[Report]] = {task.name: [] for task in wanted}
-    earlier = {(prior.agency, prior.year): prior for task in wanted for prior in task.priors}
+    priors = {(prior.named, prior.year): prior for task in wanted for prior in task.priors}
 
     def prior_of(submission: Submission) -> Prior | None:
-        return earlier.get((submission.agency or "", (submission.year or 0) - 1))
+        return priors.get((names.key(submission.agency or ""), (submission.year or 0) - 1))
 
-    def find_prior(submission: Submission) -> Submission | None:
+    def find_prior(submission: Submission) -> Earlier | None:
         prior = prior_of(submission)
-        return prior.submission if prior is not None else None
+        return prior.earlier if prior is not None else None
 
     for task, item in _by_task(wanted, run([task.path for task in wanted], _checks(roots), lang, find_prior)):
         prior = prior_of(item.submission) if isinstance(item, Result) else None
@@ -178,7 +179,7 @@ def report_of(item: Result | Unreadable, member: str, lang: str, prior: Prior | 
         submission.figures.generation,
         None,
         mark_of(figures),
-        prior.mark if prior is not None else None,
+        prior.marks if prior is not None else None,
         packed(submission.figures.generation, figures),
         figures,
         list(_claims(item)),

@@ -23,6 +23,7 @@ from gikvalidate.archive.tables import (
     packed,
     runs,
 )
+from gikvalidate.names import key
 
 # SQLite takes some 32 000 bound values a statement; executemany needs none of it at once, but memory is finite.
 _ROWS = 5_000
@@ -191,6 +192,7 @@ def _document(connection: Connection, run: Run, reading: Reading, report: Report
             generation=report.generation,
             reason=report.reason,
             mark=report.mark,
+            named=key(report.agency) if report.agency else None,
             run=run.id,
         )
     )

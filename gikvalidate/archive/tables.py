@@ -60,7 +60,8 @@ files = Table(
 )
 
 #: One version of one report; `member` tells the files inside an archive file apart. `reason` says why it is unreadable,
-#: `mark` is the same for reports with the same figures, null where there are none.
+#: `mark` is the same for reports with the same figures, null where there are none; `named` is what the ways to write
+#: the name of one body have in common.
 documents = Table(
     "documents",
     metadata,
@@ -76,9 +77,10 @@ documents = Table(
     Column("run", Integer, ForeignKey("runs.id"), nullable=False),
     Column("superseded", Integer, ForeignKey("runs.id")),
     Column("mark", String(64)),
+    Column("named", Text),
     UniqueConstraint("path", "member", "version"),
     Index(None, "generation"),
-    Index(None, "agency", "year"),
+    Index(None, "named", "year"),
 )
 
 #: The cells of a document: value as an exact decimal text, and in millionths where an int64 holds that exactly.
@@ -121,7 +123,7 @@ claims = Table(
     sqlite_with_rowid=False,
 )
 
-#: One judging of one document; `prior` is the mark of the report of the year before that it was judged beside.
+#: One judging of one document; `prior` is the mark of the reports of earlier years that it was judged beside.
 evaluations = Table(
     "evaluations",
     metadata,

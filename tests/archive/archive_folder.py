@@ -46,13 +46,26 @@ def write_archive(folder: Path, reports: int, seed: int = 1) -> Path:
     return folder
 
 
-def write_year(folder: Path, year: int, carried_in: int, carried_out: int, name: str = "") -> Path:
-    """A report of one body, the same every year but for what is carried over; its text tells no numbers."""
+def write_year(
+    folder: Path,
+    year: int,
+    carried_in: int,
+    carried_out: int,
+    *,
+    name: str = "",
+    normative: tuple[int, int, int] = (0, 0, 0),
+) -> Path:
+    """A report of one body, the same every year but for what is carried over; its text tells no numbers.
+
+    `normative` are the documents of 表二 that were issued, repealed and are in force.
+    """
     report = random_report(1, "form2021")
     flow = {"new_received": 20, "carried_in": carried_in, "carried_out": carried_out}
     done = 20 + carried_in - carried_out
     flow |= {"granted": done, "outcome_total": done}
     values = {f"t3.{row}.{column}": Decimal(count) for row, count in flow.items() for column in ("natural", "total")}
+    in_order = zip(("issued", "repealed", "in_force"), map(Decimal, normative), strict=True)
+    values |= {f"t2.normative.{column}": count for column, count in in_order}
     agency = "青屿县统计局"
     told = replace(
         report,
@@ -62,7 +75,7 @@ def write_year(folder: Path, year: int, carried_in: int, carried_out: int, name:
         opening=(),
         sections=tuple(("本年度工作平稳。",) if index in {0, 4, 5} else () for index in range(6)),
         signature=(agency, f"{year + 1}年1月20日"),
-        values={key: values.get(key, Decimal(0)) for key in report.values},
+        values={**dict.fromkeys(report.values, Decimal(0)), **values},
     )
     path = folder / (name or f"{year}.txt")
     path.write_text(write_txt.text(told), encoding="utf-8")

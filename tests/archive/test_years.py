@@ -12,6 +12,7 @@ from gikvalidate.archive.store import open_store
 from gikvalidate.archive.tables import documents, evaluations, findings
 from gikvalidate.engine import check, compile_rules, submit
 from gikvalidate.reports.as_json import finding_json
+from gikvalidate.submission import Earlier
 from gikvalidate.workers import Pool
 
 from .archive_folder import latest, write_year
@@ -106,11 +107,24 @@ def test_two_different_reports_of_last_year_are_no_prior(archive, url):
 def test_the_night_finds_what_check_finds_beside_the_same_prior(archive, url):
     write_year(archive, 2023, 3, 4)
     night(archive, url)
-    prior = submit(archive / "2023.txt")
-    alone = check(submit(archive / "2024.txt"), compile_rules(), prior=prior)
+    before = Earlier(submit(archive / "2023.txt"), before=Earlier(submit(archive / "2022.txt")))
+    alone = check(submit(archive / "2024.txt"), compile_rules(), prior=before)
     wanted = sorted(json.dumps(finding_json(finding), ensure_ascii=False) for finding in alone.findings)
     assert wanted
     assert standing(url, "2024.txt") == wanted
+
+
+def test_of_three_years_the_odd_one_out_is_named(archive, url):
+    for year, in_force in ((2022, 20), (2023, 30), (2024, 22)):
+        write_year(archive, year, 0, 0, normative=(2, 1, in_force))
+    night(archive, url)
+    odd = [item for item in latest(archive)["new"] if item["finding"]["rule"] == "years/chain-in-force"]
+    assert [item["year"] for item in odd] == [2024]
+    assert "不合的是上年报告" in odd[0]["finding"]["message"]
+    write_year(archive, 2022, 0, 0, normative=(2, 1, 40))
+    night(archive, url)
+    assert latest(archive)["counts"]["judged"] == 3
+    assert "years/chain-in-force" in {item["finding"]["rule"] for item in latest(archive)["resolved"]}
 
 
 def test_a_run_killed_before_it_judged_again_is_completed(archive, url):

@@ -18,7 +18,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document", name=op.f("pk_packed")),
     )
     op.add_column("documents", sa.Column("mark", sa.String(length=64), nullable=True))
-    op.create_index(op.f("ix_documents_agency_year"), "documents", ["agency", "year"])
+    op.add_column("documents", sa.Column("named", sa.Text(), nullable=True))
+    op.create_index(op.f("ix_documents_named_year"), "documents", ["named", "year"])
     with op.batch_alter_table("evaluations") as evaluations:
         evaluations.add_column(sa.Column("prior", sa.String(length=64), nullable=True))
         evaluations.drop_constraint(op.f("uq_evaluations_document_rules_engine_run"), type_="unique")
