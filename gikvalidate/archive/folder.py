@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 #: What the readers know, by suffix; other files are counted and left alone.
 SUFFIXES = frozenset(
@@ -15,8 +16,7 @@ SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a file system tells of a file without opening it; `changed` is in nanoseconds."""
 
     size: int
@@ -29,8 +29,7 @@ class Stamp:
         return cls(status.st_size, status.st_mtime_ns, status.st_ino & (2**63 - 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the store knows of a file: the stamp it had and the hash of its content, read under which rules."""
 
     stamp: Stamp
@@ -44,7 +43,7 @@ class Known:
 class Listing:
     """The files of a folder by their names below it; `closed` are folders that could not be looked into."""
 
-    files: dict[str, tuple[Path, Stamp]] = field(default_factory=dict)
+    files: dict[str, tuple[str, Stamp]] = field(default_factory=dict)
     ignored: int = 0
     closed: list[str] = field(default_factory=list)
 
@@ -55,35 +54,36 @@ def listing(root: Path) -> Listing:
     with os.scandir(root):
         pass
     pending = [str(root)]
+    above = len(os.path.join(root, ""))  # noqa: PTH118 - the length of a name, for each of very many files
     while pending:
         folder = pending.pop()
         try:
             with os.scandir(folder) as entries:
-                pending += sorted(_files(entries, root, found), reverse=True)
+                pending += sorted(_files(entries, above, found), reverse=True)
         except OSError:
-            found.closed.append(_name(folder, root))
+            found.closed.append(_name(folder, above) or ".")
     return found
 
 
-def _files(entries: Iterator[os.DirEntry[str]], root: Path, found: Listing) -> Iterator[str]:
+def _files(entries: Iterator[os.DirEntry[str]], above: int, found: Listing) -> Iterator[str]:
     """Note the files of one folder, give its folders; links to folders could lead round in a circle."""
     for entry in entries:
         if entry.name.startswith((".", "~$")):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield entry.path
-        elif Path(entry.name).suffix.lower() not in SUFFIXES:
+        elif entry.name[entry.name.rfind(".") :].lower() not in SUFFIXES:
             found.ignored += 1
         else:
             try:
-                found.files[_name(entry.path, root)] = Path(entry.path), Stamp.of(entry.stat())
+                found.files[_name(entry.path, above)] = entry.path, Stamp.of(entry.stat())
             except OSError:  # it went while we looked, or is a link to nothing
                 found.ignored += 1
 
 
-def _name(path: str, root: Path) -> str:
-    """The path below `root` with / between its parts, fit for a database whatever bytes a name is made of."""
-    below = os.path.relpath(path, root).replace(os.sep, "/")
+def _name(path: str, above: int) -> str:
+    """The path below the root with / between its parts, fit for a database whatever bytes a name is made of."""
+    below = path[above:].replace(os.sep, "/")
     return below.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").replace("\0", "?")
 
 

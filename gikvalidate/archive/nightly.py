@@ -132,7 +132,7 @@ class _Work:
             if not names:
                 break
             again += len(names)
-            self.do([Task(name, *found.files[name]) for name in names])
+            self.do([Task(name, Path(path), stamp) for name in names for path, stamp in [found.files[name]]])
         return again
 
     def _beside(self, tasks: Sequence[Task]) -> list[Task]:
@@ -154,4 +154,4 @@ def _tasks(found: Listing, known: dict[str, Known], run: Run) -> Iterator[Task]:
         if before is not None and is_settled(stamp, before, run.rules, run.engine):
             continue
         same_rules = before is not None and (before.rules, before.engine) == (run.rules, run.engine)
-        yield Task(name, path, stamp, before.hash if before is not None and same_rules else None)
+        yield Task(name, Path(path), stamp, before.hash if before is not None and same_rules else None)
