@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +14,7 @@ import numpy as np
 from gikvalidate.archive.exact import Said, Settled, settle
 from gikvalidate.archive.matrix import Array, Kind, Matrix
 from gikvalidate.archive.plan import Plan, compile_plan
-from gikvalidate.archive.screen import suspects
+from gikvalidate.archive.screen import THREADS, suspects
 from gikvalidate.checks import Check
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
@@ -131,7 +132,10 @@ def run(plan: Plan, matrix: Matrix) -> Verdicts:
     kinds = matrix.kinds[:, reports]
     vast = _restore(plan, matrix, reports, values)
     plain = np.flatnonzero(~vast) if plan.solvable else np.arange(0)
-    parts = [(plain, settle(plan, values[:, plain], kinds[:, plain]))]
+    shares = [share for share in np.array_split(plain, THREADS) if share.size] or [plain]
+    with ThreadPoolExecutor(THREADS) as threads:
+        settled = threads.map(lambda share: settle(plan, values[:, share], kinds[:, share]), shares)
+        parts = list(zip(shares, settled, strict=True))
     if len(plain) < len(reports):
         others = np.setdiff1d(np.arange(len(reports)), plain)
         exact = values[:, others].astype(object)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from gikvalidate.checks.identity import Identity, Instance
 from gikvalidate.checks.presence import Options as PresenceOptions
 from gikvalidate.figures import Keys
 from gikvalidate.shapes import read
+
+if TYPE_CHECKING:
+    from gikvalidate.archive.steps import Step
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,18 @@ class Plan:
         for index, relation in enumerate(self.relations):
             alike[relation.rule, *relation.shape].append(index)
         return tuple(_group(self.relations, indices) for indices in alike.values())
+
+    @cached_property
+    def counts(self) -> frozenset[int]:
+        """The cells that must not be negative."""
+        return frozenset(cell for fault in self.faults if fault.fault == "negative" for cell in fault.cells)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The relations for a pass over many reports."""
+        from gikvalidate.archive.steps import steps_of
+
+        return steps_of(self.groups, self.relations, self.counts)
 
     @cached_property
     def weight(self) -> int:

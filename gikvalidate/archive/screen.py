@@ -2,8 +2,8 @@
 
 Relations of one shape lie in regular steps through the cells of a form (row after row, column after column), so each
 of their terms is a strided view and a whole table is added up in a few vector operations, block by block while the
-block is in the cache. A report is looked at closer if a relation does not hold as the numbers stand (blanks are zero
-there), a number is negative, or a cell holds what is no plain number.
+block is in the cache (`steps.py`). A report is looked at closer if a relation does not hold as the numbers stand
+(blanks are zero there), a number is negative, or a cell holds what is no plain number.
 """
 
 from __future__ import annotations
@@ -11,45 +11,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from gikvalidate.archive.matrix import NARROW, Array, Kind, Matrix
-from gikvalidate.archive.plan import Group, Plan
+from gikvalidate.archive.plan import Plan
+from gikvalidate.archive.steps import Step
 
 _BLOCK = 8192
-_THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(4, os.cpu_count() or 1)
 _SPECIAL = int(Kind.TEXT)  # this bit and all above it
-
-
-@dataclass(frozen=True)
-class _Term:
-    """Cells `base + i·down + j·along`, times `coefficient`."""
-
-    coefficient: int
-    base: int
-    down: int
-    along: int
-
-    def view(self, values: Array, shape: tuple[int, int]) -> Array:
-        row, item = values.strides
-        rows = 1 if self.down == 0 else shape[0]
-        return as_strided(
-            values[self.base :], (rows, shape[1], values.shape[1]), (self.down * row, self.along * row, item)
-        )
-
-
-@dataclass(frozen=True)
-class _Step:
-    """Relations of one shape, `shape[0]` × `shape[1]` of them; `fixed` terms are the same for every first index."""
-
-    shape: tuple[int, int]
-    operator: str
-    constant: int
-    moving: tuple[_Term, ...]
-    fixed: tuple[_Term, ...]
 
 
 def suspects(plan: Plan, matrix: Matrix) -> Array:
@@ -57,18 +28,17 @@ def suspects(plan: Plan, matrix: Matrix) -> Array:
     if plan.weight * NARROW >= 2**31:  # sums of this plan could leave the int32 of the matrix
         return np.arange(matrix.reports)
     bad = np.empty(matrix.reports, bool)
-    steps = plan_steps(plan)
     signs = [matrix.values[low:high] for low, high in _runs(plan)]
 
     def screen(first: int, last: int) -> None:
-        work = [_Work(step, matrix.values) for step in steps]
+        work = [_Work(step, matrix.values) for step in plan.steps]
         for start in range(first, last, _BLOCK):
             end = min(start + _BLOCK, last)
             bad[start:end] = _block(plan, matrix, work, signs, start, end)
 
     # numpy lets go of the interpreter while it computes, so threads share the work.
-    share = max(_BLOCK, -(-matrix.reports // _THREADS))
-    with ThreadPoolExecutor(_THREADS) as threads:
+    share = max(_BLOCK, -(-matrix.reports // THREADS))
+    with ThreadPoolExecutor(THREADS) as threads:
         for done in [
             threads.submit(screen, first, min(first + share, matrix.reports))
             for first in range(0, matrix.reports, share)
@@ -77,15 +47,10 @@ def suspects(plan: Plan, matrix: Matrix) -> Array:
     return np.flatnonzero(bad)
 
 
-def plan_steps(plan: Plan) -> list[_Step]:
-    """The relations of a plan as few strided steps."""
-    return [step for group in plan.groups for step in _steps(group)]
-
-
 class _Work:
     """A step bound to the values of a matrix, with its buffers."""
 
-    def __init__(self, step: _Step, values: Array) -> None:
+    def __init__(self, step: Step, values: Array) -> None:
         self.step = step
         self.moving = [(term.coefficient, term.view(values, step.shape)) for term in step.moving]
         self.fixed = [(term.coefficient, term.view(values, step.shape)) for term in step.fixed]
@@ -153,57 +118,7 @@ def _block(plan: Plan, matrix: Matrix, work: Sequence[_Work], signs: Sequence[Ar
 
 def _runs(plan: Plan) -> Iterator[tuple[int, int]]:
     """The cells that must not be negative, as ranges."""
-    cells = np.unique([cell for fault in plan.faults if fault.fault == "negative" for cell in fault.cells])
+    cells = np.array(sorted(plan.counts))
     for run in np.split(cells, np.flatnonzero(np.diff(cells) != 1) + 1):
         if run.size:
             yield int(run[0]), int(run[-1]) + 1
-
-
-def _pieces(cells: Array) -> Iterator[tuple[tuple[int, int], Array]]:
-    """Relations in the order of their cells, cut into as few pieces as lie in regular steps, each with its shape."""
-    while len(cells):
-        length, shape = next(
-            (length, shape)
-            for length in range(len(cells), 0, -1)
-            for shape in _factors(length)
-            if _regular(cells[:length], shape)
-        )
-        yield shape, cells[:length]
-        cells = cells[length:]
-
-
-def _factors(length: int) -> Iterator[tuple[int, int]]:
-    yield from ((length // inner, inner) for inner in range(length, 0, -1) if length % inner == 0)
-
-
-def _regular(cells: Array, shape: tuple[int, int]) -> bool:
-    """Whether every term walks evenly through the cells in both directions."""
-    grid = cells.reshape(*shape, -1)
-    down, along = np.diff(grid, axis=0), np.diff(grid, axis=1)
-    return bool((down == down[:1, :1]).all() and (along == along[:1, :1]).all())
-
-
-def _steps(group: Group) -> Iterator[_Step]:
-    """A bound that must be at least 0 is turned round, so that only ==, !=, < and <= remain."""
-    turned = group.operator in {">=", ">"}
-    sign = -1 if turned else 1
-    if group.operator in {"==", "!="} and 1 not in group.coefficients:
-        sign = -1
-    operator = {">=": "<=", ">": "<"}.get(group.operator, group.operator)
-    for shape, cells in _pieces(group.cells[np.lexsort(group.cells.T[::-1])]):
-        grid = cells.reshape(*shape, -1)
-        terms = [
-            _Term(
-                sign * coefficient,
-                int(grid[0, 0, term]),
-                int(grid[1, 0, term] - grid[0, 0, term]) if shape[0] > 1 else 0,
-                int(grid[0, 1, term] - grid[0, 0, term]) if shape[1] > 1 else 0,
-            )
-            for term, coefficient in enumerate(group.coefficients)
-        ]
-        terms.sort(key=lambda term: term.coefficient != 1)
-        still = tuple(term for term in terms if shape[0] > 1 and term.down == 0)
-        moving = tuple(term for term in terms if term not in still)
-        if not moving:
-            shape, moving, still = (1, shape[1]), still, ()
-        yield _Step(shape, operator, sign * group.constant, moving, still)
