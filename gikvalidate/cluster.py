@@ -87,7 +87,7 @@ class Cluster:
         suspects: list[Task] = []
         under_way: dict[Any, Sequence[Task]] = {}
         waiting = deque(chunks)
-        done = self._dask.as_completed()
+        done = self._dask.as_completed(loop=self._client.loop)
 
         def submit() -> None:
             if waiting:

@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Engine, Integer, MetaData, String, Table, insert, select, update
 
 from gikvalidate.archive.plan import Plan
-from gikvalidate.archive.sql import beyond, differences, prepared, sql_plan
+from gikvalidate.archive.prepared import beyond, prepared
+from gikvalidate.archive.sql import differences, sql_plan
 from gikvalidate.archive.store import writing
 from gikvalidate.archive.tables import documents, runs
 from gikvalidate.checks import Check

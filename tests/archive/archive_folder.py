@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,10 @@ from typing import Any
 
 from reports import write_txt
 from reports.random_report import random_report
+from sqlalchemy import select
+
+from gikvalidate.archive.store import open_store
+from gikvalidate.archive.tables import documents, evaluations, events, figures, findings, outcomes
 
 COMMAND = [sys.executable, "-m", "gikvalidate"]
 
@@ -96,3 +101,24 @@ def latest(archive: Path) -> dict[str, Any]:
     """The last report."""
     loaded: dict[str, Any] = json.loads((archive.parent / "out" / "latest.json").read_text("utf-8"))
     return loaded
+
+
+def content(url: str) -> dict[str, Counter]:
+    """Everything in the store that does not name a run, each row as often as it is there."""
+    with open_store(url) as engine, engine.connect() as connection:
+
+        def rows(*columns, joined=None):
+            chosen = select(*columns) if joined is None else select(*columns).select_from(joined)
+            return Counter(map(tuple, connection.execute(chosen)))
+
+        of_document = documents.join(evaluations)
+        return {
+            "documents": rows(documents.c.path, documents.c.version, documents.c.superseded, documents.c.hash),
+            "figures": rows(documents.c.path, figures.c.key, figures.c.text, joined=documents.join(figures)),
+            "evaluations": rows(documents.c.path, evaluations.c.superseded, evaluations.c.failed, joined=of_document),
+            "outcomes": rows(
+                documents.c.path, outcomes.c.ordinal, outcomes.c.status, joined=of_document.join(outcomes)
+            ),
+            "findings": rows(documents.c.path, findings.c.fingerprint, joined=of_document.join(findings)),
+            "events": rows(events.c.body, events.c.year, events.c.fingerprint, events.c.event),
+        }

@@ -27,37 +27,16 @@ from gikvalidate.archive.lock import only_run
 from gikvalidate.archive.nightly import Settings, run_night
 from gikvalidate.archive.reading import Task, lost, read_tasks
 from gikvalidate.archive.store import open_store
-from gikvalidate.archive.tables import documents, evaluations, events, figures, findings, outcomes
+from gikvalidate.archive.tables import documents
 from gikvalidate.engine import compile_rules
 from gikvalidate.read.chunks import chunks
 from gikvalidate.workers import Limits, Pool
 
-from .archive_folder import latest, nightly, nightly_command, write_archive, write_report
+from .archive_folder import content, latest, nightly, nightly_command, write_archive, write_report
 
 REPORTS = 45
 #: How often a run is killed on each database; GIKVALIDATE_KILLS=20 for an evening of it.
 KILLS = int(os.environ.get("GIKVALIDATE_KILLS", "3"))
-
-
-def content(url: str) -> dict[str, Counter]:
-    """Everything in the store that does not name a run, each row as often as it is there."""
-    with open_store(url) as engine, engine.connect() as connection:
-
-        def rows(*columns, joined=None):
-            chosen = select(*columns) if joined is None else select(*columns).select_from(joined)
-            return Counter(map(tuple, connection.execute(chosen)))
-
-        of_document = documents.join(evaluations)
-        return {
-            "documents": rows(documents.c.path, documents.c.version, documents.c.superseded, documents.c.hash),
-            "figures": rows(documents.c.path, figures.c.key, figures.c.text, joined=documents.join(figures)),
-            "evaluations": rows(documents.c.path, evaluations.c.superseded, evaluations.c.failed, joined=of_document),
-            "outcomes": rows(
-                documents.c.path, outcomes.c.ordinal, outcomes.c.status, joined=of_document.join(outcomes)
-            ),
-            "findings": rows(documents.c.path, findings.c.fingerprint, joined=of_document.join(findings)),
-            "events": rows(events.c.body, events.c.year, events.c.fingerprint, events.c.event),
-        }
 
 
 @pytest.fixture(scope="module")

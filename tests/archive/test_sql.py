@@ -8,9 +8,10 @@ from sqlalchemy import Connection
 from gikvalidate.archive.evaluate import evaluate
 from gikvalidate.archive.folder import Stamp
 from gikvalidate.archive.loading import load
+from gikvalidate.archive.prepared import beyond
 from gikvalidate.archive.reading import Reading, Report, figure_rows, packed
 from gikvalidate.archive.recording import begin, record
-from gikvalidate.archive.sql import beyond, sql_plan, verdicts
+from gikvalidate.archive.sql import sql_plan, verdicts
 from gikvalidate.archive.store import open_store, writing
 from gikvalidate.figures import Figures
 from gikvalidate.findings import Ledger, Status
