@@ -37,7 +37,7 @@ demo: .venv/.runtime ## check the sample reports; pages, marked Word files, JSON
 test: .venv/.dev system lint ## lint, type-check and run the whole suite
 	@$(BIN)/pytest -n auto
 
-test-archive: .venv/.dev system ## the archive's whole tests, on SQLite and a real PostgreSQL; takes long
+test-archive: .venv/.dev system ## the archive's whole tests, on SQLite, a real PostgreSQL and a real cluster; about 15 minutes
 	@GIKVALIDATE_ARCHIVE=all $(BIN)/pytest -n auto tests/archive
 
 test-web: .venv/.dev system ## the page's whole tests, in Chromium and with killed servers

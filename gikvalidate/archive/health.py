@@ -32,6 +32,8 @@ _differences = Table(
     Column("subject", String, nullable=False),
     Column("difference", BigInteger, nullable=False),
 )
+#: Bodies without which an average says nothing, and the factor beyond which it has shifted.
+_ENOUGH, _SHIFTED = 20, 2
 _REPORTS = (
     "SELECT id AS document, COALESCE(agency, path) AS body, year, generation FROM documents"
     " WHERE superseded IS NULL AND reason IS NULL"
@@ -43,6 +45,16 @@ _YEARS = (
 _NUMBERS = (
     "SELECT f.document, f.key, f.value FROM figures f JOIN documents d ON d.id = f.document"
     " WHERE d.superseded IS NULL AND f.kind = 'number'"
+)
+#: What came in and what was answered, on average of the bodies that report on both years, beside the year before.
+_SHIFTS = (
+    "SELECT n.year, f.key, 1.0 * SUM(f.millionths) / SUM(g.millionths) AS ratio"
+    " FROM documents n JOIN documents b ON b.named = n.named AND b.year = n.year - 1"
+    " JOIN figures f ON f.document = n.id JOIN figures g ON g.document = b.id AND g.key = f.key"
+    " WHERE n.superseded IS NULL AND b.superseded IS NULL"
+    " AND f.key IN ('t3.new_received.total', 't3.outcome_total.total')"
+    " AND f.millionths IS NOT NULL AND g.millionths IS NOT NULL"
+    f" GROUP BY n.year, f.key HAVING COUNT(*) >= {_ENOUGH} AND SUM(g.millionths) > 0"
 )
 FIRST_YEAR = 2008
 
@@ -105,7 +117,7 @@ def _run(engine: Engine, plans: Sequence[Plan]) -> Iterator[dict[str, Any]]:
             yield _line(found.to_json_dict())
 
 
-_QUERIES = {"reports": _REPORTS, "years": _YEARS, "numbers": _NUMBERS}
+_QUERIES = {"reports": _REPORTS, "years": _YEARS, "numbers": _NUMBERS, "shifts": _SHIFTS}
 
 
 def _suites(plans: Sequence[Plan]) -> Mapping[str, list[Any]]:
@@ -140,6 +152,14 @@ def _suites(plans: Sequence[Plan]) -> Mapping[str, list[Any]]:
             )
         ],
         "numbers": [gxe.ExpectColumnValuesToNotBeNull(column="value", meta={"name": "every number has a value"})],
+        "shifts": [
+            gxe.ExpectColumnValuesToBeBetween(
+                column="ratio",
+                min_value=1 / _SHIFTED,
+                max_value=_SHIFTED,
+                meta={"name": "applications moved less than twofold from year to year"},
+            )
+        ],
     }
 
 

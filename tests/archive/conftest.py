@@ -14,10 +14,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, text
 
-# Whole runs on real databases take longer than the suite may: `make test-archive` has them too.
-collect_ignore = (
-    [] if os.environ.get("GIKVALIDATE_ARCHIVE") else ["test_health.py", "test_interruptions.py", "test_sql.py"]
-)
+# great-expectations and a cluster take longer to start than the suite may: `make test-archive` has them too.
+collect_ignore = [] if os.environ.get("GIKVALIDATE_ARCHIVE") else ["test_cluster.py", "test_health.py"]
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,9 @@ from gikvalidate.workers import Limits, Pool
 from .archive_folder import content, latest, nightly, nightly_command, write_archive, write_report
 
 REPORTS = 45
-#: How often a run is killed on each database; GIKVALIDATE_KILLS=20 for an evening of it.
-KILLS = int(os.environ.get("GIKVALIDATE_KILLS", "3"))
+#: How often a run is killed on each database.
+KILLS = int(os.environ.get("GIKVALIDATE_KILLS", "20"))
+long = pytest.mark.skipif(not os.environ.get("GIKVALIDATE_ARCHIVE"), reason="minutes: make test-archive")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[st
     return archive, content(url)
 
 
+@long
 def test_a_run_killed_at_any_moment_is_completed_by_the_next(url, undisturbed, tmp_path):
     original, expected = undisturbed
     archive = tmp_path / "archive"
@@ -88,6 +90,7 @@ def test_two_runs_never_meet(url, tmp_path):
     assert nightly(archive, url, processes=0).returncode == 1
 
 
+@long
 def test_a_full_disk_loses_nothing(undisturbed, tmp_path):
     """The operating system refuses to let any file grow beyond a limit, which every write to the store runs into."""
     original, expected = undisturbed
@@ -113,6 +116,7 @@ def _limit_files(limit: int) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
 
+@long
 def test_a_database_that_goes_and_comes_back_loses_nothing(postgres, undisturbed):
     archive, expected = undisturbed
     url = postgres.url("postgres")
@@ -134,6 +138,7 @@ def test_a_database_that_goes_and_comes_back_loses_nothing(postgres, undisturbed
     assert content(url) == expected
 
 
+@long
 def test_a_document_that_kills_its_worker_costs_only_itself(tmp_path):
     for number in range(6):
         write_report(tmp_path, number)
