@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import groupby
 from typing import Any
 
 from gikvalidate.archive.report import EVENTS
@@ -19,10 +20,19 @@ _WORDS = {
     "none": ("无", "none"),
     "unused": ("不再需要的决定", "decisions no longer needed"),
     "health": ("档案健康检查", "health of the archive"),
+    "error": ("必改", "error"),
+    "warning": ("需说明", "warning"),
+    "info": ("提示", "info"),
 }
+_RANK = {"error": 0, "warning": 1, "info": 2}
 _STYLE = (
     "body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "li{margin:.4rem 0}.error{color:#b00020}.warning{color:#8a5a00}.info{color:#555}small{color:#555}"
+    "li{margin:.4rem 0}small{color:#555}h3{font-size:1rem;margin:1rem 0 0}ul{margin:.2rem 0}"
+    ".tag{display:inline-block;min-width:3.5em;padding:0 .4em;border-radius:.2em;color:#fff;text-align:center}"
+    ".error{background:#b00020}.warning{background:#8a5a00}.info{background:#555}.past li{color:#555}"
+    ".strip{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}"
+    ".strip li{flex:1;min-width:7rem;padding:.6rem;border:1px solid #ccc;border-radius:.3rem;text-align:center}"
+    ".strip b{display:block;font-size:1.8rem;line-height:1.2}a{color:inherit}"
 )
 
 
@@ -57,10 +67,15 @@ def _parts(report: dict[str, Any], lang: str) -> Iterator[str]:
     yield f"<h1>{title}</h1><pre>{escape(text(report, lang).splitlines()[1])}</pre>"
     yield f"<p><small>{escape(report['archive'])} · {escape(report['started'])} – {escape(report['ended'])}"
     yield f" · {escape(report['engine'])} · {escape(report['rules'][:12])}</small></p>"
+    told = (*EVENTS, "unreadable")
+    links = (f'<li><a href="#{name}"><b>{len(report[name])}</b>{escape(_word(name, lang))}</a></li>' for name in told)
+    yield f'<ul class="strip">{"".join(links)}</ul>'
     for event in EVENTS:
-        yield from _section(_word(event, lang), (_item(item, lang) for item in report[event]), lang)
+        yield from _findings(event, report[event], lang)
     files = (f"<li>{escape(file['path'])}：{escape(file['reason'])}</li>" for file in report["unreadable"])
+    yield '<div id="unreadable">'
     yield from _section(_word("unreadable", lang), files, lang)
+    yield "</div>"
     stale = (
         f"<li>{escape(d['body'])} {d['year']} {escape(d['fingerprint'])}</li>" for d in report["decisions"]["unused"]
     )
@@ -69,6 +84,16 @@ def _parts(report: dict[str, Any], lang: str) -> Iterator[str]:
         checks = report["health"]["expectations"]
         yield from _section(_word("health", lang), map(_expectation, checks), lang)
     yield "</html>\n"
+
+
+def _findings(event: str, items: list[dict[str, Any]], lang: str) -> Iterator[str]:
+    """What became of findings, under the report each is of, the gravest first."""
+    past = ' class="past"' if event in {"resolved", "withdrawn"} else ""
+    yield f'<div id="{event}"{past}><h2>{escape(_word(event, lang))} ({len(items)})</h2>'
+    order = sorted(items, key=lambda item: (item["body"], item["year"] or 0, _RANK[item["finding"]["severity"]]))
+    for (body, year), some in groupby(order, key=lambda item: (item["body"], item["year"])):
+        yield f"<h3>{escape(body)} {year or ''}</h3><ul>{''.join(_item(item, lang) for item in some)}</ul>"
+    yield "</div>" if items else f"<p>{_word('none', lang)}</p></div>"
 
 
 def _section(heading: str, items: Iterator[str], lang: str) -> Iterator[str]:
@@ -84,7 +109,7 @@ def _item(item: dict[str, Any], lang: str) -> str:
     if decided is not None:
         note = f" <small>{_word('accepted', lang)}：{escape(decided['reason'])}（{escape(decided['owner'])}）</small>"
     return (
-        f'<li class="{escape(finding["severity"])}"><b>{escape(item["body"])} {item["year"] or ""}</b> '
+        f'<li><span class="tag {escape(finding["severity"])}">{_word(finding["severity"], lang)}</span> '
         f"{escape(finding['message'])}{note}<br><small>{escape(item['path'])} · {escape(finding['rule'])} · "
         f"{escape(item['fingerprint'])}</small></li>"
     )
