@@ -165,7 +165,7 @@ def _below(path: Path) -> tuple[list[Path], int]:
         raise AuditError(f"{path}：打不开（{error.strerror}）", f"{path}: {error.strerror}") from error
     if found.closed:
         raise AuditError(f"{path} 下打不开：{'、'.join(found.closed)}", f"closed below {path}: {found.closed}")
-    return [file for file, _ in found.files.values()], found.ignored
+    return [Path(file) for file, _ in found.files.values()], found.ignored
 
 
 def _task(owner: Owner, plan: Plan) -> Task:
