@@ -202,8 +202,12 @@ def evaluated(case: Case, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
 
 
 def prepared(submission: Submission, checks: Sequence[Check], prior: Earlier | Submission | None = None) -> Case:
-    """The submission with what arithmetic says of its blanks, beside the reports of the years before."""
-    case = _recomputed(Case(submission), checks)
+    """The submission with what arithmetic says of its blanks, of figures no eye could read and of rows that balance
+    when they are read otherwise, beside the reports of the years before.
+    """
+    identities = [check.run for check in checks if isinstance(check.run, Identity)]
+    case = recomputed(submission, checks)
+    case = replace(case, proposed=propose(case, identities), rereadings=reread(case, identities))
     if prior is None:
         return case
     earlier = Earlier(prior) if isinstance(prior, Submission) else prior
@@ -212,17 +216,14 @@ def prepared(submission: Submission, checks: Sequence[Check], prior: Earlier | S
     return _beside(case, prepared(earlier.report, checks, earlier.before), same_body=earlier.same_body)
 
 
-def _recomputed(case: Case, checks: Sequence[Check]) -> Case:
-    """The case with every blank total that its parts determine (a total of totals needs a second pass), with every
-    figure no eye could read that arithmetic determines, and with the rows that balance when they are read otherwise.
-    """
-    identities = [check.run for check in checks if isinstance(check.run, Identity)]
+def recomputed(submission: Submission, checks: Sequence[Check]) -> Case:
+    """The submission with every blank total that its parts determine; a total of totals needs a second pass."""
     known: dict[str, Recomputed] = {}
     for _ in range(2):
-        for identity in identities:
-            known |= identity.recompute(Case(case.submission, known))
-    case = Case(case.submission, known)
-    return Case(case.submission, known, propose(case, identities), reread(case, identities))
+        for check in checks:
+            if isinstance(check.run, Identity):
+                known |= check.run.recompute(Case(submission, known))
+    return Case(submission, known)
 
 
 def _beside(case: Case, prior: Case, *, same_body: bool) -> Case:

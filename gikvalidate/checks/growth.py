@@ -9,7 +9,7 @@ from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import named, number
-from gikvalidate.claims import Change, Claim, ClaimKind, Interval, whole_number
+from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -34,11 +34,21 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     evaluate = {"integer": _integer, "prior": _prior, "difference": _difference}[options.against]
 
     def run(case: Case) -> Iterator[Outcome]:
-        for relation in case.submission.narrative.relations:
+        narrative = case.submission.narrative
+        wholes: dict[Claim, list[Claim]] = {}
+        for split in narrative.relations:
+            if isinstance(split, Breakdown):
+                for part in split.parts:
+                    wholes.setdefault(part, []).append(split.whole)
+        for relation in narrative.relations:
             if not isinstance(relation, Change) or relation.change.kind is not ClaimKind.GROWTH:
                 continue
             if relation.current is not None:
                 outcome = evaluate(relation, relation.current)
+                if outcome is not None and outcome.status is Status.FAIL:
+                    # 被纠正的9件，其中复议6件、诉讼3件，比上年的15件减少四成: of the whole, not of its last part.
+                    meant = [evaluate(relation, whole) for whole in wholes.get(relation.current, ())]
+                    outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
             else:
                 outcome = _without_current(relation) if options.against == "difference" else None
             if outcome is not None:
@@ -78,9 +88,18 @@ def _prior(change: Change, current: Claim) -> Outcome | None:
         reason = ("上年为 0，增幅没有定义", "growth from 0 is not defined")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
     possible = Interval(100 * (now.low / before.high - 1), 100 * (now.high / before.low - 1))
-    if change.growth(cut_off=True).meets(possible):
+    if change.growth(cut_off=True).meets(possible) or _is_that_of_the_difference(change):
         return Outcome(Status.PASS, subject)
     return _fail(change, current, subject, Fraction(prior.quantity.value), Fraction(current.quantity.value))
+
+
+def _is_that_of_the_difference(change: Change) -> bool:
+    """Whether the difference told beside last year's value gives the rate: then the number before is another one."""
+    before, difference = whole_number(change.prior), whole_number(change.difference)
+    if not before or difference is None:
+        return False
+    rate = 100 * Fraction((change.difference_sign or change.sign) * difference, before)
+    return change.growth(cut_off=True).contains(rate)
 
 
 def _without_current(change: Change) -> Outcome | None:

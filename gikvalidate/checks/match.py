@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
@@ -47,7 +48,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         if options.present:
             known = tuple(name for name in known if case.figure(name) is not None)
         together = _together(wanted, case)
-        outcomes = {claim: _outcome(claim, case, known, together.get(claim)) for claim in wanted}
+        outcomes = {claim: _outcome(claim, case, known, together[claim]) for claim in wanted}
         agreed = {
             claim.readings[0].expression
             for claim, outcome in outcomes.items()
@@ -60,22 +61,35 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _together(claims: list[Claim], case: Case) -> dict[Claim, Interval]:
-    """Claims of one figure under different names in one paragraph (信息不存在6件，不属于本机关5件), added up."""
-    groups: dict[tuple[int, str], dict[str, Claim]] = {}
+class _Sums(NamedTuple):
+    """What the claims of one figure in one paragraph come to; `names` says whether they go by different names."""
+
+    totals: tuple[Interval, ...] = ()
+    names: bool = False
+
+
+def _together(claims: list[Claim], case: Case) -> dict[Claim, _Sums]:
+    """Claims of one figure in one paragraph, added up: under different names (信息不存在6件，不属于本机关5件), each
+    once, and all of them (甲申请的4件中1件公开，乙申请的2件中1件公开).
+    """
+    groups: dict[tuple[int, str], list[Claim]] = {}
     for claim in claims:
         paragraph = case.submission.document.paragraph_at(claim.start)
         place = paragraph.start if paragraph is not None else 0
-        groups.setdefault((place, claim.readings[0].expression), {}).setdefault(claim.label, claim)
-    sums: dict[Claim, Interval] = {}
-    for named in groups.values():
-        if len(named) > 1:
-            total = sum((claim.quantity.interval for claim in named.values()), Interval.exact(0))
-            sums.update(dict.fromkeys(named.values(), total))
+        groups.setdefault((place, claim.readings[0].expression), []).append(claim)
+    sums: dict[Claim, _Sums] = {}
+    for told in groups.values():
+        named = {claim.label: claim for claim in reversed(told)}
+        totals = (_total(named.values()), _total(told)) if len(told) > 1 else ()
+        sums.update(dict.fromkeys(told, _Sums(totals, len(named) > 1)))
     return sums
 
 
-def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interval | None) -> Outcome:
+def _total(claims: Iterable[Claim]) -> Interval:
+    return sum((claim.quantity.interval for claim in claims), Interval.exact(0))
+
+
+def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: _Sums) -> Outcome:
     subject = f"{claim.subject}@{claim.start}"
     if claim.period is not Period.THIS_YEAR or claim.quantity.value is None or claim.kind in _RELATIVE:
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
@@ -98,12 +112,12 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: Interva
         read = read[:1]  # “none” means none of all: another reading may be nothing by chance
     if any(claim.quantity.interval.contains(case.evaluate(form)) for _, form in read):
         return Outcome(Status.PASS, subject)
-    if together is not None and together.contains(case.evaluate(read[0][1])):
+    if any(total.contains(case.evaluate(read[0][1])) for total in together.totals):
         return Outcome(Status.PASS, subject)
     if unread:
         reason = ("表中对应的单元格有的读不出数字", "some of the cells it may speak of cannot be read as numbers")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)
-    return _mismatch(claim, case, read, subject, doubtful=together is not None)
+    return _mismatch(claim, case, read, subject, doubtful=together.names)
 
 
 def _tempered(claim: Claim, outcome: Outcome, said_elsewhere: bool, case: Case) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
@@ -35,7 +35,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if not isinstance(relation, Share) or relation.part is None:
                 continue
             if relation.wholes:
-                outcome = evaluate(relation.share, relation.part, relation.wholes, relation.firm)
+                # After a list it may be the share of all of it.
+                firm = relation.firm and not any(_sums(relation.part, case.submission.narrative.claims, case))
+                outcome = evaluate(relation.share, relation.part, relation.wholes, firm)
                 meant = outcome.status is Status.FAIL and not options.cut_off and _meant_otherwise(relation, case)
                 yield Outcome(Status.PASS, outcome.subject) if meant else outcome
             elif relation.table and not options.cut_off:
@@ -46,7 +48,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _meant_otherwise(relation: Share, case: Case) -> bool:
     """Whether another part or whole of the paragraph gives the share: the number in front of a bracket that the part
-    stands in, a whole named further up.
+    stands in, the sum of the list that the part ends, a whole named further up.
     """
     share, part = relation.share, relation.part
     paragraph = case.submission.document.paragraph_at(share.start)
@@ -59,12 +61,25 @@ def _meant_otherwise(relation: Share, case: Case) -> bool:
         for claim in narrative.claims
         if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
     ]
+    parts = [(claim, claim.quantity.interval) for claim in (part, *bracketed) if claim.quantity.value is not None]
+    parts += [(part, total) for total in _sums(part, wholes, case)]
     return any(
-        _agrees(share, meant.quantity.interval, whole.quantity.interval)
-        for meant in (part, *bracketed)
+        _agrees(share, value, whole.quantity.interval)
+        for meant, value in parts
         for whole in (*relation.wholes, *wholes)
-        if whole not in {part, meant} and whole.quantity.value and meant.quantity.value is not None
+        if whole not in {part, meant} and whole.quantity.value
     )
+
+
+def _sums(part: Claim, before: Sequence[Claim], case: Case) -> Iterator[Interval]:
+    """What the list that ends with the part comes to, from each of its members on (甲41件、乙33件、丙21件，占14.1%)."""
+    total, following = part.quantity.interval, part
+    text = case.submission.document.text
+    for claim in reversed([claim for claim in before if claim.end <= part.start]):
+        if text[claim.end : following.start] != "、":
+            return
+        total, following = total + claim.quantity.interval, claim
+        yield total
 
 
 def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:

@@ -93,6 +93,7 @@ class Builder:
         """The figures a mention may stand for; none when period, scope or vagueness make it another quantity."""
         firm = not mention.inherited and mention.subject not in self.lexicon.soft
         firm = firm and not self.lexicon.words["link.legacy"].search(mention.label)
+        firm = firm and self.lexicon.words["link.other_units"].fullmatch(mention.unit) is None
         scope = mention.scope.partition(":")[0]
         if mention.period is not Period.THIS_YEAR or scope == "sub" or not mention.countable:
             return (), firm

@@ -18,7 +18,7 @@ _NEAR = 12
 @cache
 def _grammar(up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))(?:{filler}){{0,3}}(?P<level>{level})?(?:{filler})?$"
+        rf"(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))(?:{filler}){{0,3}}?(?P<level>{level})?(?:{filler})?$"
     )
 
 

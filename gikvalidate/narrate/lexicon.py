@@ -16,8 +16,10 @@ from gikvalidate.datafiles import DataFile, DataFileError, Trail
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
 _NEVER = "(?!)"
-#: Columns in which a row of the older statistics tables may hold the year's value.
-_STAT_COLUMNS = ("value", "year")
+#: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
+#: is the accrued ones (本期实际, 本年累计).
+_STAT_COLUMNS = ("value", "year", "cumulative")
+_STAT_ROW = re.compile(r"\b[A-Z]\d[\w.]*")
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ def _load(folder: Path) -> Lexicon:
 _LINK_WORDS = [
     "units",
     "loose_units",
+    "other_units",
     "activity",
     "about_disclosure",
     "narrower",
@@ -327,7 +330,6 @@ def _readings(group: str, rows: list[list[str]]) -> tuple[Reading, ...]:
     if group != "stat":
         return tuple(Reading(expression, name) for expression, name in rows)
     found = []
-    for code, name in rows:
-        row, times, factor = code.partition(" ")
-        found += [Reading(f"stat.{row}.{column}{times}{factor}", name) for column in _STAT_COLUMNS]
+    for rows_added, name in rows:
+        found += [Reading(_STAT_ROW.sub(rf"stat.\g<0>.{column}", rows_added), name) for column in _STAT_COLUMNS]
     return tuple(found)

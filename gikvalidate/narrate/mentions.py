@@ -142,6 +142,9 @@ def _in_clauses(text: str, found: list[Number], layout: Layout) -> Iterator[Ment
         sentence = layout.sentence(number.start)
         begin = layout.sentences[sentence].start
         lead_start = _lead_start(text, max(begin, previous, number.start - _LEAD), number.start)
+        if text[number.start - 1 : number.start] == "、" and lead_start < number.start - 1:
+            # 3件维持、1件纠正: the words before the mark say what the number before them counts.
+            lead_start = number.start
         following = found[index + 1].start if index + 1 < len(found) else len(text)
         yield Mention(
             number,
