@@ -10,10 +10,14 @@ from gikvalidate.narrate.mentions import Mention
 
 
 def fit(
-    candidates: Sequence[Mention], listed: list[list[Mention | None]], beyond: Sequence[Mention], lexicon: Lexicon
+    candidates: Sequence[Mention],
+    nearly: Sequence[Mention],
+    listed: list[list[Mention | None]],
+    beyond: Sequence[Mention],
+    lexicon: Lexicon,
 ) -> tuple[Mention | None, list[Mention]]:
-    """The whole and the stretch of the list that agree, else those that nearly do, else the likeliest whole with the
-    grammatical list.
+    """The whole and the stretch of the list that agree, else one of `nearly` with which the list nearly does, else the
+    likeliest whole with the grammatical list.
     """
     readings = lists.readings(listed)
     extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
@@ -25,7 +29,7 @@ def fit(
     if not readings:
         return None, []
     if len(readings[0]) > 2:
-        for whole in candidates:
+        for whole in nearly:
             if wholes.about(whole, readings[0]):
                 return whole, readings[0]
     parts = lists.parallel(readings[0], candidates[0])

@@ -120,7 +120,9 @@ class Splitter:
         if id(candidates[0]) in self.parents and candidates[0].sentence == first.sentence:
             # Inside a longer list a list ends at the semicolon.
             listed = listed[:1]
-        whole, parts = fit(candidates, listed, self._beyond(index, candidates[0]), self.lexicon)
+        # A list that makes no total exactly is nearly none of the parts of another sentence's total but by chance.
+        nearly = [one for one in candidates if one.sentence == first.sentence or id(one) not in self.parents]
+        whole, parts = fit(candidates, nearly, listed, self._beyond(index, candidates[0]), self.lexicon)
         if whole is None or not parts:
             return
         self._add(
