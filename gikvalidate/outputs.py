@@ -13,7 +13,7 @@ from gikvalidate.read.files import load
 from gikvalidate.read.refusals import Refused
 from gikvalidate.reports.extra import Extra
 from gikvalidate.reports.marking import CellFinder
-from gikvalidate.reports.root_causes import story
+from gikvalidate.reports.root_causes import MOST_TOLD, story
 from gikvalidate.reports.wording import leads, note
 
 
@@ -62,7 +62,7 @@ def whole(form: str, run: Run) -> bytes:
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
-            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs)
+            return findings_xlsx(results, unreadable, lang, run.extras, run.repairs or MOST_TOLD)
         case "csv":
             from gikvalidate.reports.findings_table import findings_csv
 

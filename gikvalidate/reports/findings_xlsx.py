@@ -12,7 +12,7 @@ from gikvalidate.reports import as_csv, findings_table
 from gikvalidate.reports.as_xlsx import width
 from gikvalidate.reports.extra import Extra, Value
 from gikvalidate.reports.overview import RuleLine, agency_matrix, rule_lines
-from gikvalidate.reports.root_causes import certainty, changes, headline, reasons
+from gikvalidate.reports.root_causes import MOST_TOLD, certainty, changes, headline, reasons
 from gikvalidate.reports.wording import LANES, STATUS, lane_counts, path_name
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def findings_xlsx(
     unreadable: Sequence[Unreadable],
     lang: str,
     extras: Sequence[Extra] = (),
-    repairs: int | None = None,
+    repairs: int = MOST_TOLD,
 ) -> bytes:
     """The bytes of the workbook; what comes from documents is written as text, so nothing in it is ever calculated.
 
@@ -180,7 +180,7 @@ def _findings(results: Sequence[Result], lang: str) -> Iterator[Row]:
         yield (*row[:_SEVERITY], Severity(row[_SEVERITY]), *row[_SEVERITY + 1 :])
 
 
-def _causes(results: Sequence[Result], lang: str, repairs: int | None) -> Iterator[Row]:
+def _causes(results: Sequence[Result], lang: str, repairs: int) -> Iterator[Row]:
     """A row for each way to settle a root cause, the likeliest first; one that nothing settles has a row too."""
     for result in results:
         numbered = list(enumerate(result.findings, start=1))

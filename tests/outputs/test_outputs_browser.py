@@ -1,7 +1,7 @@
 """The page in a real browser: it loads nothing, runs nothing of a document, and leads both ways."""
 
 import shutil
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -167,9 +167,10 @@ def test_reports_are_found_by_their_agency(show):
     }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("make", [one, many])
+@pytest.mark.parametrize(
+    ("make", "size", "lang"),
+    [*product([one], [WIDE, NARROW], ["zh", "en"]), (many, WIDE, "zh"), (many, NARROW, "en")],
+)
 def test_it_is_accessible(show, make, size, lang: str):
     page = show(make(lang), size)
     assert page.locator("html").get_attribute("lang") == {"zh": "zh-CN", "en": "en"}[lang]

@@ -89,7 +89,7 @@ def test_forms_made_by_an_office_program_say_the_same(documents: list[Path], tmp
 def test_a_scan_says_the_same_or_that_it_cannot_be_read(tmp_path: Path) -> None:
     from reports.scanned import as_tiff, pages_of
 
-    report = random_report(11, "form2019")
+    report = random_report(21, "form2019")
     paper = tmp_path / "a.docx"
     paper.write_bytes(WRITTEN["docx"](report))
     (printed,) = through_office([paper], tmp_path, "pdf")

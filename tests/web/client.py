@@ -35,8 +35,9 @@ def running(folder: Path, *options: str):
 
 
 def left(folder: Path) -> list[Path]:
-    """Whatever lies in the folder now."""
-    return sorted(folder.rglob("*"))
+    """Whatever lies in the folder now; some of it may be deleted while we look."""
+    found = ((Path(above), [*folders, *files]) for above, folders, files in os.walk(folder))
+    return sorted(above / name for above, names in found for name in names)
 
 
 def waited(done, seconds: float = 300):
