@@ -1,0 +1,85 @@
+"""Rates beside the two counts they are of: one whose digits are a slip away from what the division gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import named, number
+from gikvalidate.claims import Claim, ClaimKind, Share
+from gikvalidate.digits import Likeness, likeness
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import Shape
+
+FIELDS = frozenset({"quote", "part", "whole", "recomputed"})
+CLAIMS = frozenset({ClaimKind.RATE, ClaimKind.SHARE})
+
+#: How far before a rate its counts may begin.
+_NEAR = 60
+_TELLING = 3
+_COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
+
+
+class Options(Shape):
+    """No options: the words do not say what a rate is of, only its digits can."""
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """A run over the rates that no relation of the text holds."""
+
+    def run(case: Case) -> Iterator[Outcome]:
+        narrative, text = case.submission.narrative, case.submission.document.text
+        held = {relation.share for relation in narrative.relations if isinstance(relation, Share) and relation.part}
+        for place, claim in enumerate(narrative.claims):
+            if claim.kind not in CLAIMS or claim in held or claim.quantity.unit != "%":
+                continue
+            pair = _counts(narrative.claims[:place], claim, text)
+            if pair is not None and (outcome := _outcome(claim, *pair)) is not None:
+                yield outcome
+
+    return run
+
+
+def _counts(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Claim] | None:
+    """The part and the whole: the two exact counts of one unit that stand last before a rate in its sentence."""
+    counts = [claim for claim in before[-4:] if claim.kind in _COUNTS and rate.start - claim.start <= _NEAR]
+    if len(counts) < 2 or not set("。；\n").isdisjoint(text[counts[-2].start : rate.end]):
+        return None
+    one, other = counts[-2:]
+    if one.quantity.unit != other.quantity.unit or not (
+        one.quantity.interval.is_exact and other.quantity.interval.is_exact
+    ):
+        return None
+    part, whole = sorted((one, other), key=lambda claim: claim.quantity.value or 0)
+    return (part, whole) if part.quantity.value and part.quantity.value != whole.quantity.value else None
+
+
+def _outcome(rate: Claim, part: Claim, whole: Claim) -> Outcome | None:
+    """PASS where the division gives the rate, FAIL where it gives its digits but for a slip; else the rate is of
+    something else.
+    """
+    step = rate.quantity.step
+    exact = 100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
+    rounded = (exact / Fraction(step) + Fraction(1, 2)) // 1
+    said = Fraction(rate.quantity.value or 0)
+    subject = f"rate@{rate.start}"
+    if rate.quantity.interval.contains(exact) or said == (exact // Fraction(step)) * Fraction(step):
+        return Outcome(Status.PASS, subject)
+    digits = str(rounded), str(said / Fraction(step))
+    slip = likeness(*digits)
+    # Of two digits one differs by chance too often.
+    if rate.quantity.approximate or slip is None or (slip is not Likeness.TRANSPOSED and len(digits[0]) < _TELLING):
+        return None
+    shown = rounded * Fraction(step)
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (text_place(rate), text_place(part), text_place(whole)),
+        number(said),
+        number(shown),
+        number(said - shown),
+        fields={"quote": rate.quote, "part": named(part), "whole": named(whole), "recomputed": f"{number(shown)}%"},
+    )
