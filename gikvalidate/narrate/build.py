@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gikvalidate.claims import (
@@ -49,6 +49,7 @@ class Builder:
     layout: Layout
     lexicon: Lexicon
     generation: str | None
+    excluded: dict[int, bool] = field(default_factory=dict)
 
     def claims(self, mentions: Sequence[Mention], zeros: Sequence[Zero]) -> tuple[Claim, ...]:
         """All claims in order of place."""
@@ -118,15 +119,24 @@ class Builder:
             return True
         if words["link.rest_of"].fullmatch(mention.subject) and any(map(words["link.rest"].match, opening)):
             return True
-        span = self.layout.sentences[self.layout.sentence(mention.start)]
-        if words["link.excluded"].search(text, span.start, span.end):
+        sentence = self.layout.sentence(mention.start)
+        if self._is_excluded(sentence):
             return True
+        span = self.layout.sentences[sentence]
         if not mention.subject.startswith(_ITS_SUITS):
             return False
         begin = max(text.rfind(mark, span.start, mention.start) for mark in "，；：") + 1
         clause = text[max(begin, span.start) : mention.end + len(mention.trail)]
         other = words["link.other_causes"].search(clause)
         return other is not None and words["link.about_disclosure"].search(other[0]) is None
+
+    def _is_excluded(self, sentence: int) -> bool:
+        """Whether a sentence says that its numbers are not those of the tables; asked once of each."""
+        if sentence not in self.excluded:
+            span = self.layout.sentences[sentence]
+            found = self.lexicon.words["link.excluded"].search(self.passage.text, span.start, span.end)
+            self.excluded[sentence] = found is not None
+        return self.excluded[sentence]
 
     def _about_disclosure(self, subject: str, place: int) -> bool:
         """Whether disclosure is spoken of nearby: an agency has other applications, reviews and suits too."""
