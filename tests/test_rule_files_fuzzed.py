@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def misbuilt(draw: st.DrawFn) -> object:
         while isinstance(part, dict | list) and part:
             key = draw(st.sampled_from(sorted(part))) if isinstance(part, dict) else draw(st.integers(0, len(part) - 1))
             if not isinstance(part[key], dict | list) or draw(st.booleans()):
-                odd = draw(st.sampled_from(ODD))
+                odd = deepcopy(draw(st.sampled_from(ODD)))  # a later step may reach into it
                 how = draw(st.integers(0, 3))
                 part[key] = (
                     odd if how == 0 else [part[key]] if how == 1 else {"x": part[key]} if how == 2 else part[key]

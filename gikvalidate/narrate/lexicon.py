@@ -133,6 +133,18 @@ class _Words(dict[str, re.Pattern[str]]):
         raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
 
 
+class _Endings(dict[str, re.Pattern[str]]):
+    """The lists as the end of other words, each compiled when it is first asked for: few ever are."""
+
+    def __init__(self, words: _Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, key: str) -> re.Pattern[str]:
+        self[key] = re.compile(f"(?:{self.words[key].pattern})$")
+        return self[key]
+
+
 def _entry(file: DataFile, key: str) -> Any:
     """A part of a file that has to be there."""
     if not isinstance(file.data, dict) or key not in file.data:
@@ -156,12 +168,12 @@ def _sound(file: DataFile, part: Callable[[DataFile], _Part]) -> _Part:
 @cache
 def _load(folder: Path) -> Lexicon:
     files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
-    words, endings = _Words(folder), _Words(folder)
+    words = _Words(folder)
+    endings = _Endings(words)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
         for trail, source in _lists(files[name], (), files[name].data):
             key = ".".join(str(part) for part in trail)
             words[key] = _compile(files[name], trail, source)
-            endings[key] = _compile(files[name], trail, f"(?:{source})$")
     for key in _LINK_WORDS:
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
     for side, entries in _entry(files["subjects"], "sides").items():
@@ -171,7 +183,7 @@ def _load(folder: Path) -> Lexicon:
             place: Trail = ("shortened", topic, kind)
             words[f"shortened.{topic}.{kind}"] = _compile(files["subjects"], place, alternation(entries))
     base = "|".join(words[f"change.{name}"].pattern for name in ("year", "period", "dated"))
-    words["change.base"], endings["change.base"] = re.compile(base), re.compile(f"(?:{base})$")
+    words["change.base"] = re.compile(base)
     said = "|".join(words[f"change.{name}"].pattern for name in ("about_flat", "flat", "doubled", "quadrupled"))
     words["change.said"] = re.compile(said)
     cues = "|".join(f"(?P<{name}>{words[f'members.{name}'].pattern})" for name in ("exhaustive", "unsaid", "open"))
@@ -192,7 +204,7 @@ def _load(folder: Path) -> Lexicon:
         reasons,
         _sound(files["subjects"], _topics),
         _sound(files["subjects"], _concepts),
-        tuple((key.removeprefix("heads."), endings[key]) for key in endings if key.startswith("heads.")),
+        tuple((key.removeprefix("heads."), endings[key]) for key in words if key.startswith("heads.")),
         _sound(files["links"], _links),
         frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
@@ -259,13 +271,17 @@ def _compile(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
 
 
 def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    branches, reasons = [], []
-    for index, group in enumerate(file.data):
-        for place, pattern in enumerate(group["patterns"]):
-            _compile(file, (index, "patterns", place), pattern)
-        branches.append(f"(?P<t{index}>{'|'.join(group['patterns'])})")
-        reasons.append(group["reason"])
-    return re.compile("|".join(branches)), tuple(reasons)
+    groups = [(group["reason"], group["patterns"]) for group in file.data]
+    branches = [f"(?P<t{index}>{'|'.join(patterns)})" for index, (_, patterns) in enumerate(groups)]
+    try:
+        return re.compile("|".join(branches)), tuple(reason for reason, _ in groups)
+    except re.error:
+        for index, (_, patterns) in enumerate(groups):
+            for place, pattern in enumerate(patterns):
+                _compile(file, (index, "patterns", place), pattern)
+        raise file.error(
+            (), "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
+        ) from None
 
 
 def _topics(file: DataFile) -> tuple[Topic, ...]:
