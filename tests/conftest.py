@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,3 +15,17 @@ def shared() -> Path:
     if not (folder / "real").is_dir():
         pytest.skip("no real documents: set GIKVALIDATE_SHARED to their folder")
     return folder
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """The browser of this machine; tests that need one are skipped where there is none."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -1,12 +1,11 @@
 """The page in a real browser: it loads nothing, runs nothing of a document, and leads both ways."""
 
-import shutil
 from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from gikvalidate.findings import Unreadable
 from gikvalidate.outputs import Run, whole
@@ -16,17 +15,6 @@ from .hostile import SCRIPT, hostile_report
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 FAULTY = next(path for path in SAMPLES if path.name == "faulty-form2019.docx")
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

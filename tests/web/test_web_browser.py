@@ -2,14 +2,13 @@
 
 import io
 import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
 import docx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from .conftest import SAMPLES, whole
 
@@ -24,17 +23,6 @@ DROP = """(zone, [name, text]) => {
   zone.dispatchEvent(new DragEvent("dragenter", { dataTransfer: data, bubbles: true }));
   zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if program is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
