@@ -219,11 +219,12 @@ def prepared(submission: Submission, checks: Sequence[Check], prior: Earlier | S
 def recomputed(submission: Submission, checks: Sequence[Check]) -> Case:
     """The submission with every blank total that its parts determine; a total of totals needs a second pass."""
     known: dict[str, Recomputed] = {}
+    case = Case(submission, known)
     for _ in range(2):
         for check in checks:
             if isinstance(check.run, Identity):
-                known |= check.run.recompute(Case(submission, known))
-    return Case(submission, known)
+                known.update(check.run.recompute(case))
+    return case
 
 
 def _beside(case: Case, prior: Case, *, same_body: bool) -> Case:

@@ -15,6 +15,7 @@ from gikvalidate.archive.exact import Said, Settled, settle
 from gikvalidate.archive.matrix import Array, Kind, Matrix
 from gikvalidate.archive.plan import Plan, compile_plan
 from gikvalidate.archive.screen import THREADS, suspects
+from gikvalidate.arithmetic import divided
 from gikvalidate.checks import Check
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
@@ -112,11 +113,8 @@ class Verdicts:
         if settled.filled[relation.total, column] == index:
             return None, number(values[relation.instance.total]), None
         reported = values[relation.instance.total]
-        names = dict(comparison.left.terms), dict(comparison.right.terms)
-        coefficient = names[0].get(relation.instance.total, Fraction(0)) - names[1].get(
-            relation.instance.total, Fraction(0)
-        )
-        expected = reported + (right - left) / coefficient
+        coefficient = dict(comparison.gap.terms)[relation.instance.total]
+        expected = reported + divided(right - left, coefficient)
         return number(reported), number(expected), number(reported - expected)
 
 

@@ -179,7 +179,7 @@ def _relation(rule: str, instance: Instance, order: Mapping[str, int], scales: S
     for sign, form in ((1, comparison.left), (-1, comparison.right)):
         for name, coefficient in form.terms:
             cell = order[name]
-            terms[cell] = terms.get(cell, Fraction(0)) + sign * coefficient / scales[cell]
+            terms[cell] = terms.get(cell, Fraction(0)) + Fraction(sign * coefficient) / scales[cell]
     constant = comparison.left.constant - comparison.right.constant
     common = lcm(constant.denominator, *(coefficient.denominator for coefficient in terms.values()))
     return Relation(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
+from gikvalidate.arithmetic import Exact
 from gikvalidate.audit.run import Audit, Entry
 from gikvalidate.checks import Check
 from gikvalidate.checks.case import Case
@@ -158,7 +158,7 @@ def _sums_of(entry: Entry, lang: str) -> Iterator[Row]:
     for key, figure in entry.result.submission.figures.cells.items():
         if not key.startswith(("t3.", "t4.")) or not key.endswith(".total") or not there:
             continue
-        total = sum((gist.value(key) for gist in there), Fraction(0))
+        total = sum(gist.value(key) for gist in there)
         own = case.value(key)
         if not own and not total:
             continue
@@ -177,7 +177,7 @@ def _sums_of(entry: Entry, lang: str) -> Iterator[Row]:
         )
 
 
-def _state(own: Fraction, total: Fraction, *, complete: bool, doubtful: bool) -> tuple[str, str]:
+def _state(own: Exact, total: Exact, *, complete: bool, doubtful: bool) -> tuple[str, str]:
     if doubtful:
         return ("有读不出的数", "not verifiable")
     if own < total:

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from gikvalidate.arithmetic import Comparison
+from gikvalidate.arithmetic import Comparison, Exact
 
-#: Exact; whole numbers as int, which is many times faster than as fractions.
-Number = int | Fraction
 #: A linear form that is 0: variable → coefficient; the constant stands under "".
-Row = dict[str, Number]
+Row = dict[str, Exact]
 _TRIES = 24
 _LARGEST = 60
 
@@ -31,16 +29,8 @@ class Bound:
 
 def row_of(comparison: Comparison) -> Row:
     """Left side less right side."""
-    row: Row = {"": comparison.left.constant - comparison.right.constant}
-    for name, coefficient in comparison.left.terms:
-        row[name] = row.get(name, Fraction(0)) + coefficient
-    for name, coefficient in comparison.right.terms:
-        row[name] = row.get(name, Fraction(0)) - coefficient
-    return {name: _plain(coefficient) for name, coefficient in row.items() if coefficient}
-
-
-def _plain(value: Number) -> Number:
-    return value.numerator if value.denominator == 1 else value
+    form = comparison.gap
+    return {name: coefficient for name, coefficient in (("", form.constant), *form.terms) if coefficient}
 
 
 def bounds_of(comparison: Comparison) -> list[Bound]:
@@ -98,7 +88,7 @@ class Equations:
             else:
                 self._users.get(name, set()).discard(pivot)
 
-    def point(self, free: Mapping[str, Number]) -> dict[str, Number]:
+    def point(self, free: Mapping[str, Exact]) -> dict[str, Exact]:
         """The point with the given values of the variables that are no pivots."""
         values = dict(free)
         for pivot, row in self.pivots.items():
@@ -114,7 +104,7 @@ def _alone(row: Row) -> list[str]:
     return [name for name, sign in signs if (positive if sign else len(signs) - positive) == 1]
 
 
-def _subtract(row: Row, other: Row, factor: Number) -> None:
+def _subtract(row: Row, other: Row, factor: Exact) -> None:
     for name, value in other.items():
         left = row.get(name, 0) - factor * value
         if left:
@@ -123,7 +113,7 @@ def _subtract(row: Row, other: Row, factor: Number) -> None:
             row.pop(name, None)
 
 
-def holds(bound: Bound, point: Mapping[str, Number]) -> bool:
+def holds(bound: Bound, point: Mapping[str, Exact]) -> bool:
     """Whether a point keeps to a bound."""
     value = sum(value * point.get(name, 0) if name else value for name, value in bound.row.items())
     return value < 0 or (value == 0 and not bound.strict)

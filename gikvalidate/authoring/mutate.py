@@ -114,8 +114,7 @@ class _Held:
             by = Fraction(figure.value or 0) - Fraction(submission.figures.cells[name].value or 0)
             for check, instance in self.by_cell.get(name, ()):
                 relation = (check.rule.id, instance.subject)
-                comparison = instance.comparison
-                weight = dict(comparison.left.terms).get(name, 0) - dict(comparison.right.terms).get(name, Fraction(0))
+                weight = dict(instance.comparison.gap.terms).get(name, 0)
                 shifts[relation] = shifts.get(relation, Fraction(0)) + weight * by
         return any(shifts.values())
 

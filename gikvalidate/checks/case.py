@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from gikvalidate.arithmetic import Linear
+from gikvalidate.arithmetic import Exact, Linear, exact
 from gikvalidate.claims import Claim
 from gikvalidate.figures import CellKind, Figure
 from gikvalidate.findings import CellPlace, Outcome, Severity, TextPlace, Words, in_language
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Recomputed:
     """The value a blank total should hold (None where its parts are unreadable), the rule and the parts it is from."""
 
-    value: Fraction | None
+    value: Exact | None
     rule: str
     subject: str
     parts: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class Case:
 
     submission: Submission
     recomputed: Mapping[str, Recomputed] = field(default_factory=dict)
-    proposed: Mapping[str, Fraction] = field(default_factory=dict)
+    proposed: Mapping[str, Exact] = field(default_factory=dict)
     rereadings: tuple[Rereading, ...] = ()
     prior: Case | None = None
     no_prior: Words = ("没有上年报告", "the report of the year before is not at hand")
@@ -76,20 +76,33 @@ class Case:
             return self.prior.figure(key.removeprefix(PRIOR)) if self.prior else None
         return self.submission.figures.cells.get(key)
 
-    def value(self, key: str) -> Fraction:
+    def value(self, key: str) -> Exact:
         """The value a relation uses: blanks and dashes count zero, a blank total what it should hold."""
+        if key in self.recomputed:
+            return self.recomputed[key].value or 0
+        if (value := self._printed.get(key)) is None:
+            value = self._printed[key] = self._as_printed(key)
+        return value
+
+    @cached_property
+    def _printed(self) -> dict[str, Exact]:
+        """The values asked for so far: every figure stands in many relations."""
+        return {}
+
+    def _as_printed(self, key: str) -> Exact:
         if self.prior and key.startswith(PRIOR):
             return self.prior.value(key.removeprefix(PRIOR))
-        if key in self.recomputed:
-            return self.recomputed[key].value or Fraction(0)
         figure = self.figure(key)
-        return Fraction(figure.value) if figure is not None and figure.value is not None else Fraction(0)
+        return exact(figure.value) if figure is not None and figure.value is not None else 0
 
     def unreadable(self, keys: Iterable[str]) -> list[tuple[str, Words]]:
         """The keys that cannot be read as numbers, each with its reason."""
         return [(key, reason) for key in keys if (reason := self._unreadable(key)) is not None]
 
     def _unreadable(self, key: str) -> Words | None:
+        own = self.submission.figures.cells.get(key)
+        if own is not None and (own.value is not None or own.kind is CellKind.BLANK) and key not in self.recomputed:
+            return None
         if self.prior and key.startswith(PRIOR):
             reason = self.prior._unreadable(key.removeprefix(PRIOR))
             return reason and (f"上年报告：{in_language(reason, 'zh')}", f"prior report: {in_language(reason, 'en')}")
@@ -115,7 +128,7 @@ class Case:
         figure = self.figure(key)
         return figure is not None and figure.kind is CellKind.BLANK and key not in self.recomputed
 
-    def evaluate(self, form: Linear) -> Fraction:
+    def evaluate(self, form: Linear) -> Exact:
         return form.value(self.value)
 
     def place(self, key: str) -> CellPlace | None:

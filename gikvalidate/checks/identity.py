@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gikvalidate.arithmetic import Linear
+from gikvalidate.arithmetic import Exact, Linear, divided
 from gikvalidate.checks.case import PRIOR, Case, Recomputed, Run, cell_name
 from gikvalidate.checks.relations import Instance, Options, instances
 from gikvalidate.checks.wording import added, both, listed, number
@@ -49,7 +49,7 @@ class Relations:
         if case.prior is None and any(instance.over_years for instance in here):
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
             return
-        if case.prior is not None and case.prior.prior is None and any(map(_over_three_years, here)):
+        if case.prior is not None and case.prior.prior is None and any(one.years_back > 1 for one in here):
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
         told = [instance for instance in here if _there(instance, case)]
@@ -88,28 +88,19 @@ class Identity(Relations):
         return found
 
 
-def _over_three_years(instance: Instance) -> bool:
-    return any(name.startswith(PRIOR * 2) for name in instance.names)
-
-
 def _there(instance: Instance, case: Case) -> bool:
     """Whether both sides, and each of the years a side speaks of, have something to compare.
 
     What the form leaves out says nothing.
     """
-    sides = [instance.comparison.left.names, instance.comparison.right.names]
-    both = [names for one in instance.conditions for names in (one.left.names, one.right.names)]
-    before = [[name for name in names if name.startswith(PRIOR * back)] for names in (*sides, *both) for back in (1, 2)]
-    return all(any(case.figure(name) is not None for name in names) for names in (*sides, *before) if names)
+    return all(any(case.figure(name) is not None for name in names) for names in instance.spoken_of)
 
 
-def solved(instance: Instance, case: Case, key: str) -> Fraction:
+def solved(instance: Instance, case: Case, key: str) -> Exact:
     """The value of one figure that makes the two sides equal."""
-    comparison = instance.comparison
-    coefficient = dict(comparison.left.terms).get(key, Fraction(0))
-    coefficient -= dict(comparison.right.terms).get(key, Fraction(0))
-    gap = case.evaluate(comparison.right) - case.evaluate(comparison.left)
-    return case.value(key) + gap / coefficient
+    gap = instance.comparison.gap
+    coefficient = next(coefficient for name, coefficient in gap.terms if name == key)
+    return case.value(key) - divided(case.evaluate(gap), coefficient)
 
 
 def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
@@ -144,13 +135,13 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
         number(reported),
         number(expected),
         number(reported - expected),
-        fields=_fields(instance, case, left, right, abs(gap), blanks),
+        fields=_fields(instance, case, left, right, abs(Fraction(gap)), blanks),
         repairs=repairs,
         rests_on=comparison.names,
     )
 
 
-def _blank_total(instance: Instance, case: Case, value: Fraction) -> Outcome:
+def _blank_total(instance: Instance, case: Case, value: Exact) -> Outcome:
     names = instance.comparison.names
     shown = [instance.total, *(key for key in names if case.value(key) and key != instance.total)]
     return Outcome(
@@ -172,7 +163,7 @@ def _places(case: Case, keys: Iterable[str]) -> tuple[CellPlace, ...]:
 
 
 def _fields(
-    instance: Instance, case: Case, left: Fraction, right: Fraction, gap: Fraction, blanks: Sequence[str]
+    instance: Instance, case: Case, left: Exact, right: Exact, gap: Exact, blanks: Sequence[str]
 ) -> dict[str, Words]:
     comparison = instance.comparison
     names = _names(case, comparison.names)

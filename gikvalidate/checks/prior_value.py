@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval, Period, Reading
@@ -31,7 +31,7 @@ class Options(Shape):
 
 
 #: The readings of a claim, each with its value in the report of the year before.
-_Read = list[tuple[Reading, Fraction]]
+_Read = list[tuple[Reading, Exact]]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -126,7 +126,7 @@ def _signed(interval: Interval, sign: int) -> Interval:
 
 
 def _fail(
-    claim: Claim, subject: str, read: _Read, said: Fraction, expected: Fraction, current: Claim | None = None
+    claim: Claim, subject: str, read: _Read, said: Fraction, expected: Exact, current: Claim | None = None
 ) -> Outcome:
     unit = "%" if claim.kind is ClaimKind.GROWTH else ""
     claims = (claim, current) if current is not None else (claim,)

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
+from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case
 from gikvalidate.checks.identity import Identity, solved
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind
 
 
-def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Fraction]:
+def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Exact]:
     """Key → value for every unreadable figure that the identities determine."""
     figures = case.submission.figures
     illegible = {key for key, figure in figures.cells.items() if figure.kind is CellKind.UNREADABLE}
     if not illegible:
         return {}
     generation = figures.generation or ""
-    values: dict[str, set[Fraction]] = {}
+    values: dict[str, set[Exact]] = {}
     for identity in identities:
         for instance in identity.instances.get(generation, ()):
             unknown = [key for key, _ in case.unreadable(instance.comparison.names)]
@@ -36,7 +36,7 @@ def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Fraction
     return {key: value for key, value in single.items() if _fits(case, key, value)}
 
 
-def _fits(case: Case, key: str, value: Fraction) -> bool:
+def _fits(case: Case, key: str, value: Exact) -> bool:
     """Whether a value is a count and has the digits that were read; “?” is any digit, alone any number."""
     figure = case.figure(key)
     if figure is None or value < 0 or value.denominator != 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -40,13 +41,26 @@ class Instance:
     total: str = ""
     conditions: tuple[Comparison, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
 
+    @cached_property
+    def years_back(self) -> int:
+        """The most years before its own that it looks at."""
+        return max(back for back in (0, 1, 2) if any(name.startswith(PRIOR * back) for name in self.names))
+
     @property
     def over_years(self) -> bool:
-        return any(name.startswith(PRIOR) for name in self.names)
+        return self.years_back > 0
+
+    @cached_property
+    def spoken_of(self) -> tuple[tuple[str, ...], ...]:
+        """The figures of either side, and those of each year before that a side or a condition speaks of."""
+        compared = (self.comparison, *self.conditions)
+        sides = [side.names for one in compared for side in (one.left, one.right)]
+        before = [tuple(n for n in names if n.startswith(PRIOR * back)) for names in sides for back in (1, 2)]
+        return tuple(names for names in (*sides[:2], *before) if names)
 
 
 @dataclass(frozen=True)

@@ -13,19 +13,19 @@ import unicodedata
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby, islice, product
 from math import prod
 
+from gikvalidate.arithmetic import Exact, divided, exact
 from gikvalidate.checks.case import Case, Misreading, Rereading
-from gikvalidate.checks.identity import Identity, Instance
+from gikvalidate.checks.identity import Identity
 from gikvalidate.checks.misreadings import LOST, other_readings
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import CellKind, DoubtKind, Figure
 
-_Values = Mapping[str, Fraction | int]
+_Values = Mapping[str, Exact]
 _UNKNOWN = {CellKind.TEXT, CellKind.UNREADABLE}
 _MOST_TRIED = 4096
 _FEWEST_RESTORED = 2
@@ -72,10 +72,10 @@ def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
 class _Relation:
     """An identity as the sum of its figures, each with a factor, that must be zero."""
 
-    factors: Mapping[str, Fraction | int]
-    constant: Fraction | int
+    factors: Mapping[str, Exact]
+    constant: Exact
 
-    def gap(self, values: Mapping[str, Fraction | int | None]) -> Fraction | int | None:
+    def gap(self, values: Mapping[str, Exact | None]) -> Exact | None:
         """What the sum is, None where a figure is not known."""
         total = self.constant
         for key, factor in self.factors.items():
@@ -91,17 +91,12 @@ class _Relations:
 
     def __init__(self, case: Case, identities: Iterable[Identity]) -> None:
         figures = case.submission.figures
-        all_of_them = [
-            _relation(instance)
-            for identity in identities
-            for instance in identity.instances.get(figures.generation or "", ())
-            if instance.comparison.operator == "=="
-        ]
-        self.printed: dict[str, Fraction | int | None] = {}
+        all_of_them = [one for identity in identities for one in _equations(identity, figures.generation or "")]
+        self.printed: dict[str, Exact | None] = {}
         for key in {key for relation in all_of_them for key in relation.factors}:
             figure = figures.cells.get(key)
             known = figure.kind not in _UNKNOWN if figure is not None else key in figures.absent
-            self.printed[key] = _whole(figure.value or 0 if figure is not None else 0) if known else None
+            self.printed[key] = exact(figure.value or 0 if figure is not None else 0) if known else None
         self.failing = {relation for relation in all_of_them if relation.gap(self.printed)}
         #: A total that was left blank says nothing of what stands elsewhere; in its own row it may have slipped.
         self.known = {key: None if key in case.recomputed else value for key, value in self.printed.items()}
@@ -110,7 +105,7 @@ class _Relations:
             for key in relation.factors:
                 self.through.setdefault(key, []).append(relation)
 
-    def read(self, values: _Values) -> Mapping[str, Fraction | int | None]:
+    def read(self, values: _Values) -> Mapping[str, Exact | None]:
         return ChainMap(dict(values), self.known)
 
     def within(self, line: _Line) -> list[_Relation]:
@@ -134,29 +129,25 @@ class _Relations:
             )
         return restored
 
-    def lost(self, line: _Line, values: _Values) -> tuple[Fraction | int, _Relation] | None:
+    def lost(self, line: _Line, values: _Values) -> tuple[Exact, _Relation] | None:
         """What the last figure of `line` must be by an identity within the line."""
         last = line.keys[-1]
-        read = self.read({**values, last: Fraction(0)})
+        read = self.read({**values, last: 0})
         for relation in self.within(line):
             if (factor := relation.factors.get(last)) and (gap := relation.gap(read)) is not None:
-                return _whole(Fraction(-gap) / factor), relation
+                return divided(-gap, factor), relation
         return None
 
 
-def _relation(instance: Instance) -> _Relation:
-    left, right = instance.comparison.left, instance.comparison.right
-    factors: dict[str, Fraction | int] = {}
-    for sign, side in ((1, left), (-1, right)):
-        for key, coefficient in side.terms:
-            factors[key] = factors.get(key, 0) + _whole(sign * coefficient)
-    return _Relation(factors, _whole(left.constant - right.constant))
-
-
-def _whole(value: Fraction | Decimal | int) -> Fraction | int:
-    """The same number as an int where it is one: adding those is what the search spends its time on."""
-    exact = Fraction(value)
-    return exact.numerator if exact.denominator == 1 else exact
+@lru_cache(maxsize=1024)
+def _equations(identity: Identity, generation: str) -> tuple[_Relation, ...]:
+    """The equations of an identity in one generation of the form; the same for every document."""
+    forms = (
+        instance.comparison.gap
+        for instance in identity.instances.get(generation, ())
+        if instance.comparison.operator == "=="
+    )
+    return tuple(_Relation(dict(form.terms), form.constant) for form in forms)
 
 
 def _balanced(lines: Sequence[_Line], relations: _Relations) -> Iterator[Rereading]:
@@ -241,8 +232,8 @@ def _tries(line: _Line, relations: _Relations) -> Iterator[_Try]:
 
 
 @lru_cache(maxsize=1024)
-def _number(text: str) -> Fraction | int | None:
+def _number(text: str) -> Exact | None:
     flat = re.sub(r"[\s,]", "", unicodedata.normalize("NFKC", text))
     if re.fullmatch(r"[-—–−/]*", flat):
         return 0
-    return _whole(Fraction(flat)) if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", flat) else None
+    return exact(Fraction(flat)) if re.fullmatch(r"\d{1,18}(\.\d{1,6})?", flat) else None

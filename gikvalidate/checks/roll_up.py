@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from gikvalidate.arithmetic import fits
+from gikvalidate.arithmetic import Exact, fits
 from gikvalidate.checks.case import Case, Run, cell_place
 from gikvalidate.checks.season import NO_SEASON, Gist, Relative
 from gikvalidate.checks.wording import both, listed, number
@@ -46,7 +46,7 @@ class _Row:
     """A row of the report beside the same row of the bodies below: the cells that disagree and what they should be."""
 
     key: str
-    cells: tuple[tuple[Figure, Fraction, Fraction], ...]
+    cells: tuple[tuple[Figure, Exact, Exact], ...]
     compared: bool
     who: str = ""
 
@@ -106,7 +106,7 @@ def _summed(
             figure = case.figure(key)
             if figure is None:
                 continue
-            own, total = case.value(key), sum((gist.value(key) for gist in there), Fraction(0))
+            own, total = case.value(key), sum(gist.value(key) for gist in there)
             if own < total or (complete and own != total):
                 cells.append((figure, own, total))
         compared = any(gist.value(key) for gist in there for key in keys) or any(map(case.value, keys))
@@ -187,7 +187,7 @@ def _failed(row: _Row, below: Sequence[Relative], hint: Words, at_most: Severity
             "row": name,
             "reported": number(own),
             "expected": number(expected),
-            "difference": number(abs(own - expected)),
+            "difference": number(abs(Fraction(own - expected))),
             "cells": both(f"；其他列：{cells[0]}", f"; other columns: {cells[1]}") if others else "",
             "units": row.who or str(len(below) - len(absent)),
             "missing": both(

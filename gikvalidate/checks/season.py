@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
+from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
 from gikvalidate.figures import CellKind, Figure
@@ -25,15 +25,15 @@ class Gist:
     path: str
     agency: str
     generation: str | None
-    values: Mapping[str, Fraction] = field(default_factory=dict)
+    values: Mapping[str, Exact] = field(default_factory=dict)
     unread: Mapping[str, Words] = field(default_factory=dict)
     wrong: frozenset[str] = frozenset()
     fees: tuple[Interval, ...] = ()
     #: The numbers of its text with what they are about.
     said: frozenset[tuple[str, str]] = frozenset()
 
-    def value(self, key: str) -> Fraction:
-        return self.values.get(key, Fraction(0))
+    def value(self, key: str) -> Exact:
+        return self.values.get(key, 0)
 
     @staticmethod
     def sayings(claims: Iterable[Claim]) -> frozenset[tuple[str, str]]:

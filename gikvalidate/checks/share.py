@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, Share
@@ -132,7 +132,7 @@ def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool)
 
 
 def _failed(
-    share: Claim, part: Claim, name: str, whole: Fraction, claims: tuple[Claim, ...], subject: str, doubtful: bool
+    share: Claim, part: Claim, name: str, whole: Exact, claims: tuple[Claim, ...], subject: str, doubtful: bool
 ) -> Outcome:
     said = Fraction(share.quantity.value or 0)
     exact = 100 * Fraction(part.quantity.value or 0) / whole

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.season import FEES, NO_SEASON, Gist, Relative
 from gikvalidate.checks.wording import interval, listed, number
@@ -113,7 +112,7 @@ def _figure(
     return _fail(claim, subject, unit, number(read[0][1]), told)
 
 
-def _read(readings: tuple[Reading, ...], gist: Gist, names: tuple[str, ...]) -> list[tuple[Reading, Fraction]]:
+def _read(readings: tuple[Reading, ...], gist: Gist, names: tuple[str, ...]) -> list[tuple[Reading, Exact]]:
     """The readings that a report has figures for."""
     found = []
     for reading in readings:

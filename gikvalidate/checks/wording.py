@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from gikvalidate.arithmetic import Exact
 from gikvalidate.claims import Claim, Interval
 from gikvalidate.findings import Words
 
@@ -14,6 +15,8 @@ _MANY = 6
 
 def number(value: Fraction | Decimal | int) -> str:
     """An exact decimal as text; a value no decimal can say is rounded to four places and marked."""
+    if isinstance(value, int):
+        return str(value)
     exact = Fraction(value)
     denominator = exact.denominator
     for prime in (2, 5):
@@ -53,9 +56,9 @@ def named(claim: Claim) -> str:
     return f"{claim.label}{claim.quantity.text}" if claim.label else claim.quote
 
 
-def added(terms: Iterable[tuple[str, Fraction]]) -> str:
+def added(terms: Iterable[tuple[str, Exact]]) -> str:
     """A sum written out: "自然人 18 + 商业企业 2 = 20"; zeros are left away."""
-    every = list(terms)
+    every = [(name, Fraction(value)) for name, value in terms]
     shown = [(name, value) for name, value in every if value] or every[:1]
     text = ""
     for position, (name, value) in enumerate(shown):
