@@ -6,6 +6,7 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class DataFile:
         return DataFileError(self.path, *self.place(trail), zh, en)
 
 
+@cache
 def folder(name: str) -> Path:
     """The installed folder of "rules" or "schemas"; in a checkout that is not installed, the one beside the package."""
     spec = importlib.util.find_spec(f"gikvalidate_{name}")

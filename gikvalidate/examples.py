@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from gikvalidate.arithmetic import fits
@@ -12,7 +13,7 @@ from gikvalidate.checks.season import Copy, Gist, Relative, Season, gist
 from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import evaluated, prepared
 from gikvalidate.explaining import explain
-from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figures, RecognisedTable
+from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figure, Figures, RecognisedTable
 from gikvalidate.findings import Finding, Outcome, Status
 from gikvalidate.names import ways
 from gikvalidate.narrate import load_lexicon, narrate
@@ -149,21 +150,15 @@ def _form(check: Check, generation: str) -> Form:
 
 def _figures(form: Form, example: Example) -> Figures:
     cells = {}
-    tables = list(dict.fromkeys(block.table for block in form.blocks))
-    rows: dict[str, list[str]] = {}
-    for key, statutory in form.keys.items():
-        row = rows.setdefault(key.rpartition(".")[0], [])
-        row.append(key)
+    for key, blank in _blanks(form, 1.0 if example.recognised else None).items():
         text = _given(key, example.figures)
-        if any(fits(key, pattern) for pattern in example.without) or (text is None and statutory.optional):
+        if any(fits(key, pattern) for pattern in example.without) or (text is None and form.keys[key].optional):
             continue
-        cell = Cell(0, 0, text or "", confidence=_confidence(text or "") if example.recognised else None)
-        cells[key] = replace(
-            form.figure(key, cell),
-            table_index=tables.index(key.partition(".")[0]),
-            grid_row=len(rows) - 1,
-            grid_column=len(row) - 1,
-        )
+        cells[key] = blank
+        if text:
+            confidence = _confidence(text) if example.recognised else None
+            given = form.figure(key, Cell(0, 0, text, confidence=confidence))
+            cells[key] = replace(blank, text=text, kind=given.kind, value=given.value, confidence=confidence)
     absent = frozenset(key for key, statutory in form.keys.items() if statutory.optional and key not in cells)
     doubts = []
     for row_key, seen in example.rows.items():
@@ -171,6 +166,24 @@ def _figures(form: Form, example: Example) -> Figures:
         doubts.append(Doubt(DoubtKind.COUNT, keys, tuple(seen.split("|"))))
         cells |= {key: replace(cells[key], text=seen, kind=CellKind.UNREADABLE, value=None) for key in keys}
     return Figures(form.generation, cells, _relabelled(form, example.labels), absent, tuple(doubts))
+
+
+@lru_cache(maxsize=16)
+def _blanks(form: Form, confidence: float | None) -> dict[str, Figure]:
+    """Every cell of a form, blank, as on a page that holds its tables one below the other."""
+    tables = list(dict.fromkeys(block.table for block in form.blocks))
+    rows: dict[str, list[str]] = {}
+    found = {}
+    for key in form.keys:
+        row = rows.setdefault(key.rpartition(".")[0], [])
+        row.append(key)
+        found[key] = replace(
+            form.figure(key, Cell(0, 0, "", confidence=confidence)),
+            table_index=tables.index(key.partition(".")[0]),
+            grid_row=len(rows) - 1,
+            grid_column=len(row) - 1,
+        )
+    return found
 
 
 def _relabelled(form: Form, labels: Mapping[str, str]) -> tuple[RecognisedTable, ...]:
