@@ -70,7 +70,7 @@ class Linear:
         return tuple(name for name, _ in self.terms)
 
     def renamed(self, rename: Callable[[str], str]) -> Linear:
-        return Linear(tuple((rename(name), coefficient) for name, coefficient in self.terms), self.constant)
+        return Linear(tuple([(rename(name), coefficient) for name, coefficient in self.terms]), self.constant)
 
     def value(self, values: Callable[[str], Exact]) -> Exact:
         total = self.constant
@@ -181,7 +181,10 @@ def matching(pattern: str, names: Collection[str]) -> list[str]:
     """The names that fit a pattern, in their order."""
     if "*" not in pattern:
         return [pattern] if pattern in names else []
-    return [name for name in names if fits(name, pattern)]
+    head, *middle, tail = pattern.split("*")
+    likely = [name for name in names if name.startswith(head) and name.endswith(tail)]
+    shortest = len(head) + len(tail)
+    return [name for name in likely if (fits(name, pattern) if middle else len(name) >= shortest)]
 
 
 def _matched(pattern: Named, names: Collection[str]) -> list[str]:

@@ -14,8 +14,8 @@ import yaml
 
 #: A place inside a data file: the keys and list positions that lead to it.
 Trail = tuple[str | int, ...]
-#: Key or position → (line, column, the places inside); None for a scalar.
-_Places = dict[str | int, tuple[int, int, Any]] | None
+#: Key or position → (the parser's mark, the places inside); None for a scalar.
+_Places = dict[str | int, tuple[Any, Any]] | None
 
 
 class DataFileError(Exception):
@@ -50,7 +50,8 @@ class DataFile:
         for step in trail:
             if inside is None or step not in inside:
                 break
-            line, column, inside = inside[step]
+            mark, inside = inside[step]
+            line, column = mark.line + 1, mark.column + 1
         return line, column
 
     def error(self, trail: Trail, zh: str, en: str = "") -> DataFileError:
@@ -111,6 +112,7 @@ def _text(path: Path, raw: bytes) -> str:
 
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Scalar, _MappingEnd, _SequenceEnd = yaml.ScalarEvent, yaml.MappingEndEvent, yaml.SequenceEndEvent
 _LARGEST = 2 << 20
 _DEEPEST = 40
 #: The most parts a file may have once its aliases are followed.
@@ -152,10 +154,6 @@ _SLIPS = {
 }
 
 
-def _mark(event: Any) -> tuple[int, int]:
-    return event.start_mark.line + 1, event.start_mark.column + 1
-
-
 class _Reader:
     """One pass over the parser's events; composing its nodes would recurse as deep as a file cares to nest."""
 
@@ -192,11 +190,14 @@ class _Reader:
         return DataFileError(self.path, line, column, f"YAML 写法有误：{zh or problem}", f"not YAML: {en or problem}")
 
     def _error(self, event: Any, zh: str, en: str) -> DataFileError:
-        return DataFileError(self.path, *_mark(event), zh, en)
+        return DataFileError(self.path, event.start_mark.line + 1, event.start_mark.column + 1, zh, en)
 
     def _part(self, event: Any, depth: int) -> tuple[Any, _Places]:
         """What begins with an event, and the places of its parts."""
         self.parts += 1
+        scalar = isinstance(event, _Scalar)
+        if scalar and not event.anchor:
+            return event.value, None
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if depth > _DEEPEST:
@@ -204,7 +205,7 @@ class _Reader:
         before = self.parts
         found: tuple[Any, _Places] = (
             (event.value, None)
-            if isinstance(event, yaml.ScalarEvent)
+            if scalar
             else self._mapping(depth)
             if isinstance(event, yaml.MappingStartEvent)
             else self._sequence(depth)
@@ -224,24 +225,23 @@ class _Reader:
 
     def _mapping(self, depth: int) -> tuple[dict[str, Any], _Places]:
         mapping: dict[str, Any] = {}
-        places: dict[str | int, tuple[int, int, Any]] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
+        places: dict[str | int, tuple[Any, Any]] = {}
+        while not isinstance(event := self._next(), _MappingEnd):
+            if not isinstance(event, _Scalar):
                 raise self._error(event, "键要是一个词", "a key must be plain text")
-            key, mark = event.value, _mark(event)
+            key = event.value
             if key in mapping:
                 raise self._error(event, f"“{key}”这个键写了两次", f"the key {key!r} stands here a second time")
             mapping[key], inside = self._part(self._next(), depth + 1)
-            places[key] = (*mark, inside)
+            places[key] = (event.start_mark, inside)
         return mapping, places
 
     def _sequence(self, depth: int) -> tuple[list[Any], _Places]:
         items: list[Any] = []
-        places: dict[str | int, tuple[int, int, Any]] = {}
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            mark = _mark(event)
+        places: dict[str | int, tuple[Any, Any]] = {}
+        while not isinstance(event := self._next(), _SequenceEnd):
             item, inside = self._part(event, depth + 1)
-            places[len(items)] = (*mark, inside)
+            places[len(items)] = (event.start_mark, inside)
             items.append(item)
         return items, places
 

@@ -9,22 +9,61 @@ import types
 import typing
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Any, Literal, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
 
 from gikvalidate.datafiles import DataFile, Trail
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Shape:
-    """A mapping with these keys and no others; a field without a default must be there."""
+    """A mapping with these keys and no others; a field without a default must be there.
+
+    The methods are written once, for all shapes: a dataclass compiles its own, which for some sixty shapes takes longer
+    than to read what they are for.
+    """
+
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _makers: ClassVar[dict[str, Callable[[], Any]]] = {}
 
     def __init_subclass__(cls, **_: Any) -> None:
-        dataclass(frozen=True, kw_only=True)(cls)
+        dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=True)(cls)
+        every = fields(cls)  # type: ignore[arg-type]
+        cls._defaults = {one.name: one.default for one in every if one.default_factory is MISSING}
+        cls._makers = {one.name: one.default_factory for one in every if one.default_factory is not MISSING}
+
+    def __init__(self, **given: Any) -> None:
+        made = {name: make() for name, make in self._makers.items() if name not in given}
+        values = {**self._defaults, **made, **given}
+        if len(values) > len(self._defaults) + len(self._makers):
+            unknown = values.keys() - {*self._defaults, *self._makers}
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        if MISSING in values.values():
+            raise TypeError(f"{type(self).__name__} needs {next(name for name in values if values[name] is MISSING)}")
+        self.__dict__.update(values)
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """What a shape asks for beyond the types of its fields; raises ShapeError."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise FrozenInstanceError(name)
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(name)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other.__dict__ == self.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in (*self._defaults, *self._makers))))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gikvalidate.arithmetic import Exact, Linear, divided
 from gikvalidate.checks.case import PRIOR, Case, Recomputed, Run, cell_name
-from gikvalidate.checks.relations import Instance, Options, instances
+from gikvalidate.checks.relations import Instance, Options, instances, years
 from gikvalidate.checks.wording import added, both, listed, number
 from gikvalidate.figures import CellKind, Keys
 from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, Words
@@ -28,7 +28,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the expression for every generation the rule is for."""
     compiled = instances(rule, options, forms)
     scope = rule.body.applies
-    plain = not any(one.conditions or one.over_years for found in compiled.values() for one in found)
+    plain = not years(options) and not any(one.conditions for found in compiled.values() for one in found)
     # Other relations lean on an identity only where every report must keep to it.
     binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
     if binding and rule.body.severity is not Severity.INFO:

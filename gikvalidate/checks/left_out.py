@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gikvalidate.arithmetic import ExpressionError, fits, parse_side
+from gikvalidate.arithmetic import ExpressionError, matching, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Breakdown, Claim, Interval, Period
@@ -28,10 +28,10 @@ class Options(Shape):
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Find the figures of each form once."""
-    names = {
-        generation: [key for key in keys if any(fits(key, pattern) for pattern in options.figures)]
-        for generation, keys in forms.items()
-    }
+    names = {}
+    for generation, keys in forms.items():
+        wanted = {key for pattern in options.figures for key in matching(pattern, keys)}
+        names[generation] = [key for key in keys if key in wanted]
 
     def run(case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal
 
@@ -48,7 +48,7 @@ class Instance:
     @cached_property
     def years_back(self) -> int:
         """The most years before its own that it looks at."""
-        return max(back for back in (0, 1, 2) if any(name.startswith(PRIOR * back) for name in self.names))
+        return max([name.startswith(PRIOR) + name.startswith(PRIOR * 2) for name in self.names], default=0)
 
     @property
     def over_years(self) -> bool:
@@ -69,7 +69,7 @@ class _Statement:
     comparison: Comparison
     conditions: tuple[Comparison, ...]
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         return frozenset(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
 
@@ -77,7 +77,7 @@ class _Statement:
 def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[str, tuple[Instance, ...]]:
     """The relations of every generation the rule is for; raises DataFileError where it names what is not there."""
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
-    before = tuple(PRIOR * back + key for back in range(1, _years(options) + 1) for key in _any_form(forms))
+    before = tuple(PRIOR * back + key for back in range(1, years(options) + 1) for key in _any_form(forms))
     matched: set[str] = set()
     found = {
         generation: tuple(_instances(rule, options, tuple(forms[generation]), before, matched))
@@ -89,7 +89,7 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     return found
 
 
-def _years(options: Options) -> int:
+def years(options: Options) -> int:
     """How many years before its own a rule looks at."""
     text = options.expect if isinstance(options.expect, str) else " ".join(options.expect)
     return 2 if PRIOR * 2 in text else int(PRIOR in text)
@@ -107,7 +107,7 @@ def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
 
 
 def _instances(
-    rule: Rule, options: Options, keys: Sequence[str], before: Sequence[str], matched: set[str]
+    rule: Rule, options: Options, keys: tuple[str, ...], before: tuple[str, ...], matched: set[str]
 ) -> Iterator[Instance]:
     """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
     if not options.over:
@@ -116,10 +116,10 @@ def _instances(
         return
     table, lines = _lines(rule, options, keys)
     known = {subject: dict(line) for subject, line in lines.items()}
-    for years in {key.count(PRIOR) for key in before}:
-        earlier = [key.removeprefix(PRIOR * years) for key in before if key.count(PRIOR) == years]
+    for back in {key.count(PRIOR) for key in before}:
+        earlier = tuple(key.removeprefix(PRIOR * back) for key in before if key.count(PRIOR) == back)
         for subject, line in _split(earlier, table, by_column=options.over.endswith("columns")).items():
-            ago = PRIOR * years
+            ago = PRIOR * back
             known.setdefault(subject, {}).update({ago + name: ago + key for name, key in line.items()})
     names = tuple(dict.fromkeys(name for line in known.values() for name in line))
     statements = list(_statements(rule, options, names, matched))
@@ -135,7 +135,7 @@ def _instances(
                 )
 
 
-def _lines(rule: Rule, options: Options, keys: Sequence[str]) -> tuple[str, dict[str, dict[str, str]]]:
+def _lines(rule: Rule, options: Options, keys: tuple[str, ...]) -> tuple[str, Mapping[str, Mapping[str, str]]]:
     """The table that `over` names, and its rows or columns that `only` leaves, each as name → key."""
     table, _, axis = options.over.partition(".")
     lines = _split(keys, table, by_column=axis == "columns")
@@ -154,7 +154,8 @@ def _lines(rule: Rule, options: Options, keys: Sequence[str]) -> tuple[str, dict
     return table, lines
 
 
-def _split(keys: Sequence[str], table: str, *, by_column: bool) -> dict[str, dict[str, str]]:
+@lru_cache(maxsize=256)
+def _split(keys: tuple[str, ...], table: str, *, by_column: bool) -> Mapping[str, Mapping[str, str]]:
     """The cells of a table by column or row: subject → name of the other axis → key."""
     lines: dict[str, dict[str, str]] = {}
     for key in keys:

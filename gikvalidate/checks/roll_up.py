@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from gikvalidate.arithmetic import Exact, fits
+from gikvalidate.arithmetic import Exact, matching
 from gikvalidate.checks.case import Case, Run, cell_place
 from gikvalidate.checks.season import NO_SEASON, Gist, Relative
 from gikvalidate.checks.wording import both, listed, number
@@ -56,7 +56,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     generations = rule.body.applies.generations or tuple(forms)
     rows = {generation: _rows(options.keys, forms[generation]) for generation in generations}
     for index, pattern in enumerate(options.keys):
-        if not any(fits(key, pattern) for form in rows.values() for row in form.values() for key in row):
+        if not any(matching(pattern, forms[generation]) for generation in generations):
             raise rule.error(("check", "keys", index), f"没有单元格符合 {pattern}", f"no figure matches {pattern}")
 
     def run(case: Case) -> Iterator[Outcome]:
@@ -83,9 +83,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _rows(patterns: Sequence[str], keys: Keys) -> dict[str, tuple[str, ...]]:
+    wanted = {key for pattern in patterns for key in matching(pattern, keys)}
     rows: dict[str, list[str]] = {}
     for key in keys:
-        if any(fits(key, pattern) for pattern in patterns):
+        if key in wanted:
             # 表四 is one row of three blocks, each told on its own.
             rows.setdefault(key.rpartition(".")[0], []).append(key)
     return {row: tuple(found) for row, found in rows.items()}
