@@ -19,12 +19,12 @@ BUILD_TOOLS := setuptools>=64\nwheel\n
 DEMO := samples/clean-form2021.docx samples/faulty-form2019.docx samples/faulty-form2021.html samples/clean-form2019.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-archive test-web lint bench fuzz silence manual lock clean system
+.PHONY: help demo test test-archive test-web lint bench fuzz silence manual lock clean system bytecode
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/.runtime ## check the sample reports; pages, marked Word files, JSON and a workbook go to out/demo/
+demo: .venv/.runtime bytecode ## check the sample reports; pages, marked Word files, JSON and a workbook go to out/demo/
 	@mkdir -p out/demo
 	@$(BIN)/gikvalidate check $(DEMO) --lang zh --format terminal --format html --format xlsx -o out/demo || [ $$? -eq 1 ]
 	@for file in $(DEMO); do \
@@ -34,13 +34,13 @@ demo: .venv/.runtime ## check the sample reports; pages, marked Word files, JSON
 	@ls out/demo/*.checked.*
 	@echo; echo "All of them on one page and in one workbook:"; ls out/demo/findings.*
 
-test: .venv/.dev system lint ## lint, type-check and run the whole suite
+test: .venv/.dev system bytecode lint ## lint, type-check and run the whole suite
 	@$(BIN)/pytest -n auto
 
-test-archive: .venv/.dev system ## the archive's whole tests, on SQLite, a real PostgreSQL and a real cluster; about 15 minutes
+test-archive: .venv/.dev system bytecode ## the archive's whole tests, on SQLite, a real PostgreSQL and a real cluster; about 15 minutes
 	@GIKVALIDATE_ARCHIVE=all $(BIN)/pytest -n auto tests/archive
 
-test-web: .venv/.dev system ## the page's whole tests, in Chromium and with killed servers
+test-web: .venv/.dev system bytecode ## the page's whole tests, in Chromium and with killed servers
 	@GIKVALIDATE_WEB=all GIKVALIDATE_UPLOADS=50 $(BIN)/pytest -n auto tests/web
 
 lint: .venv/.dev ## ruff, mypy and the import contract
@@ -49,7 +49,7 @@ lint: .venv/.dev ## ruff, mypy and the import contract
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/.dev ## run the benchmarks
+bench: .venv/.dev bytecode ## run the benchmarks
 	@for script in $(wildcard benchmarks/bench_*.py); do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 fuzz: .venv/.dev ## read files broken at random for five minutes; none may do more than be refused
@@ -70,6 +70,11 @@ lock: ## refresh the lock files from pyproject.toml (maintainers; needs uv)
 clean: ## remove everything the other targets made
 	rm -rf .venv out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# An editable installation is compiled when it first runs, and where Python is told to write no bytecode, as it often is
+# in containers, by every process anew: some half a second of each.
+bytecode: | $(BIN)/python
+	@$(BIN)/python -m compileall -q gikvalidate
 
 system:
 	@scripts/system-packages $(SYSTEM_PACKAGES)

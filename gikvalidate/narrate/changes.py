@@ -101,7 +101,7 @@ def _subject(change: Mention, lexicon: Lexicon) -> str:
         inner = lead[base.end() :]
         up = re.search(f"{lexicon.words['change.up'].pattern}|{lexicon.words['change.down'].pattern}", inner)
         words += inner[: up.start()] if up else ""
-    return re.sub(lexicon.words["change.own"], "", words).strip("，、")
+    return lexicon.words["change.own"].sub("", words).strip("，、")
 
 
 def _named(mention: Mention, subject: str) -> bool:

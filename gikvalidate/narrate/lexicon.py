@@ -1,4 +1,4 @@
-"""The wording of the narrative as data: schemas/lexicon/*.yaml compiled once into patterns, concepts and readings."""
+"""The wording of the narrative as data: schemas/lexicon/*.yaml as patterns, concepts and readings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,9 @@ from typing import Any, TypeVar
 
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
-from gikvalidate.datafiles import DataFile, DataFileError, Trail
+from gikvalidate.datafiles import DataFile, Trail
+from gikvalidate.narrate.wordlists import Endings, Words, alternation, compiled
 
-#: `…` in a wording: a few words inside one clause.
-_GAP = "[^，,。；;：:（）()\\n]{0,16}?"
-_NEVER = "(?!)"
 #: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
 #: is the accrued ones (本期实际, 本年累计).
 _STAT_COLUMNS = ("value", "year", "cumulative")
@@ -30,14 +28,27 @@ class Concept:
     """
 
     id: str
-    words: re.Pattern[str]
-    forbidden: re.Pattern[str]
+    said: Words
     topic: str = ""
     side: str = ""
     kind: str = "count"
     outcome: bool = False
-    units: re.Pattern[str] | None = None
-    linked: re.Pattern[str] | None = None
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        return self.said["words"]
+
+    @cached_property
+    def forbidden(self) -> re.Pattern[str]:
+        return self.said["not"]
+
+    @cached_property
+    def units(self) -> re.Pattern[str] | None:
+        return self.said["units"] if "units" in self.said.sources else None
+
+    @cached_property
+    def linked(self) -> re.Pattern[str] | None:
+        return self.said["linked"] if "linked" in self.said.sources else None
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Topic:
 class Lexicon:
     """All wording. `words["members.unsaid"]` is the compiled list at that place of its file, longest word first."""
 
-    words: Mapping[str, re.Pattern[str]]
+    words: Words
     endings: Mapping[str, re.Pattern[str]]
     unit_kinds: tuple[tuple[str, re.Pattern[str]], ...]
     unit_source: str
@@ -100,16 +111,15 @@ class Lexicon:
     def shortened(self) -> Mapping[tuple[str, str], re.Pattern[str]]:
         """Per topic the nouns and verbs that a list may leave out, as (topic, "noun") and (topic, "verb")."""
         found = {}
-        for key, pattern in self.words.items():
-            if key.startswith("shortened."):
-                _, topic, kind = key.split(".")
-                found[topic, kind] = pattern
+        for key in self.words.under("shortened."):
+            _, topic, kind = key.split(".")
+            found[topic, kind] = self.words[key]
         return found
 
     @cached_property
     def complements(self) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
         """Words for two parts that are between them everything, pair by pair."""
-        ones = [key for key in self.words if key.startswith("complements.") and key.endswith(".one")]
+        ones = [key for key in self.words.under("complements.") if key.endswith(".one")]
         return tuple((self.words[one], self.words[one.removesuffix("one") + "other"]) for one in ones)
 
     @cached_property
@@ -120,29 +130,6 @@ class Lexicon:
 def load_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon in `folder`, or the one that ships; read once. Raises DataFileError with path, line and column."""
     return _load(folder or datafiles.folder("schemas") / "lexicon")
-
-
-class _Words(dict[str, re.Pattern[str]]):
-    """Compiled lists by name; one that the files do not hold is a fault of the files."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def __missing__(self, key: str) -> re.Pattern[str]:
-        raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
-
-
-class _Endings(dict[str, re.Pattern[str]]):
-    """The lists as the end of other words, each compiled when it is first asked for: few ever are."""
-
-    def __init__(self, words: _Words) -> None:
-        super().__init__()
-        self.words = words
-
-    def __missing__(self, key: str) -> re.Pattern[str]:
-        self[key] = re.compile(f"(?:{self.words[key].pattern})$")
-        return self[key]
 
 
 def _entry(file: DataFile, key: str) -> Any:
@@ -168,43 +155,43 @@ def _sound(file: DataFile, part: Callable[[DataFile], _Part]) -> _Part:
 @cache
 def _load(folder: Path) -> Lexicon:
     files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
-    words = _Words(folder)
-    endings = _Endings(words)
+    words = Words(folder)
+    endings = Endings(words)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
         for trail, source in _lists(files[name], (), files[name].data):
             key = ".".join(str(part) for part in trail)
-            words[key] = _compile(files[name], trail, source)
+            words.sources[key] = (files[name], trail, source)
+    subjects = files["subjects"]
     for key in _LINK_WORDS:
-        words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
-    for side, entries in _entry(files["subjects"], "sides").items():
-        words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
-    for topic, kinds in _entry(files["subjects"], "shortened").items():
+        words.sources[f"link.{key}"] = (subjects, (key,), alternation(_entry(subjects, key)))
+    for side, entries in _entry(subjects, "sides").items():
+        words.sources[f"side.{side}"] = (subjects, ("sides", side), alternation(entries))
+    for topic, kinds in _entry(subjects, "shortened").items():
         for kind, entries in kinds.items():
-            place: Trail = ("shortened", topic, kind)
-            words[f"shortened.{topic}.{kind}"] = _compile(files["subjects"], place, alternation(entries))
-    base = "|".join(words[f"change.{name}"].pattern for name in ("year", "period", "dated"))
-    words["change.base"] = re.compile(base)
-    said = "|".join(words[f"change.{name}"].pattern for name in ("about_flat", "flat", "doubled", "quadrupled"))
-    words["change.said"] = re.compile(said)
-    cues = "|".join(f"(?P<{name}>{words[f'members.{name}'].pattern})" for name in ("exhaustive", "unsaid", "open"))
-    words["members"] = re.compile(cues)
+            words.sources[f"shortened.{topic}.{kind}"] = (subjects, ("shortened", topic, kind), alternation(entries))
+    base = "|".join(words.source(f"change.{name}") for name in ("year", "period", "dated"))
+    words.sources["change.base"] = (files["relations"], ("change",), base)
+    said = "|".join(words.source(f"change.{name}") for name in ("about_flat", "flat", "doubled", "quadrupled"))
+    words.sources["change.said"] = (files["relations"], ("change",), said)
+    cues = "|".join(f"(?P<{name}>{words.source(f'members.{name}')})" for name in ("exhaustive", "unsaid", "open"))
+    words.sources["members"] = (files["relations"], ("members",), cues)
     units = _entry(files["numbers"], "units")
     unit_kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
-    approximations = {key: pattern.pattern for key, pattern in words.items() if key.startswith("approximate.")}
+    approximations = {key: words.source(key) for key in words.under("approximate.")}
     traps, reasons = _sound(files["traps"], _traps)
     return Lexicon(
         words,
         endings,
         unit_kinds,
         "|".join(
-            words[f"units.{kind}"].pattern for kind in ("points", "duration", "share", "multiple", "amount", "count")
+            words.source(f"units.{kind}") for kind in ("points", "duration", "share", "multiple", "amount", "count")
         ),
         approximations,
         traps,
         reasons,
         _sound(files["subjects"], _topics),
         _sound(files["subjects"], _concepts),
-        tuple((key.removeprefix("heads."), endings[key]) for key in words if key.startswith("heads.")),
+        tuple((key.removeprefix("heads."), endings[key]) for key in words.under("heads.")),
         _sound(files["links"], _links),
         frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
@@ -242,34 +229,6 @@ def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:
     raise file.error(trail, "a list of words is wanted here")
 
 
-def alternation(entries: list[str]) -> str:
-    """One regular expression for a list of wordings: the longer word before the shorter."""
-    words = [word for entry in entries for word in _split(entry)]
-    words.sort(key=len, reverse=True)
-    return "|".join(word.replace("…", _GAP) for word in words) or _NEVER
-
-
-def _split(entry: str) -> list[str]:
-    """The alternatives of an entry at its outermost level."""
-    parts, depth, last = [], 0, 0
-    for place, char in enumerate(entry):
-        if char in "([" and entry[place - 1 : place] != "\\":
-            depth += 1
-        elif char in ")]" and entry[place - 1 : place] != "\\":
-            depth -= 1
-        elif char == "|" and depth == 0:
-            parts.append(entry[last:place])
-            last = place + 1
-    return [part for part in [*parts, entry[last:]] if part]
-
-
-def _compile(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
-    try:
-        return re.compile(source)
-    except re.error as error:
-        raise file.error(trail, f"is not a pattern: {error}") from error
-
-
 def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
     groups = [(group["reason"], group["patterns"]) for group in file.data]
     branches = [f"(?P<t{index}>{'|'.join(patterns)})" for index, (_, patterns) in enumerate(groups)]
@@ -278,7 +237,7 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
     except re.error:
         for index, (_, patterns) in enumerate(groups):
             for place, pattern in enumerate(patterns):
-                _compile(file, (index, "patterns", place), pattern)
+                compiled(file, (index, "patterns", place), pattern)
         raise file.error(
             (), "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
         ) from None
@@ -289,8 +248,8 @@ def _topics(file: DataFile) -> tuple[Topic, ...]:
     return tuple(
         Topic(
             name,
-            _compile(file, ("topics", name, "words"), alternation(topics[name]["words"])),
-            _compile(file, ("topics", name, "not"), alternation(topics[name]["not"])),
+            compiled(file, ("topics", name, "words"), alternation(topics[name]["words"])),
+            compiled(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
         for name in _entry(file, "topic_order")
     )
@@ -302,21 +261,13 @@ def _concepts(file: DataFile) -> tuple[Concept, ...]:
         trail: Trail = ("concepts", index)
         if entry.get("topic", "") not in {"", *file.data["topics"]}:
             raise file.error((*trail, "topic"), f"no such topic: {entry['topic']}")
-        concepts.append(
-            Concept(
-                entry["id"],
-                _compile(file, (*trail, "words"), alternation(entry["words"])),
-                _compile(file, (*trail, "not"), alternation(entry.get("not", []))),
-                entry.get("topic", ""),
-                entry.get("side", ""),
-                entry.get("kind", "count"),
-                entry.get("outcome") == "yes",
-                *(
-                    _compile(file, (*trail, key), alternation(entry[key])) if key in entry else None
-                    for key in ("units", "linked")
-                ),
-            )
-        )
+        said = Words(file.path)
+        lists = {"words": entry["words"], "not": entry.get("not", [])}
+        lists |= {key: entry[key] for key in ("units", "linked") if key in entry}
+        said.sources = {key: (file, (*trail, key), alternation(words)) for key, words in lists.items()}
+        outcome = entry.get("outcome") == "yes"
+        kind = entry.get("kind", "count")
+        concepts.append(Concept(entry["id"], said, entry.get("topic", ""), entry.get("side", ""), kind, outcome))
     return tuple(concepts)
 
 

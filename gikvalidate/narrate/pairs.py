@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -46,7 +45,7 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
 
 def _each(mention: Mention, named: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> list[Mention]:
     """The number once for each of the names, where every name has a meaning of its own (人大建议和政协提案均为15件)."""
-    names = [name for name in re.split(lexicon.words["joiner"], strip_label(named, lexicon)) if name]
+    names = [name for name in lexicon.words["joiner"].split(strip_label(named, lexicon)) if name]
     copies = [replace(mention) for _ in names]
     for copy, name in zip(copies, names, strict=True):
         rename(copy, name)
@@ -68,7 +67,7 @@ def _name(mentions: list[Mention], lead: str, lexicon: Lexicon, rename: Callable
         ):
             break
         run.append(mention)
-    names = [name for name in re.split(lexicon.words["joiner"], strip_label(lead, lexicon)) if name]
+    names = [name for name in lexicon.words["joiner"].split(strip_label(lead, lexicon)) if name]
     if len(run) < 2 or len(names) != len(run):
         return
     for mention, name in zip(run, names, strict=True):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -66,7 +65,7 @@ def _object(share: Mention, lexicon: Lexicon) -> str:
     if share.cue not in share.lead:
         return ""
     words = share.lead[share.lead.rfind(share.cue) + len(share.cue) :]
-    return re.sub(lexicon.words["share.plain"], "", words)
+    return lexicon.words["share.plain"].sub("", words)
 
 
 def _wholes(

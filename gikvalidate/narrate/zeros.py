@@ -155,8 +155,8 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
 
 def _none_of(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
     """均为自然人提出: nothing came from anybody else."""
-    for key, pattern in lexicon.words.items():
-        for match in pattern.finditer(text) if key.startswith(_NONE_OF) else ():
+    for key in lexicon.words.under(_NONE_OF):
+        for match in lexicon.words[key].finditer(text):
             span = layout.sentences[layout.sentence(match.start())]
             about = topics.before(max(0, span.start - _NEAR), match.end()) or layout.context(match.start())
             excepted = lexicon.words["none_of_not"].search(text, span.start, match.end())

@@ -1,0 +1,83 @@
+"""Lists of words as the files of the lexicon hold them, and the patterns they become.
+
+A list becomes a pattern when it is first looked for: that takes longer than to read a report, and no report needs all.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gikvalidate.datafiles import DataFile, DataFileError, Trail
+
+#: `…` in a wording: a few words inside one clause.
+_GAP = "[^，,。；;：:（）()\\n]{0,16}?"
+_NEVER = "(?!)"
+
+
+class Words(dict[str, re.Pattern[str]]):
+    """Lists by name, each compiled when it is first asked for; one that no file holds is a fault of the files.
+
+    Asking raises DataFileError with path, line and column where a list is no pattern.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.sources: dict[str, tuple[DataFile, Trail, str]] = {}
+
+    def source(self, key: str) -> str:
+        """The list as it will be compiled."""
+        if key not in self.sources:
+            raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
+        return self.sources[key][2]
+
+    def under(self, start: str) -> list[str]:
+        """The names that begin so, in the order of the files."""
+        return [key for key in self.sources if key.startswith(start)]
+
+    def __missing__(self, key: str) -> re.Pattern[str]:
+        self.source(key)
+        self[key] = compiled(*self.sources[key])
+        return self[key]
+
+
+class Endings(dict[str, re.Pattern[str]]):
+    """The lists as the end of other words, each compiled when it is first asked for: few ever are."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, key: str) -> re.Pattern[str]:
+        self[key] = re.compile(f"(?:{self.words.source(key)})$")
+        return self[key]
+
+
+def alternation(entries: list[str]) -> str:
+    """One regular expression for a list of wordings: the longer word before the shorter."""
+    words = [word for entry in entries for word in _split(entry)]
+    words.sort(key=len, reverse=True)
+    return "|".join(word.replace("…", _GAP) for word in words) or _NEVER
+
+
+def _split(entry: str) -> list[str]:
+    """The alternatives of an entry at its outermost level."""
+    parts, depth, last = [], 0, 0
+    for place, char in enumerate(entry):
+        if char in "([" and entry[place - 1 : place] != "\\":
+            depth += 1
+        elif char in ")]" and entry[place - 1 : place] != "\\":
+            depth -= 1
+        elif char == "|" and depth == 0:
+            parts.append(entry[last:place])
+            last = place + 1
+    return [part for part in [*parts, entry[last:]] if part]
+
+
+def compiled(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
+    """A pattern that stands at a place of a file; raises DataFileError there where it is none."""
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise file.error(trail, f"is not a pattern: {error}") from error
