@@ -262,6 +262,11 @@ class Result:
     def path(self) -> Path:
         return self.submission.document.path
 
+    @property
+    def grave(self) -> bool:
+        """Whether anything is to be corrected or explained."""
+        return any(finding.severity is not Severity.INFO for finding in self.findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:

@@ -126,40 +126,45 @@ def evaluate(checks: Sequence[Check], keys: Keys, matrix: Matrix) -> Verdicts:
 def run(plan: Plan, matrix: Matrix) -> Verdicts:
     """A compiled plan on all reports of a matrix."""
     reports = suspects(plan, matrix)
-    values = matrix.values[:, reports].astype(np.int64)
-    kinds = matrix.kinds[:, reports]
-    vast = _restore(plan, matrix, reports, values)
-    plain = np.flatnonzero(~vast) if plan.solvable else np.arange(0)
-    shares = [share for share in np.array_split(plain, THREADS) if share.size] or [plain]
+    shares = np.array_split(np.arange(len(reports)), THREADS)
     with ThreadPoolExecutor(THREADS) as threads:
-        settled = threads.map(lambda share: settle(plan, values[:, share], kinds[:, share]), shares)
-        parts = list(zip(shares, settled, strict=True))
-    if len(plain) < len(reports):
-        others = np.setdiff1d(np.arange(len(reports)), plain)
-        exact = values[:, others].astype(object)
-        column = {int(reports[other]): index for index, other in enumerate(others)}
-        for (cell, report), value in matrix.wide.items():
-            if report in column:
-                exact[cell, column[report]] = value * matrix.scales[cell]
-        parts.append((others, settle(plan, exact, kinds[:, others])))
+        done = threads.map(lambda share: _closely(plan, matrix, reports[share]), shares)
+        parts = [
+            (share[columns], settled) for share, found in zip(shares, done, strict=True) for columns, settled in found
+        ]
     return Verdicts(plan, matrix, reports, tuple(parts))
 
 
-def _restore(plan: Plan, matrix: Matrix, reports: Array, values: Array) -> Array:
-    """Put the numbers that were kept apart back where an int64 is wide enough; tells which reports have others.
-
-    A sum of sums is three levels deep: leaves, a total that was blank, a total of totals.
-    """
-    limit = 2**62 // plan.weight**3
-    vast = np.zeros(len(reports), bool)
-    for (cell, report), value in matrix.wide.items():
-        column = int(np.searchsorted(reports, report))
-        scaled = value * matrix.scales[cell]
-        if scaled.denominator != 1 or abs(scaled) > limit:
-            vast[column] = True
+def _closely(plan: Plan, matrix: Matrix, reports: Array) -> list[tuple[Array, Settled]]:
+    """The exact meaning for some reports, those apart that no machine integer holds; each with its columns."""
+    values = matrix.values[:, reports]
+    kinds = matrix.kinds[:, reports]
+    # A sum of sums is three levels deep: leaves, a total that was blank, a total of totals.
+    depth = plan.weight**3
+    if matrix.wide or max(int(values.max(initial=0)), -int(values.min(initial=0))) * depth >= 2**31:
+        values = values.astype(np.int64)
+    column = {int(report): index for index, report in enumerate(reports)}
+    apart = {
+        (cell, column[report]): value * matrix.scales[cell]
+        for (cell, report), value in matrix.wide.items()
+        if report in column
+    }
+    vast = np.full(len(reports), not plan.solvable)
+    for (cell, index), value in apart.items():
+        if value.denominator != 1 or abs(value) > 2**62 // depth:
+            vast[index] = True
         else:
-            values[cell, column] = int(scaled)
-    return vast
+            values[cell, index] = int(value)
+    if not vast.any():
+        return [(np.arange(len(reports)), settle(plan, values, kinds))]
+    exact = values.astype(object)
+    for (cell, index), value in apart.items():
+        exact[cell, index] = value
+    plain, others = np.flatnonzero(~vast), np.flatnonzero(vast)
+    return [
+        (plain, settle(plan, values[:, plain], kinds[:, plain])),
+        (others, settle(plan, exact[:, others], kinds[:, others])),
+    ]
 
 
 def _passing(plan: Plan, kinds: Array, clean: Array) -> Array:

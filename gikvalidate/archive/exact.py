@@ -1,7 +1,7 @@
 """What every rule says of some reports, whatever stands in their cells: three outcomes, blank totals recomputed.
 
 This is the meaning of the rules over a matrix; it follows the one-document path step by step (`checks/identity.py`,
-`engine.py`). It works on int64 and, for values that no int64 holds, on Python's own exact numbers.
+`engine.py`). It works on int32 or int64, as wide as the sums need, and beyond on Python's own exact numbers.
 """
 
 from __future__ import annotations
@@ -166,14 +166,14 @@ _OF_KIND = {fault: _verdict_of_kind(fault) for fault in ("text", "negative", "fr
 def _cells(fault: CellFault, values: Array, kinds: Array, scales: Sequence[int]) -> Array:
     cells = np.array(fault.cells, int)
     said: Array = _OF_KIND[fault.fault][kinds[cells]]
-    wrong = None
     if fault.fault == "negative":
-        wrong = values[cells] < 0
+        wrong = (values < 0).astype(bool, copy=False)[cells]
+        np.putmask(said, wrong & (said == _PASS), _FAIL)
     elif fault.fault == "fraction":
-        units = np.array([scales[cell] for cell in fault.cells])[:, None]
-        wrong = values[cells] % units != 0 if values.dtype == object or units.max(initial=1) > 1 else None
-    if wrong is not None:
-        np.putmask(said, wrong.astype(bool, copy=False) & (said == _PASS), _FAIL)
+        for row, cell in enumerate(fault.cells):
+            if scales[cell] > 1 or values.dtype == object:
+                wrong = (values[cell] % scales[cell] != 0).astype(bool, copy=False)
+                np.putmask(said[row], wrong & (said[row] == _PASS), _FAIL)
     return said
 
 

@@ -77,11 +77,23 @@ class Group:
     coefficients: tuple[int, ...]
     constant: int
 
+    @cached_property
+    def by_coefficient(self) -> tuple[tuple[int, Array], ...]:
+        """Each coefficient with the cells it stands before, relations × terms."""
+        alike: dict[int, list[int]] = defaultdict(list)
+        for term, coefficient in enumerate(self.coefficients):
+            alike[coefficient].append(term)
+        return tuple((coefficient, self.cells[:, terms]) for coefficient, terms in alike.items())
+
     def difference(self, values: Array) -> Array:
         """`left - right` of every relation, relations × reports."""
         found = np.full((len(self.cells), values.shape[1]), self.constant, values.dtype)
-        for term, coefficient in enumerate(self.coefficients):
-            found += coefficient * values[self.cells[:, term]]
+        for coefficient, cells in self.by_coefficient:
+            terms = np.add.reduce(values[cells], axis=1, dtype=values.dtype)
+            if coefficient in {1, -1}:
+                (np.add if coefficient == 1 else np.subtract)(found, terms, out=found)
+            else:
+                found += coefficient * terms
         return found
 
 

@@ -55,7 +55,7 @@ class _Work:
         self.moving = [(term.coefficient, term.view(values, step.shape)) for term in step.moving]
         self.fixed = [(term.coefficient, term.view(values, step.shape)) for term in step.fixed]
         width = min(_BLOCK, values.shape[1])
-        self.sum = np.empty((*step.shape, width), values.dtype)
+        self.sum, self.more = np.empty((2, *step.shape, width), values.dtype)
         self.fixed_sum = np.empty((1, step.shape[1], width), values.dtype)
 
     def differences(self, start: int, end: int) -> Array:
@@ -68,22 +68,24 @@ class _Work:
             total += step.constant
         return total.reshape(-1, end - start)
 
-    @staticmethod
-    def _add(terms: Sequence[tuple[int, Array]], out: Array, start: int, end: int, reduce: bool = False) -> Array:
+    def _add(self, terms: Sequence[tuple[int, Array]], out: Array, start: int, end: int, reduce: bool = False) -> Array:
         (first, view), *rest = terms
-        if reduce and not rest and first == 1:
-            np.maximum.reduce(view[..., start:end], axis=0, out=out[0])
+        if reduce and not rest and first == 1 and len(view) == 1:
+            np.maximum.reduce(view[0, ..., start:end], axis=0, out=out[0])
             return out[:1]
-        if rest and first == 1 and rest[0][0] in {1, -1}:
-            (sign, other), *rest = rest
-            (np.add if sign == 1 else np.subtract)(view[..., start:end], other[..., start:end], out=out)
-        else:
-            np.multiply(view[..., start:end], first, out=out)
-        for coefficient, other in rest:
-            if coefficient in {1, -1}:
-                (np.add if coefficient == 1 else np.subtract)(out, other[..., start:end], out=out)
+        # Cells in regular steps are added up in one go, so that the sum of each relation stays in the nearest cache.
+        np.add.reduce(view[..., start:end], axis=0, out=out)
+        if first != 1:
+            out *= first
+        for coefficient, cells in rest:
+            if len(cells) == 1:
+                more = cells[0, ..., start:end]
             else:
-                out += coefficient * other[..., start:end]
+                more = np.add.reduce(cells[..., start:end], axis=0, out=self.more[: len(out), :, : end - start])
+            if coefficient in {1, -1}:
+                (np.add if coefficient == 1 else np.subtract)(out, more, out=out)
+            else:
+                out += coefficient * more
         return out
 
 

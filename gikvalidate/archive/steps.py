@@ -7,7 +7,7 @@ than came in if all outcomes together do, so whoever passes those passes it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,18 +22,23 @@ _FEW = 2
 
 @dataclass(frozen=True)
 class Term:
-    """Cells `base + i·down + j·along`, times `coefficient`."""
+    """The sum of cells `base + k·between + i·down + j·along` over `count` k, times `coefficient`."""
 
     coefficient: int
     base: int
     down: int
     along: int
+    count: int = 1
+    between: int = 0
 
     def view(self, values: Array, shape: tuple[int, int]) -> Array:
+        """k × i × j × reports."""
         row, item = values.strides
         rows = 1 if self.down == 0 else shape[0]
         return as_strided(
-            values[self.base :], (rows, shape[1], values.shape[1]), (self.down * row, self.along * row, item)
+            values[self.base :],
+            (self.count, rows, shape[1], values.shape[1]),
+            (self.between * row, self.down * row, self.along * row, item),
         )
 
 
@@ -117,8 +122,8 @@ def _steps(group: Group) -> Iterator[Step]:
     """A bound that must be at least 0 is turned round, so that only ==, !=, < and <= remain."""
     turned = group.operator in {">=", ">"}
     sign = -1 if turned else 1
-    if group.operator in {"==", "!="} and 1 not in group.coefficients:
-        sign = -1
+    if group.operator in {"==", "!="} and group.coefficients.count(-1) > group.coefficients.count(1):
+        sign = -1  # either way round will do, and what is many need not be turned
     operator = {">=": "<=", ">": "<"}.get(group.operator, group.operator)
     for shape, cells in _pieces(group.cells[np.lexsort(group.cells.T[::-1])]):
         grid = cells.reshape(*shape, -1)
@@ -131,9 +136,22 @@ def _steps(group: Group) -> Iterator[Step]:
             )
             for term, coefficient in enumerate(group.coefficients)
         ]
-        terms.sort(key=lambda term: term.coefficient != 1)
-        still = tuple(term for term in terms if shape[0] > 1 and term.down == 0)
-        moving = tuple(term for term in terms if term not in still)
+        still = _gathered(term for term in terms if shape[0] > 1 and term.down == 0)
+        moving = _gathered(term for term in terms if shape[0] == 1 or term.down)
         if not moving:
             shape, moving, still = (1, shape[1]), still, ()
         yield Step(shape, operator, sign * group.constant, moving, still)
+
+
+def _gathered(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Terms that are alike and lie at regular distances as one; the longest with a coefficient of 1 first."""
+    found: list[Term] = []
+    for term in sorted(terms, key=lambda term: (term.coefficient, term.down, term.along, term.base)):
+        last = found[-1] if found else None
+        if last is not None and (last.coefficient, last.down, last.along) == (term.coefficient, term.down, term.along):
+            between = term.base - last.base - (last.count - 1) * last.between
+            if last.count == 1 or between == last.between:
+                found[-1] = replace(last, count=last.count + 1, between=between)
+                continue
+        found.append(term)
+    return tuple(sorted(found, key=lambda term: (term.coefficient != 1, -term.count)))

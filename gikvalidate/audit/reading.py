@@ -122,12 +122,12 @@ def rules_of(how: How) -> tuple[list[Check], list[Check]]:
     return [check for check in checks if not check.of_season], [check for check in checks if check.of_season]
 
 
-def check_reports(tasks: Sequence[Task], how: How) -> list[Checked | Unreadable]:
-    """Check some reports, each beside its prior."""
-    return [_checked(task, how) for task in tasks]
+def check_reports(tasks: Sequence[Task], how: How, many: bool) -> list[Checked | Unreadable]:
+    """Check some of few or `many` reports, each beside its prior."""
+    return [_checked(task, how, many) for task in tasks]
 
 
-def _checked(task: Task, how: How) -> Checked | Unreadable:
+def _checked(task: Task, how: How, many: bool) -> Checked | Unreadable:
     try:
         submission = task.filed.load()
         if task.standing is not None:
@@ -137,7 +137,7 @@ def _checked(task: Task, how: How) -> Checked | Unreadable:
         result = conclude(submission, alone, evaluated(case, alone), how.lang, case.prior)
         # What counts by body goes by the name the roster has.
         named = replace(submission, agency=task.agency)
-        result = replace(result, submission=named if result.findings else without_text(named))
+        result = replace(result, submission=named if wants_text(result, many) else without_text(named))
         return Checked(
             task.filed,
             result,
@@ -146,6 +146,11 @@ def _checked(task: Task, how: How) -> Checked | Unreadable:
         )
     except Exception as error:  # a fault of ours in one report must not cost the others
         return Unreadable(Path(task.filed.path), fault_of_ours(error, how.lang))
+
+
+def wants_text(result: Result, many: bool) -> bool:
+    """Whether the page will show the words of a report, as one of few or `many`."""
+    return result.grave if many else bool(result.findings)
 
 
 def without_text(submission: Submission) -> Submission:

@@ -23,6 +23,7 @@ from gikvalidate.audit.reading import (
     not_read,
     read_files,
     rules_of,
+    wants_text,
 )
 from gikvalidate.audit.seasons import Year
 from gikvalidate.checks.case import Case
@@ -34,6 +35,7 @@ from gikvalidate.figures import Figures
 from gikvalidate.findings import Ledger, Result, Unreadable, Words
 from gikvalidate.priors import Filed, Plan, Shelf
 from gikvalidate.read.chunks import chunks
+from gikvalidate.reports.extra import TEXTS
 from gikvalidate.roster import Body, Roster
 from gikvalidate.submission import Submission
 from gikvalidate.workers import Limits, Pool
@@ -120,7 +122,8 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         checked: dict[str, Checked] = {}
         unreadable = [item.told for item in read if isinstance(item, NotRead)]
         portions = chunks((task for _, task in tasks.values()), lambda _: Path())
-        work_on = partial(check_reports, how=settings.how)
+        many = len(tasks) > TEXTS
+        work_on = partial(check_reports, how=settings.how, many=many)
         for one in pool.each(portions, work_on, partial(not_checked, lang=lang)):
             counted()
             if isinstance(one, Unreadable):
@@ -130,7 +133,7 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         year = settings.year or season_year(season)
         years = _years(owned, checked, settings.roster, year)
         entries = [
-            _entry(owner, plans[id(owner)], checked[owner.filed.path], years[owner.filed.year], settings.how)
+            _entry(owner, plans[id(owner)], checked[owner.filed.path], years[owner.filed.year], settings.how, many)
             for owner in owned
             if owner.filed.path in checked
         ]
@@ -184,7 +187,7 @@ def _years(
     return {each: Year(each, found, roster) for each, found in reports.items()}
 
 
-def _entry(owner: Owner, plan: Plan, checked: Checked, year: Year, how: How) -> Entry:
+def _entry(owner: Owner, plan: Plan, checked: Checked, year: Year, how: How, many: bool) -> Entry:
     """A report held to the others of its year."""
     season = year.of(owner, checked)
     alone, beside = rules_of(how)
@@ -193,7 +196,7 @@ def _entry(owner: Owner, plan: Plan, checked: Checked, year: Year, how: How) -> 
     case = prepared(submission, alone) if season.children or season.office or season.versions else Case(submission)
     found = evaluated(replace(case, season=season), beside)
     result = joined(checked.result, beside, found, how.lang)
-    if result.findings and not checked.result.findings:
+    if wants_text(result, many) and not wants_text(checked.result, many):
         # Now somebody will want to see the words.
         result = replace(result, submission=replace(checked.filed.load(), agency=submission.agency))
     return Entry(owner, plan, result, season)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from gikvalidate.document import Block, Paragraph
 from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_language
-from gikvalidate.reports.extra import SHOWN, Extra, Value
+from gikvalidate.reports.extra import SHOWN, TEXTS, Extra, Value
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
 from gikvalidate.reports.marking import Position, is_title, marking, rows
@@ -36,9 +36,6 @@ from gikvalidate.reports.wording import (
 
 #: Where the templates, the style and the script of the page lie.
 TEMPLATES = Path(__file__).parent / "templates"
-# Of so many documents the findings stand on the page as they are; of more they are packed with the documents, or no
-# browser would show the page within seconds.
-_UNFOLDED = 100
 
 
 class _Kind(NamedTuple):
@@ -49,9 +46,9 @@ class _Kind(NamedTuple):
 
 
 class View:
-    """One checked document as the templates want it."""
+    """One checked document as the templates want it, where asked for without its words."""
 
-    def __init__(self, result: Result, lang: str, tried: Collection[Position] = ()) -> None:
+    def __init__(self, result: Result, lang: str, tried: Collection[Position] = (), *, text: bool = True) -> None:
         self.result = result
         #: Cells that hold another value than the document does.
         self.tried = tried
@@ -61,7 +58,7 @@ class View:
         self.counts = lane_counts(result.findings)
         self.verdict = WORDS[lang][_verdict(result, self.counts)]
         self.groups = grouped(result, lang)
-        self.blocks: Sequence[Block] = result.submission.document.blocks
+        self.blocks: Sequence[Block] = result.submission.document.blocks if text else ()
         self.packed = ""
         self._lang = lang
 
@@ -72,6 +69,8 @@ class View:
     @cached_property
     def ids(self) -> dict[Position | int | None, str]:
         """Ids of the marks on the page by what they stand for; words outside every paragraph have none."""
+        if not self.blocks:
+            return {}
         document = self.result.submission.document
         found: dict[Position | int | None, str] = {cell: "t{}-{}-{}".format(*cell) for cell in self.marks.cells}
         for start, _, _ in self.marks.spans:
@@ -134,7 +133,10 @@ def findings_html(
 ) -> str:
     """The page of one document, or the overview of many with a section for each and the caller's tables."""
     environment = page_environment(lang)
-    views = [View(result, lang) for result in results]
+    # Of so many the findings stand on the page as they are; of more they are packed with the documents that have to
+    # be looked at, or no browser would show the page within seconds.
+    few = len(results) <= TEXTS
+    views = [View(result, lang, text=few or result.grave) for result in results]
     if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
     body = environment.get_template("document.html")
@@ -147,7 +149,7 @@ def findings_html(
         overview=overview(results, lang),
         extras=extras,
         shown=SHOWN,
-        unfolded=len(views) <= _UNFOLDED,
+        unfolded=few,
     )
 
 

@@ -24,6 +24,8 @@ from gikvalidate.findings import Severity
 Value = str | int | Severity
 #: So many rows of a table are read on a page by anybody.
 SHOWN = 200
+#: Of more documents than this a page shows the words of those alone that are to be corrected or explained.
+TEXTS = 100
 
 
 @dataclass(frozen=True)

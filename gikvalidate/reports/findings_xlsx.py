@@ -131,18 +131,20 @@ class _Sheets:
             part += 1
 
     def _sheet(self, name: str, headings: Sequence[str], rows: Sequence[Row], heat: int | None) -> None:
-        sheet = self._workbook.add_worksheet(name)
+        from gikvalidate.reports.rows_xlsx import RowSheet
+
+        sheet: RowSheet = self._workbook.add_worksheet(name, RowSheet)
+        sheet.add_row(headings, [self._bold] * len(headings))
         for column, heading in enumerate(headings):
-            sheet.write_string(0, column, heading, self._bold)
             seen = (self._told(row[column]) for row in rows[:_SAMPLE] if column < len(row))
             sheet.set_column(column, column, width([heading[:_WIDEST_HEADING], *seen]))
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                style = self._tints[value] if isinstance(value, Severity) else self._plain
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value, style)
-                elif value:
-                    sheet.write_string(number, column, self._told(value)[:32_767], style)
+        plain = [self._plain] * len(headings)
+        for row in rows:
+            if any(isinstance(value, Severity) for value in row):
+                styles = [self._tints[value] if isinstance(value, Severity) else self._plain for value in row]
+                sheet.add_row([self._told(value) if isinstance(value, Severity) else value for value in row], styles)
+            else:
+                sheet.add_row(row, plain)
         last = max(len(headings) - 1, 0)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(rows), last)

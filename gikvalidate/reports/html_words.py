@@ -45,6 +45,7 @@ WORDS = {
         "extra_cut": "这里列出前 {} 行，共 {} 行，全部见 XLSX。",
         "nothing_here": "没有。",
         "filter": "按机关、年度查找",
+        "text_left_out": "这里没有放原文；单独核对这份报告就能看到。",
         "needs_script": "打开脚本后，这里显示报告原文和标记；也可以单独核对这份报告得到完整的页面。",
     },
     "en": {
@@ -93,6 +94,7 @@ WORDS = {
         "extra_cut": "Shown are the first {} of {} rows; the XLSX has all.",
         "nothing_here": "None.",
         "filter": "Find by agency or year",
+        "text_left_out": "The words are not shown here; check this report alone to see them.",
         "needs_script": "With scripts on, the report is shown here with its marks; "
         "checking this report alone gives the whole page too.",
     },
