@@ -23,13 +23,26 @@ class Moves:
     """
 
     def __init__(
-        self, rows: Sequence[Row], touching: Sequence[Sequence[int]], binding: Iterable[int], exchanges: range
-    ):
+        self,
+        rows: Sequence[Row],
+        touching: Sequence[Sequence[int]],
+        binding: Iterable[int],
+        exchanges: range,
+        like: Moves | None = None,
+    ) -> None:
         self._rows, self._touching, self._exchanges = rows, touching, exchanges
-        #: Row numbers by bit.
-        self.rows = sorted(binding, key=lambda row: (len(rows[row].cells), row))
-        self.bit = {row: 1 << at for at, row in enumerate(self.rows)}
+        #: Row numbers by bit. Where a few rows are changed of moves known before, these keep their bits.
+        self.rows: list[int] = like.rows if like else sorted(binding, key=lambda row: (len(rows[row].cells), row))
+        self.bit: dict[int, int] = like.bit if like else {row: 1 << at for at, row in enumerate(self.rows)}
         self.equal = sum(self.bit[row] for row in self.rows if rows[row].equality)
+        self._touched: list[int] = (
+            [
+                known if now is before else self.bits(now)
+                for known, now, before in zip(like._touched, touching, like._touching, strict=True)
+            ]
+            if like
+            else [self.bits(numbers) for numbers in touching]
+        )
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
 
@@ -94,8 +107,7 @@ class Moves:
         return found
 
     def _sharing(self, without: range) -> list[int]:
-        touched = [self.bits(rows) for rows in self._touching]
-        found = []
+        found, touched = [], self._touched
         for row in self.rows:
             shared = self.bit[row]
             for cell in self._rows[row].cells:

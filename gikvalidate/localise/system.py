@@ -63,13 +63,16 @@ class System:
     @cached_property
     def moves(self) -> Moves:
         """What each change does to the rows; compiled for this report alone where its rows are its own."""
-        known = {} if self._printed is None else self._printed.without
-        if self._printed is not None and not self.filled:
-            return self._printed.moves
-        if (moves := known.get(taken_out := tuple(self._taken_out))) is None:
-            if len(known) >= MOST_PRINTS:
-                known.clear()
-            moves = known[taken_out] = Moves(self.rows, self.touching, self._binding, self.apart)
+        printed = self._printed
+        if printed is None:
+            return Moves(self.rows, self.touching, self._binding, self.apart)
+        if not self.filled:
+            return printed.moves
+        if (moves := printed.without.get(taken_out := tuple(self._taken_out))) is None:
+            if len(printed.without) >= MOST_PRINTS:
+                printed.without.clear()
+            moves = Moves(self.rows, self.touching, self._binding, self.apart, like=printed.moves)
+            printed.without[taken_out] = moves
         return moves
 
     def empty(self, cell: int) -> bool:
@@ -95,18 +98,16 @@ class System:
         """The pairs that an exchange may have happened to, by how much the one is raised and the other lowered."""
         if (known := self.possible.get(cell)) is None:
             known = self.possible[cell] = {}
+            values, directions = self.values, self.directions
             for pair in self.exchanges[cell - self.apart.start].pairs:
-                for change in self._changes(pair):
-                    known.setdefault(change, []).append(pair)
+                one, other = directions[pair.raised], directions[pair.lowered]
+                # Of two neighbours one must fall: where both hold nothing, there was nothing to exchange.
+                if (one | other) & DOWN and one and other:
+                    traded = values[pair.lowered] - values[pair.raised]
+                    for change in {traded, *((1, -1) if pair.alike else ())} - {0}:
+                        if one & (UP if change > 0 else DOWN) and other & (DOWN if change > 0 else UP):
+                            known.setdefault(change, []).append(pair)
         return known
-
-    def _changes(self, pair: Pair) -> set[int]:
-        raised, lowered = self.values[pair.raised], self.values[pair.lowered]
-        changes = {lowered - raised, *((1, -1) if pair.alike else ())} - {0}
-        up, down = self.directions[pair.raised], self.directions[pair.lowered]
-        return {
-            change for change in changes if up & (UP if change > 0 else DOWN) and down & (DOWN if change > 0 else UP)
-        }
 
     def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
         """Take the values in, and say which cells cannot be read."""
