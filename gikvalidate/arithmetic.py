@@ -103,13 +103,26 @@ class Comparison:
         return _COMPARE[self.operator](left, right)
 
 
+class UnknownFigureError(ExpressionError):
+    """A name that is no figure; `near` is the known one most like it."""
+
+    def __init__(self, column: int, name: str, near: str = "") -> None:
+        zh, en = f"没有单元格 {name}", f"unknown figure {name}"
+        super().__init__(column, *((f"{zh}；是 {near} 吗？", f"{en}; {near}?") if near else (zh, en)))
+        self.name = name
+
+
 def parse_statement(text: str, names: Collection[str]) -> tuple[Comparison, tuple[Comparison, ...]]:
     """Compile `text` over the known `names`: what must hold, and the conditions under which it must.
 
     Raises ExpressionError with a column and a sentence.
     """
     expected, *conditions = statement(text)
-    return _comparison(expected, names), tuple(_comparison(condition, names) for condition in conditions)
+    try:
+        return _comparison(expected, names), tuple(_comparison(condition, names) for condition in conditions)
+    except UnknownFigureError as error:
+        near = get_close_matches(error.name, names, 1, 0.5)
+        raise UnknownFigureError(error.column, error.name, *near) from None
 
 
 def _comparison(compared: Compared, names: Collection[str]) -> Comparison:
@@ -118,7 +131,7 @@ def _comparison(compared: Compared, names: Collection[str]) -> Comparison:
 
 @lru_cache(maxsize=4096)
 def parse_side(text: str, names: tuple[str, ...]) -> Linear:
-    """Compile one side alone, as the readings of the lexicon write it."""
+    """Compile one side alone, as the readings of the lexicon write it; those of another form name unknown figures."""
     return _linear(side(text), names)
 
 
@@ -194,9 +207,4 @@ def _matched(pattern: Named, names: Collection[str]) -> list[str]:
 def _known(part: Named, names: Collection[str]) -> str:
     if part.name in names:
         return part.name
-    near = get_close_matches(part.name, names, 1, 0.5)
-    raise ExpressionError(
-        part.column,
-        f"没有单元格 {part.name}" + (f"；是 {near[0]} 吗？" if near else ""),
-        f"unknown figure {part.name}" + (f"; {near[0]}?" if near else ""),
-    )
+    raise UnknownFigureError(part.column, part.name)

@@ -47,6 +47,8 @@ class Ranking:
         self.system, self.totals, self.weights, self.prior = system, totals, weights, prior
         self._witnesses = tuple(witnesses)
         self._bound: dict[int, Bound | None] = {}
+        self._signs: dict[tuple[int, int], str | None] = {}
+        self._zeros: dict[str, bool] = {}
 
     def ranked(self, repairs: Sequence[tuple[Deltas, bool]]) -> list[Ranked]:
         """The most believable first; of several values for the same cells only the most believable one."""
@@ -80,7 +82,9 @@ class Ranking:
                 for _, cell, _, _ in line:
                     del alone[cell]
         for cell, delta in alone.items():
-            if sign := self._sign(cell, system.values[cell], system.values[cell] + delta):
+            if (change := (cell, delta)) not in self._signs:
+                self._signs[change] = self._sign(cell, system.values[cell], system.values[cell] + delta)
+            if sign := self._signs[change]:
                 score -= weights.evidence[sign].points
                 signs.setdefault(sign, []).append((cell, delta))
         for sign, changes in signs.items():
@@ -99,9 +103,11 @@ class Ranking:
         last = self.prior.get(self.system.keys[cell])
         if last is not None and before == last != 0:
             found.append("stale")
-        if before >= _COMMON and before in self._beside(cell):
-            found.append("copied")
-        return max(found, key=lambda name: self.weights.evidence[name].points, default=None)
+        points = {name: self.weights.evidence[name].points for name in (*found, "copied")}
+        best = max(found, key=points.__getitem__, default=None)
+        if before >= _COMMON and (best is None or points[best] < points["copied"]) and before in self._beside(cell):
+            return "copied"
+        return best
 
     def _told(self, words: tuple[str, str], changes: Sequence[tuple[int, int]], every: bool) -> Iterator[Words]:
         """The words for a sign: once for all its cells, or once for each where they give its figures."""
@@ -218,25 +224,27 @@ class Ranking:
         )
         return {self._grid[place] for place in places if place in self._grid}
 
-    @cached_property
-    def _zero_tables(self) -> dict[str, int]:
-        """Written zeros less blanks, by table."""
-        balance: dict[str, int] = {}
-        for figure in self.system.figures:
-            if figure is not None and (figure.kind is CellKind.BLANK or figure.value == 0):
-                table = figure.table
-                balance[table] = balance.get(table, 0) + (-1 if figure.kind is CellKind.BLANK else 1)
-        return balance
-
     def _writes_zeros(self, cell: int) -> bool:
-        figure = self.system.figures[cell]
-        return figure is not None and self._zero_tables.get(figure.table, 0) > 0
+        """Whether more zeros of the table of a blank are written than left blank."""
+        system, figure = self.system, self.system.figures[cell]
+        if figure is None:
+            return False
+        if (known := self._zeros.get(figure.table)) is None:
+            written = sum(
+                not value and other is not None and other.value is not None and other.table == figure.table
+                for value, other in zip(system.values, system.figures, strict=True)
+            )
+            beside = [other for blank in system.blank if (other := system.figures[blank]) is not None]
+            blank = sum(other.kind is CellKind.BLANK and other.table == figure.table for other in beside)
+            known = self._zeros[figure.table] = written > blank
+        return known
 
 
 def _lean(line: _Line) -> Fraction:
     """How full the cell that misses a case should be beside the one that has it too many: the fuller, the less odd."""
     (_, _, old, new), (_, _, other_old, other_new) = line[0], line[-1]
-    return Fraction(max(old, new), max(other_old, other_new)) ** (1 if new > old else -1)
+    here, there = max(old, new), max(other_old, other_new)
+    return Fraction(here, there) if new > old else Fraction(there, here)
 
 
 def _order(one: Ranked) -> tuple[int, Fraction, int, Deltas]:

@@ -12,9 +12,12 @@ from typing import Literal
 from gikvalidate.arithmetic import Comparison
 from gikvalidate.figures import Keys, Statutory
 from gikvalidate.localise.exchanges import exchanges
+from gikvalidate.localise.moves import Moves
 
 #: How many relations are added up to show that an inequality follows from equalities.
 _DEEPEST_PROOF = 2
+#: How many prints of a form are kept compiled; a season has a few, and cells that cannot be read make more.
+MOST_PRINTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,8 @@ class Relations:
             for cell in one.cells:
                 self.touching[cell] += (index,)
         self.kinds = [keys.get(key.removeprefix("prior.")) for key in self.keys]
+        #: Figures that may be negative.
+        self.signed = [cell for cell, kind in enumerate(self.kinds) if least(kind) is None]
         for index, one in enumerate(self.rows):
             if not one.equality:
                 one.implied_by = self._proof(index)
@@ -124,15 +129,22 @@ class Relations:
                 self.rows[index].widen(cell, effect)
         #: Cells that are the total of some relation.
         self.totals = frozenset(self.number[one.total] for one in every if one.total)
-        self._prints: dict[frozenset[str], Print] = {}
+        self._prints: dict[tuple[frozenset[str], tuple[int, ...]], Print] = {}
 
-    def printed(self, absent: frozenset[str]) -> Print:
-        """The relations that can be evaluated on a print of the form without the `absent` figures."""
-        if absent not in self._prints:
+    def printed(self, absent: frozenset[str], unread: tuple[int, ...] = ()) -> Print:
+        """The relations that can be evaluated on a print of the form without the `absent` figures.
+
+        Every relation of an `unread` cell is left out.
+        """
+        if (known := self._prints.get((absent, unread))) is None:
+            if len(self._prints) >= MOST_PRINTS:
+                self._prints.clear()
             gone = {self.number[key] for key in absent if key in self.number}
             rows = {row for cell in gone for row in self.touching[cell]}
-            self._prints[absent] = Print(self, {row for row in rows if not self._there(row, gone)})
-        return self._prints[absent]
+            lost = {row for cell in unread for row in self.touching[cell]}
+            known = Print(self, lost | {row for row in rows if not self._there(row, gone)})
+            self._prints[(absent, unread)] = known
+        return known
 
     def _there(self, index: int, gone: set[int]) -> bool:
         """Whether each side that has cells on the form has one in this print of it."""
@@ -175,23 +187,14 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
-        self.sharing = [sharing(one, self.touching, relations.apart) for one in every]
-        self.wide_sharing = [sharing(one, self.touching) for one in every]
+        self.moves = Moves(every, self.touching, self.rows, relations.apart)
+        #: The moves where blank totals are taken out by the rows that define them.
+        self.without: dict[tuple[tuple[int, int], ...], Moves] = {}
 
 
 def row(one: Constraint, number: Mapping[str, int]) -> Row:
     """A constraint over cell numbers."""
     return Row({number[key]: value for key, value in one.terms}, one.constant, one.relation == "==", one)
-
-
-def sharing(one: Row, touching: Sequence[Sequence[int]], without: range = range(0)) -> int:
-    """The rows that share a cell with a row, itself included, as bits; the cells of `without` do not count."""
-    bits = 0
-    for cell in one.cells:
-        if cell not in without:
-            for other in touching[cell]:
-                bits |= 1 << other
-    return bits
 
 
 def is_whole(kind: Statutory | None) -> bool:

@@ -7,11 +7,12 @@ parts. Looking for parts instead of whole repairs keeps independent faults from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from gikvalidate.localise.moves import DOWN, UP, Move, places
 from gikvalidate.localise.solve import Deltas, solutions
-from gikvalidate.localise.system import DOWN, UP, System
+from gikvalidate.localise.system import System
 
 #: One broken relation, by row number, or several that are mended together.
 Block = frozenset[int]
@@ -60,7 +61,10 @@ def smallest(
     """
     search = _Search(system, only or system.directions, steps, exchanges)
     rows = frozenset(broken)
-    for size in range(max(first, search.bound(rows)), most + 1):
+    bits = system.moves.bits(rows)
+    for size in range(first, most + 1):
+        if search.beyond(bits, size):
+            continue
         if divisions := search.divide(rows, size):
             return Found(divisions, search.parts, size, search.cut)
         search.known.clear()
@@ -69,41 +73,35 @@ def smallest(
 
 
 _MOST_DIVISIONS = 500
-#: What a row lacks: a changed cell that raises its residual, or one that lowers it.
-_RAISE, _LOWER = 1, -1
-
-
-#: A cell and the direction in which it changes.
-Move = tuple[int, int]
+#: Stands where nobody has asked yet in which direction an exchange may have happened.
+_UNASKED = 4
 
 
 class _Search:
     def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
-        self.system, self.steps = system, steps
+        self.system, self.steps, self.moves = system, steps, system.moves
         self.open = bytearray(directions)
-        self.sharing = system.wide_sharing if exchanges else system.sharing
+        self.apart = system.moves.wide_apart if exchanges else system.moves.apart
         for cell in system.apart if exchanges else ():
-            self.open[cell] = UP | DOWN
-        self.raised = [0] * len(system.rows)
-        self.lowered = [0] * len(system.rows)
-        #: By what a row lacks, how many changed cells give it that.
-        self.given = {_RAISE: self.raised, _LOWER: self.lowered}
+            self.open[cell] = _UNASKED
         self.chosen: dict[int, int] = {}
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
-        self.moves: dict[tuple[int, int], tuple[Move, ...]] = {}
-        self.effects: dict[Move, tuple[list[int], list[int]]] = {}
         self.cut = False
+        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend.
+        self.up = self.down = self.first = 0
+        self.rows: Block = frozenset()
+        self.grown: dict[Block, dict[Deltas, Part]] = {}
 
-    def bound(self, rows: Iterable[int]) -> int:
-        """At least so many cells must change: rows that share no cell need one each."""
-        packed = most = 0
-        sharing = self.sharing
-        for row in rows:
-            if not sharing[row] & packed:
-                packed |= 1 << row
-                most += 1
-        return most
+    def beyond(self, rows: int, most: int) -> bool:
+        """Whether more than `most` cells must change: rows that share no cell need one each."""
+        apart = self.apart
+        while rows:
+            if not most:
+                return True
+            most -= 1
+            rows &= apart[(rows & -rows).bit_length() - 1]
+        return False
 
     def divide(self, rows: Block, size: int) -> list[tuple[Block, ...]]:
         """The ways to mend all `rows` by parts that change `size` cells together."""
@@ -111,13 +109,15 @@ class _Search:
             return [()]
         if (known := self.known.get((rows, size))) is not None:
             return known
-        every = self.system.rows
-        order = tuple(sorted(rows, key=lambda row: (len(every[row].cells), row)))
-        lacks = {row: _LOWER if self.system.residual[row] > 0 else _RAISE for row in order}
+        bits, residual = self.moves.bits(rows), self.system.residual
+        self.down = self.moves.bits(row for row in rows if residual[row] > 0)
+        self.up, self.rows = bits ^ self.down, rows
+        self.first = bits & -bits
+        blocks = self.grown = {}
+        if not self.beyond(bits, size):
+            falls = bool(self.first & self.down)
+            self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
-        blocks: dict[Block, dict[Deltas, Part]] = {}
-        for part in self._grow(order[0], lacks, rows, size):
-            blocks.setdefault(part.block, {})[part.deltas] = part
         for block in sorted(blocks, key=sorted):
             parts = blocks[block]
             cost = min(len(deltas) for deltas in parts)
@@ -130,111 +130,67 @@ class _Search:
         self.known[(rows, size)] = found
         return found
 
-    def _grow(self, first: int, lacks: Mapping[int, int], rows: Block, left: int) -> Iterator[Part]:
-        """Parts that contain the cells chosen so far and mend the `first` row, with at most `left` more changes."""
-        self.steps -= 1
-        if self.steps < 0:
-            raise LimitReachedError
-        given = self.given
-        waiting = {row: lack for row, lack in lacks.items() if not given[lack][row]}
-        unbalanced = self._unbalanced(lacks) if self.chosen else {first: lacks[first]}
-        lacking = waiting | unbalanced
-        if self.bound(lacking) > left:
-            return
-        if unbalanced:
-            row = min(unbalanced, key=lambda row: len(self.system.rows[row].cells))
-            yield from self._choose(self._movers(row, unbalanced[row]), first, lacks, rows, left, lacking)
-            return
-        for deltas, block, free in solutions(self.system, self.chosen, rows, first):
-            yield Part(deltas, block, free)
-        if left:
-            # The chosen cells may be one half of a part: its other cells share a row with them.
-            must = waiting if self.bound(waiting) == left else {}
-            yield from self._choose(self._beside(must), first, lacks, rows, left, lacking)
-
-    def _unbalanced(self, lacks: Mapping[int, int]) -> dict[int, int]:
-        """Rows the chosen cells touch that need another change: one-sided ones, and broken ones moved further off."""
-        found = {}
-        every, touching, raised, lowered = self.system.rows, self.system.touching, self.raised, self.lowered
-        for cell in self.chosen:
-            for row in touching[cell]:
-                if row in lacks:
-                    if not self.given[lacks[row]][row]:
-                        found[row] = lacks[row]
-                elif (not raised[row]) != (not lowered[row]) and every[row].equality:
-                    found[row] = _RAISE if lowered[row] else _LOWER
-        return found
-
-    def _movers(self, row: int, lack: int) -> tuple[Move, ...]:
-        """The cells of a row, each with the direction that gives the row what it lacks."""
-        if (known := self.moves.get((row, lack))) is None:
-            one = self.system.rows[row]
-            if one.lone:
-                known = tuple((cell, way) for cell in one.cells for way in (UP, DOWN))
-            else:
-                known = tuple((cell, UP if value * lack > 0 else DOWN) for cell, value in one.coefficient.items())
-            self.moves[(row, lack)] = known
-        return known
-
-    def _beside(self, must: Mapping[int, int]) -> list[Move]:
-        """Cells that share a row with a chosen one, both ways; if any, only those that move a row of `must`."""
-        touched = {row for cell in self.chosen for row in self.system.touching[cell]}
-        cells = {cell for row in touched for cell in self.system.rows[row].cells}
-        if must:
-            wanted = {move for row, lack in must.items() for move in self._movers(row, lack)}
-            return sorted(move for move in wanted if move[0] in cells)
-        return [(cell, way) for cell in sorted(cells) for way in (UP, DOWN)]
-
-    def _choose(
-        self,
-        moves: Iterable[Move],
-        first: int,
-        lacks: Mapping[int, int],
-        rows: Block,
-        left: int,
-        lacking: Mapping[int, int],
-    ) -> Iterator[Part]:
+    def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
+        up, down, equal = self.up, self.down, self.moves.equal & ~(self.up | self.down)
+        chosen, open_ = self.chosen, self.open
         if left == 1:  # the last change must give every row what it lacks
-            for row, lack in lacking.items():
-                moves = [move for move in moves if self._moves(move, row, lack)]
+            uneven = (raised ^ lowered) & equal
+            raise_, lower = up & ~raised | uneven & lowered, down & ~lowered | uneven & raised
+            moves = [move for move in moves if not (raise_ & ~move[2] or lower & ~move[3])]
         tried = []
         for move in moves:
-            cell, way = move
-            if not self.open[cell] & way or cell in self.chosen:
+            cell, way, raises, lowers = move
+            ways = self._ask(cell) if open_[cell] == _UNASKED else open_[cell]
+            if not ways & way or cell in chosen:
                 continue
-            tried.append(move)
-            self._change(cell, way, 1)
-            yield from self._grow(first, lacks, rows, left - 1)
-            self._change(cell, way, -1)
-            self.open[cell] &= ~way
+            tried.append((cell, way))
+            self.steps -= 1
+            if self.steps < 0:
+                raise LimitReachedError
+            above, below = raised | raises, lowered | lowers
+            uneven = (above ^ below) & equal
+            waiting = up & ~above | down & ~below
+            if not self.beyond(waiting | uneven, left - 1):
+                chosen[cell] = way
+                self._grow(above, below, uneven, waiting, left - 1)
+                del chosen[cell]
+            open_[cell] &= ~way
         for cell, way in tried:
-            self.open[cell] |= way
+            open_[cell] |= way
 
-    def _change(self, cell: int, way: int, by: int) -> None:
-        if by > 0:
-            self.chosen[cell] = way
-        else:
-            del self.chosen[cell]
-        raises, lowers = self._effect((cell, way))
-        for row in raises:
-            self.raised[row] += by
-        for row in lowers:
-            self.lowered[row] += by
+    def _grow(self, raised: int, lowered: int, uneven: int, waiting: int, left: int) -> None:
+        """Parts that contain the cells chosen so far, with at most `left` more changes.
 
-    def _effect(self, move: Move) -> tuple[list[int], list[int]]:
-        """The rows that a move raises, and those it lowers; a row that any change may mend is in both."""
-        if (known := self.effects.get(move)) is None:
-            (cell, way), every = move, self.system.rows
-            known = self.effects[move] = [], []
-            for row in self.system.touching[cell]:
-                up = (every[row].coefficient[cell] > 0) == (way == UP)
-                if up or every[row].lone:
-                    known[0].append(row)
-                if not up or every[row].lone:
-                    known[1].append(row)
-        return known
+        `uneven` are the rows that held and are moved to one side only, `waiting` the broken ones that still lack
+        something.
+        """
+        moves = self.moves
+        if pending := uneven | waiting & (raised | lowered):
+            low = pending & -pending
+            raising = bool(low & (uneven & lowered | waiting & self.up))
+            self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
+            return
+        first = moves.rows[self.first.bit_length() - 1]
+        for deltas, block, free in solutions(self.system, self.chosen, self.rows, first):
+            self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
+        if left:
+            # The chosen cells may be one half of a part: its other cells share a row with them.
+            must = waiting if self.beyond(waiting, left - 1) else 0
+            self._choose(self._beside(raised | lowered, must), raised, lowered, left)
 
-    def _moves(self, move: Move, row: int, lack: int) -> bool:
-        """Whether a move gives a row what it lacks."""
-        return row in self._effect(move)[0 if lack == _RAISE else 1]
+    def _beside(self, rows: int, must: int) -> list[Move]:
+        """Moves of cells in the `rows`; if any are given, only those that move a row of `must`."""
+        moves, cells = self.moves, self.moves.beside(rows)
+        if must:
+            wanted = {move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))}
+            return sorted(move for move in wanted if move[0] in cells)
+        return [move for cell in sorted(cells) for move in moves.of(cell)]
+
+    def _ask(self, cell: int) -> int:
+        """The ways in which an exchange of neighbours may have happened, found out when it is first thought of."""
+        changes = self.system.exchanged(cell)
+        self.open[cell] = ways = (UP if any(change > 0 for change in changes) else 0) | (
+            DOWN if any(change < 0 for change in changes) else 0
+        )
+        return ways

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil
 
+from gikvalidate.localise.moves import UP
 from gikvalidate.localise.relations import is_whole
-from gikvalidate.localise.system import UP, System
+from gikvalidate.localise.system import System
 
 #: Differences by cell, in the order of the cells.
 Deltas = tuple[tuple[int, int], ...]
@@ -27,75 +28,106 @@ def solutions(
 
     Yields the differences, the rows mended, and whether the relations leave the values open.
     """
-    touched = sorted({row for cell in chosen for row in system.touching[cell]})
-    equalities = [row for row in touched if system.rows[row].equality]
-    # A broken row with several changed cells may be mended here or be left to another part.
-    either = [
-        row
-        for row in equalities
-        if row in rows and row != first and sum(cell in system.rows[row].coefficient for cell in chosen) > 1
-    ]
-    for choice in product((True, False), repeat=len(either)):
-        left = {row for row, mended in zip(either, choice, strict=True) if not mended}
-        targets = {row: -system.residual[row] if row in rows and row not in left else 0 for row in equalities}
-        for deltas, free in _solved(system, chosen, targets):
-            # A change in the other direction is another set of changes, which the search comes to by itself.
-            if all((delta > 0) == (chosen[cell] == UP) and delta for cell, delta in deltas.items()) and _allowed(
-                system, deltas, touched, rows
-            ):
-                block = {row for row in touched if row in rows and row not in left}
-                yield tuple(sorted(deltas.items())), frozenset(block), free
+    terms: dict[int, Terms] = {}
+    for cell in chosen:
+        for row in system.touching[cell]:
+            terms.setdefault(row, []).append((cell, system.rows[row].coefficient[cell]))
+    definite: list[tuple[Exact, Terms]] = []
+    either: list[int] = []
+    bounds: list[int] = []
+    for row, each in terms.items():
+        if not system.rows[row].equality:
+            bounds.append(row)
+        elif row not in rows:
+            definite.append((0, each))
+        elif row == first or len(each) == 1:
+            definite.append((-system.residual[row], each))
+        else:
+            # A broken row with several changed cells may be mended here or be left to another part.
+            either.append(row)
+    one_way = _OneWay(system, chosen)
+    broken = frozenset(row for row in terms if row in rows)
+    for mended, deltas, pending in _peeled(one_way, definite, {}, either, terms):
+        block = broken.difference(mended)
+        for values, free in _completed(one_way, deltas, pending):
+            if _bounded(system, values, bounds, rows):
+                yield tuple(sorted(values.items())), block, free
 
 
-def _allowed(system: System, deltas: Mapping[int, int], touched: Sequence[int], rows: frozenset[int]) -> bool:
-    """Whether every new value may stand in its cell and no bound is broken by them."""
-    if not all(system.allows(cell, system.values[cell] + delta) for cell, delta in deltas.items()):
-        return False
-    for row in touched:
-        one = system.rows[row]
-        if not one.equality and (row in rows or system.residual[row] <= 0) and _excess(system, row, deltas) > 0:
-            return False
-    return True
+#: Cells and coefficients of one row, as far as they are chosen.
+Terms = list[tuple[int, int]]
 
 
-def _excess(system: System, row: int, deltas: Mapping[int, int]) -> int:
-    one = system.rows[row]
-    changes = sum(value * deltas[cell] for cell, value in one.coefficient.items() if cell in deltas)
-    return one.residual(system.values) + changes
+class _OneWay:
+    """Which differences a chosen cell may have: one in its direction after which its value may stand there.
 
+    A change in the other direction is another set of changes, which the search comes to by itself.
+    """
 
-def _solved(
-    system: System, chosen: Collection[int], targets: Mapping[int, int]
-) -> Iterator[tuple[dict[int, int], bool]]:
-    """Peel off rows with one unknown each; what remains in a ring is solved by elimination."""
-    deltas: dict[int, int] = {}
-    pending = [
-        (
-            target,
-            [(cell, system.rows[row].coefficient[cell]) for cell in chosen if cell in system.rows[row].coefficient],
+    def __init__(self, system: System, chosen: Mapping[int, int]) -> None:
+        self.system, self.chosen = system, chosen
+
+    def allows(self, cell: int, delta: int) -> bool:
+        system = self.system
+        return (
+            delta != 0 and (delta > 0) == (self.chosen[cell] == UP) and system.allows(cell, system.values[cell] + delta)
         )
-        for row, target in targets.items()
-    ]
+
+
+def _peeled(
+    one_way: _OneWay,
+    added: list[tuple[Exact, Terms]],
+    deltas: Mapping[int, int],
+    either: Sequence[int],
+    terms: Mapping[int, Terms],
+) -> Iterator[tuple[list[int], dict[int, int], list[tuple[Exact, Terms]]]]:
+    """Peel off rows with one unknown each, for every choice of rows left to other parts.
+
+    Yields the rows left, the differences found, and the rows that wait in a ring.
+    """
+    deltas, pending = dict(deltas), added
     while pending:
         waiting = []
-        for target, terms in pending:
-            unknown = [(cell, value) for cell, value in terms if cell not in deltas]
-            if len(unknown) > 1:
-                waiting.append((target, terms))
-                continue
-            rest = target - sum(value * deltas[cell] for cell, value in terms if cell in deltas)
-            if unknown:
-                ((cell, value),) = unknown
-                deltas[cell] = _divided(rest, value)
-            elif rest:
-                return
+        for target, each in pending:
+            rest, unknown = target, None
+            for cell, value in each:
+                if cell in deltas:
+                    rest -= value * deltas[cell]
+                elif unknown is None:
+                    unknown = cell, value
+                else:
+                    waiting.append((target, each))
+                    break
+            else:
+                if unknown is None:
+                    if rest:
+                        return
+                    continue
+                cell, value = unknown
+                delta = deltas[cell] = _divided(rest, value)
+                if not one_way.allows(cell, delta):
+                    return
         if len(waiting) == len(pending):
             break
         pending = waiting
-    if len(deltas) == len(chosen):
+    if not either:
+        yield [], deltas, pending
+        return
+    row, *others = either
+    residual = one_way.system.residual[row]
+    for target in (-residual, 0):
+        for left, found, rest_ in _peeled(one_way, [*pending, (target, terms[row])], deltas, others, terms):
+            yield (left if target else [*left, row]), found, rest_
+
+
+def _completed(
+    one_way: _OneWay, deltas: dict[int, int], pending: list[tuple[Exact, Terms]]
+) -> Iterator[tuple[dict[int, int], bool]]:
+    """The differences of all chosen cells, those of a ring solved by elimination; and whether the values are open."""
+    if len(deltas) == len(one_way.chosen):
         yield deltas, False
         return
-    unknown_cells = [cell for cell in chosen if cell not in deltas]
+    unknown_cells = [cell for cell in one_way.chosen if cell not in deltas]
     equations: list[Equation] = [
         (
             {cell: value for cell, value in terms if cell not in deltas},
@@ -103,8 +135,21 @@ def _solved(
         )
         for target, terms in pending
     ]
-    for values, free in _ring(system, unknown_cells, equations, deltas):
-        yield {**deltas, **values}, free
+    for values, free in _ring(one_way.system, unknown_cells, equations, deltas):
+        if all(one_way.allows(cell, delta) for cell, delta in values.items()):
+            yield {**deltas, **values}, free
+
+
+def _bounded(system: System, deltas: Mapping[int, int], bounds: Iterable[int], rows: frozenset[int]) -> bool:
+    """Whether no inequality is broken by the new values, nor a broken one left so."""
+    for row in bounds:
+        one = system.rows[row]
+        if row in rows or system.residual[row] <= 0:
+            # What forbids a value has no residual of its own.
+            residual = one.residual(system.values) if one.lone else system.residual[row]
+            if residual + sum(value * deltas[cell] for cell, value in one.coefficient.items() if cell in deltas) > 0:
+                return False
+    return True
 
 
 def _divided(number: Exact, by: Exact) -> int:

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from gikvalidate.localise.system import DOWN, System
+from gikvalidate.localise.moves import DOWN
+from gikvalidate.localise.system import System
 
 #: Programmes until the weights have come to rest.
 _ROUNDS = 12

@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain, islice, product
 
+from gikvalidate.localise.moves import UP
 from gikvalidate.localise.search import Block, Found, LimitReachedError, Part, smallest
 from gikvalidate.localise.solve import Deltas
 from gikvalidate.localise.solver import programme
-from gikvalidate.localise.system import UP, System
+from gikvalidate.localise.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +60,18 @@ def stories(system: System, limits: Limits) -> Iterator[Story]:
             yield Story(group, repairs, _filling(system, group, repairs, limits), stopped)
 
 
-def components(system: System) -> Iterator[tuple[list[int], Block]]:
-    """The binding rows that hang together through shared cells, and the broken ones among them."""
-    left = list(system.broken)
-    while left:
-        bits, waiting = 0, [left[0]]
-        while waiting:
-            fresh = system.sharing[waiting.pop()] & ~bits
-            bits |= fresh
-            while fresh:
-                low = fresh & -fresh
-                waiting.append(low.bit_length() - 1)
-                fresh ^= low
-        bits |= 1 << left[0]
-        connected = [row for row in range(len(system.rows)) if bits >> row & 1]
-        yield connected, frozenset(row for row in left if bits >> row & 1)
-        left = [row for row in left if not bits >> row & 1]
+def components(system: System) -> Iterator[tuple[int, Block]]:
+    """The binding rows that hang together through shared cells, as bits, and the broken ones among them."""
+    moves = system.moves
+    left = moves.bits(system.broken)
+    for row in system.broken:
+        if (bit := moves.bit[row]) & left:
+            connected = next(rows for rows in moves.components if rows & bit)
+            yield connected, frozenset(moves.numbers(left & connected))
+            left &= ~connected
 
 
-def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits) -> Found:
+def _found(system: System, connected: int, rows: Block, limits: Limits) -> Found:
     """All smallest repairs, by exact search where few changes suffice, else by the solver."""
     for exchanges in (True, False):
         try:
@@ -85,7 +79,7 @@ def _found(system: System, connected: Sequence[int], rows: Block, limits: Limits
                 return _told_out(system, rows, found, limits)
         except LimitReachedError:
             pass
-    ended = programme(system, connected, limits.repairs)
+    ended = programme(system, list(system.moves.numbers(connected)), limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
     for deltas in ended:
@@ -210,7 +204,9 @@ def _filling(
     size = min((len(deltas) for deltas, _ in repairs), default=0)
     if size < 2 or any(all(system.empty(cell) for cell, _ in deltas) for deltas, _ in repairs):
         return []
-    blanks = bytes(UP if ways and system.empty(cell) else 0 for cell, ways in enumerate(system.directions))
+    blanks = bytearray(len(system.directions))
+    for cell in system.blank:
+        blanks[cell] = system.directions[cell] & UP
     try:
         found = smallest(system, rows, size + limits.beyond, limits.blank_steps, only=blanks, first=size + 1)
     except LimitReachedError:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.findings import CellPlace
 from gikvalidate.localise.exchanges import Pair
-from gikvalidate.localise.relations import Constraint, Print, Relations, Row, is_whole, least, row, sharing
+from gikvalidate.localise.moves import DOWN, UP, Moves
+from gikvalidate.localise.relations import MOST_PRINTS, Constraint, Print, Relations, Row, is_whole, least, row
 
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
-#: Directions in which a cell may change.
-UP, DOWN = 1, 2
 
 
 class System:
@@ -25,42 +25,59 @@ class System:
     """
 
     def __init__(self, figures: Figures, relations: Relations, further: Sequence[Constraint] = ()) -> None:
-        printed = relations.printed(figures.absent)
         self.keys: list[str] = list(relations.keys)
         self.number = relations.number
         self.rows: list[Row] = list(relations.rows)
         self.kinds = list(relations.kinds)
-        self.touching: list[tuple[int, ...]] = list(printed.touching)
-        self.sharing: list[int] = list(printed.sharing)
-        self.wide_sharing: list[int] = list(printed.wide_sharing)
-        self._binding: Iterable[int] = printed.rows
-        cells = figures.cells
-        self.figures: list[Figure | None] = [cells.get(key) for key in self.keys]
+        self.figures: list[Figure | None] = list(map(figures.cells.get, relations.keys))
         self.values: list[int] = []
+        self.directions = bytearray()
         self._odd = False
         self._places: dict[int, CellPlace | None] = {}
-        self.directions = bytearray(len(self.keys) + len(relations.apart))
-        self._read(figures, relations, printed)
+        #: Cells in which nothing is written.
+        self.blank: set[int] = set()
+        unread = self._read(figures.absent, relations)
+        printed = relations.printed(figures.absent, unread)
+        self.touching: list[tuple[int, ...]] = list(printed.touching)
+        self._binding: Sequence[int] = printed.rows
+        self._printed: Print | None = printed
         self.exchanges, self.apart = relations.exchanges, relations.apart
         self.possible: dict[int, dict[int, list[Pair]]] = {}
-        self.keys += [""] * len(self.apart)
-        self.kinds += [None] * len(self.apart)
-        self.figures += [None] * len(self.apart)
-        self.values += [0] * len(self.apart)
+        count = len(self.apart)
+        self.keys += [""] * count
+        self.kinds += [None] * count
+        self.figures += [None] * count
+        self.values += [0] * count
+        self.directions += bytes(count)
         if further:
             self._extend(further, figures)
         self.residual = [0] * len(self.rows)
         for index in self._binding:
             self.residual[index] = self.rows[index].residual(self.values)
         self.filled: dict[int, Row] = {}
-        self._fill(relations.totals)
+        self._taken_out: list[tuple[int, int]] = []
+        self._fill(relations.totals & self.blank)
         self.broken = [index for index in self._binding if self.rows[index].broken_by(self.residual[index])]
         self._forbid()
 
+    @cached_property
+    def moves(self) -> Moves:
+        """What each change does to the rows; compiled for this report alone where its rows are its own."""
+        printed = self._printed
+        if printed is None:
+            return Moves(self.rows, self.touching, self._binding, self.apart)
+        if not self.filled:
+            return printed.moves
+        if (moves := printed.without.get(taken_out := tuple(self._taken_out))) is None:
+            if len(printed.without) >= MOST_PRINTS:
+                printed.without.clear()
+            moves = Moves(self.rows, self.touching, self._binding, self.apart, like=printed.moves)
+            printed.without[taken_out] = moves
+        return moves
+
     def empty(self, cell: int) -> bool:
         """Whether nothing is written in a cell."""
-        figure = self.figures[cell]
-        return figure is not None and figure.kind in _EMPTY
+        return cell in self.blank
 
     def place(self, cell: int) -> CellPlace | None:
         """Where a figure stands; a repair is told many times."""
@@ -81,44 +98,42 @@ class System:
         """The pairs that an exchange may have happened to, by how much the one is raised and the other lowered."""
         if (known := self.possible.get(cell)) is None:
             known = self.possible[cell] = {}
+            values, directions = self.values, self.directions
             for pair in self.exchanges[cell - self.apart.start].pairs:
-                for change in self._changes(pair):
-                    known.setdefault(change, []).append(pair)
+                one, other = directions[pair.raised], directions[pair.lowered]
+                # Of two neighbours one must fall: where both hold nothing, there was nothing to exchange.
+                if (one | other) & DOWN and one and other:
+                    traded = values[pair.lowered] - values[pair.raised]
+                    for change in {traded, *((1, -1) if pair.alike else ())} - {0}:
+                        if one & (UP if change > 0 else DOWN) and other & (DOWN if change > 0 else UP):
+                            known.setdefault(change, []).append(pair)
         return known
 
-    def _changes(self, pair: Pair) -> set[int]:
-        raised, lowered = self.values[pair.raised], self.values[pair.lowered]
-        changes = {lowered - raised, *((1, -1) if pair.alike else ())} - {0}
-        up, down = self.directions[pair.raised], self.directions[pair.lowered]
-        return {
-            change for change in changes if up & (UP if change > 0 else DOWN) and down & (DOWN if change > 0 else UP)
-        }
-
-    def _read(self, figures: Figures, relations: Relations, printed: Print) -> None:
-        values, directions = self.values, self.directions
-        unread: list[int] = []
+    def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
+        """Take the values in, and say which cells cannot be read."""
+        values, missing, unread = self.values, [], []
         for cell, figure in enumerate(self.figures):
-            if figure is None or figure.value is None:
-                values.append(0)
-                if figure is None:
-                    if self.keys[cell] not in figures.absent:
-                        unread.append(cell)
-                elif figure.kind in _EMPTY:
-                    directions[cell] = UP
+            value = 0
+            if figure is None:
+                missing.append(cell)
+            elif (written := figure.value) is None:
+                if figure.kind in _EMPTY:
+                    self.blank.add(cell)
                 else:
                     unread.append(cell)
-            else:
-                value = int(figure.value)
-                if value < 0 or value != figure.value:
+            elif written:
+                value = int(written)
+                if value < 0 or value != written:
                     self._odd = True
-                    value = _exact(figure.value)
-                values.append(value)
-                directions[cell] = UP | DOWN if value > 0 or least(self.kinds[cell]) is None else UP
-        if unread:
-            lost = {row for cell in unread for row in relations.touching[cell]}
-            rest = Print(relations, printed.dropped | lost)
-            self.touching, self._binding = list(rest.touching), rest.rows
-            self.sharing, self.wide_sharing = list(rest.sharing), list(rest.wide_sharing)
+                    value = _exact(written)
+            values.append(value)
+        self.directions += bytes([UP | DOWN if value > 0 else UP for value in values])
+        for cell in relations.signed:
+            if cell not in self.blank:
+                self.directions[cell] = UP | DOWN
+        for cell in (*missing, *unread):
+            self.directions[cell] = 0
+        return (*(cell for cell in missing if self.keys[cell] not in absent), *unread)
 
     def _extend(self, further: Iterable[Constraint], figures: Figures) -> None:
         self.number = dict(self.number)
@@ -143,20 +158,10 @@ class System:
     def _add(self, one: Row) -> None:
         index = len(self.rows)
         self.rows.append(one)
-        self.sharing.append(0)
-        self.wide_sharing.append(0)
         self._binding = [*self._binding, index]
         for cell in one.cells:
             self.touching[cell] += (index,)
-        self._share(index)
-
-    def _share(self, index: int) -> None:
-        """Note which rows share a cell with a row that is new or has changed."""
-        for shared, without in ((self.sharing, self.apart), (self.wide_sharing, range(0))):
-            bits = shared[index] = sharing(self.rows[index], self.touching, without)
-            for other in range(len(shared)):
-                if bits >> other & 1:
-                    shared[other] |= 1 << index
+        self._printed = None
 
     def _forbid(self) -> None:
         """A value no figure may have (below zero, a fraction) is a broken row of its own."""
@@ -170,13 +175,12 @@ class System:
                 self._add(Row({cell: -1}, 0, False, Constraint((), "<=", subject=self.keys[cell])))
 
     def _fill(self, totals: Iterable[int]) -> None:
-        """Blank totals over parts that are not zero take their sum and leave the search."""
+        """Blank `totals` over parts that are not zero take their sum and leave the search."""
         for total in sorted(totals):
-            if self.empty(total):
-                for index in self.touching[total]:
-                    if self.residual[index] and self.keys[total] == self.rows[index].constraint.total:
-                        self._eliminate(total, index)
-                        break
+            for index in self.touching[total]:
+                if self.residual[index] and self.keys[total] == self.rows[index].constraint.total:
+                    self._eliminate(total, index)
+                    break
 
     def _eliminate(self, total: int, defining: int) -> None:
         one = self.rows[defining]
@@ -186,6 +190,7 @@ class System:
         self.values[total] = value
         self.filled[total] = one
         self.directions[total] = 0
+        self._taken_out.append((total, defining))
         self._binding = [index for index in self._binding if index != defining]
         for cell in one.cells:
             self.touching[cell] = tuple(index for index in self.touching[cell] if index != defining)
@@ -205,7 +210,6 @@ class System:
             self.touching[cell] = (*others, index) if cell in whole else others
         self.rows[index] = Row(whole, old.constant - factor * defining.constant, old.equality, old.constraint)
         self.residual[index] = self.rows[index].residual(self.values)
-        self._share(index)
 
 
 def _exact(value: Decimal) -> int:

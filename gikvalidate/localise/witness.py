@@ -69,7 +69,7 @@ def holds(one: Bound, values: Sequence[int], changed: Mapping[int, int]) -> bool
 
 def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loose: int) -> list[Witness]:
     """The numbers of the text that speak of this year's figures, named as the check of text against table does."""
-    found = []
+    found, forms = [], _forms(names)
     for claim in claims:
         if (
             claim.readings
@@ -77,7 +77,7 @@ def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loos
             and claim.kind in _ABSOLUTE
             and claim.quantity.value is not None
         ):
-            readings = tuple(form for reading in claim.readings if (form := _form(reading.expression, names)))
+            readings = tuple(form for reading in claim.readings if (form := forms[reading.expression]))
             subject = f"{claim.subject}@{claim.start}"
             found.append(
                 Witness(subject, claim.quote, readings, claim.quantity.interval, firm if claim.firm else loose)
@@ -88,16 +88,29 @@ def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loos
 _ABSOLUTE = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 
 
-@lru_cache(maxsize=1024)
-def _form(expression: str, names: tuple[str, ...]) -> Form | None:
-    """A reading over whole numbers; None where this form has no such figure or it counts in fractions."""
-    try:
-        linear = parse_side(expression, names)
-    except ExpressionError:
-        return None
-    if any(value.denominator != 1 for value in (linear.constant, *(value for _, value in linear.terms))):
-        return None
-    return tuple((key, int(value)) for key, value in linear.terms), int(linear.constant)
+class _Forms(dict[str, Form | None]):
+    """Readings over whole numbers; None where this form has no such figure or it counts in fractions."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__()
+        self._names = names
+
+    def __missing__(self, expression: str) -> Form | None:
+        self[expression] = form = self._form(expression)
+        return form
+
+    def _form(self, expression: str) -> Form | None:
+        try:
+            linear = parse_side(expression, self._names)
+        except ExpressionError:
+            return None
+        if any(value.denominator != 1 for value in (linear.constant, *(value for _, value in linear.terms))):
+            return None
+        return tuple((key, int(value)) for key, value in linear.terms), int(linear.constant)
+
+
+#: One for the names of each form: to look names up for every reading would take longer than all the rest.
+_forms = lru_cache(maxsize=16)(_Forms)
 
 
 def from_constraints(constraints: Iterable[Constraint]) -> list[Witness]:

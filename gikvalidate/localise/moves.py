@@ -1,0 +1,125 @@
+"""What each change does to the rows, as bits of whole numbers: compiled once for a print of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gikvalidate.localise.relations import Row
+
+#: Directions in which a cell may change.
+UP, DOWN = 1, 2
+
+#: A cell, the direction in which it changes, the rows it raises and those it lowers.
+Move = tuple[int, int, int, int]
+
+
+class Moves:
+    """The binding rows as bits, the shortest first, and the moves that raise or lower each.
+
+    A row that any change may mend is both raised and lowered. `equal` are the equalities.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        touching: Sequence[Sequence[int]],
+        binding: Iterable[int],
+        exchanges: range,
+        like: Moves | None = None,
+    ) -> None:
+        self._rows, self._touching, self._exchanges = rows, touching, exchanges
+        #: Row numbers by bit. Where a few rows are changed of moves known before, these keep their bits.
+        self.rows: list[int] = like.rows if like else sorted(binding, key=lambda row: (len(rows[row].cells), row))
+        self.bit: dict[int, int] = like.bit if like else {row: 1 << at for at, row in enumerate(self.rows)}
+        self.equal = sum(self.bit[row] for row in self.rows if rows[row].equality)
+        self._touched: list[int] = (
+            [
+                known if now is before else self.bits(now)
+                for known, now, before in zip(like._touched, touching, like._touching, strict=True)
+            ]
+            if like
+            else [self.bits(numbers) for numbers in touching]
+        )
+        self._of: dict[int, tuple[Move, Move]] = {}
+        self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
+
+    def bits(self, rows: Iterable[int]) -> int:
+        """Row numbers as bits."""
+        return sum(self.bit[row] for row in rows)
+
+    def numbers(self, bits: int) -> Iterator[int]:
+        """Bits as row numbers."""
+        for at in places(bits):
+            yield self.rows[at]
+
+    def of(self, cell: int) -> tuple[Move, Move]:
+        """The move of a cell upwards, and downwards."""
+        if (known := self._of.get(cell)) is None:
+            raises = lowers = 0
+            for number in self._touching[cell]:
+                row, bit = self._rows[number], self.bit[number]
+                if row.lone or row.coefficient[cell] > 0:
+                    raises |= bit
+                if row.lone or row.coefficient[cell] < 0:
+                    lowers |= bit
+            known = self._of[cell] = (cell, UP, raises, lowers), (cell, DOWN, lowers, raises)
+        return known
+
+    def movers(self, at: int, raising: bool) -> tuple[Move, ...]:
+        """The moves that raise, or lower, the row of a bit's place."""
+        if (known := self._movers.get((at, raising))) is None:
+            bit, effect = 1 << at, 2 if raising else 3
+            cells = self._rows[self.rows[at]].cells
+            known = tuple(move for cell in cells for move in self.of(cell) if move[effect] & bit)
+            self._movers[(at, raising)] = known
+        return known
+
+    def beside(self, rows: int) -> set[int]:
+        """The cells of some rows."""
+        return {cell for at in places(rows) for cell in self._rows[self.rows[at]].cells}
+
+    @cached_property
+    def apart(self) -> list[int]:
+        """By the place of a row's bit, the rows that share no cell with it, exchanges not counted."""
+        return self._sharing(self._exchanges)
+
+    @cached_property
+    def wide_apart(self) -> list[int]:
+        """The same, exchanges counted as cells."""
+        return self._sharing(range(0))
+
+    @cached_property
+    def components(self) -> list[int]:
+        """Rows that hang together through shared cells."""
+        found, left = [], (1 << len(self.rows)) - 1
+        while left:
+            connected = fresh = left & -left
+            while fresh:
+                low = fresh & -fresh
+                more = ~self.apart[low.bit_length() - 1] & ~connected
+                connected |= more
+                fresh = fresh & ~low | more
+            found.append(connected)
+            left &= ~connected
+        return found
+
+    def _sharing(self, without: range) -> list[int]:
+        found, touched = [], self._touched
+        for row in self.rows:
+            shared = self.bit[row]
+            for cell in self._rows[row].cells:
+                if cell not in without:
+                    shared |= touched[cell]
+            found.append(~shared)
+        return found
+
+
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set, from the lowest."""
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low
