@@ -274,6 +274,37 @@ class TestTables:
         figures = [cell.text for table in document.tables for cell in table.cells if cell.text.isdigit()]
         assert figures == ["31", "31"]
 
+    def test_numbers_broken_in_narrow_columns_are_whole_though_group_labels_stand_beside_them(self, read_bytes) -> None:
+        lines = [
+            (700, "一、新收", "", "2460", "448"),
+            (685, "申请数量", "", "5", ""),
+            (660, "三、", "（一）公开", "1985", "2940"),
+            (645, "本", "", "7333", "974"),
+            (630, "年", "", "12", ""),
+            (605, "度", "（二）不公开", "12", "1375"),
+            (590, "", "", "", "6"),
+        ]
+        content = "".join(
+            text(x, y, word) for y, *words in lines for x, word in zip((72, 110, 200, 260), words, strict=True) if word
+        )
+        found = [list(dict.fromkeys(row))[-2:] for row in rows(read_bytes(write(content)))]
+        assert [["".join(str(figure).split()) for figure in row] for row in found] == [
+            ["24605", "448"],
+            ["1985733312", "2940974"],
+            ["12", "13756"],
+        ]
+
+    def test_the_rest_of_a_number_on_the_next_page_is_no_page_number(self, read_bytes) -> None:
+        first = text(72, 130, "1.公开申请") + text(72, 110, "2.重复申请")
+        first += "".join(text(x, y, "3166") for x in (200, 260) for y in (130, 110)) + text(72, 800, "封面")
+        document = read_bytes(write(text(72, 700, "封面"), first, text(260, 800, "8") + text(72, 700, "正文")))
+        assert [cell.text for table in document.tables for cell in table.cells if cell.text.isdigit()] == ["3166"] * 2
+
+    def test_the_bracket_that_ends_a_heading_is_no_figure(self, read_bytes) -> None:
+        content = text(72, 700, "项目") + text(200, 700, "金额（万元") + text(200, 685, "）") + text(300, 700, "件数")
+        content += text(72, 668, "1.收费") + text(200, 668, "7") + text(300, 668, "8")
+        assert rows(read_bytes(write(content)))[-1] == ["1.收费", "7", "8"]
+
     def test_figures_at_the_foot_are_no_page_number(self, read_bytes) -> None:
         content = text(72, 50, "3.其他") + "".join(text(x, y, "12") for x in (200, 260) for y in (50, 38))
         assert all(line.origin is not Origin.FOOTER for line in read_bytes(write(content)).paragraphs)

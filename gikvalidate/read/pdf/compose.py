@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gikvalidate.document import Origin, Paragraph, Table
-from gikvalidate.read.pdf.cuts import leave_cut_rows
+from gikvalidate.read.pdf.cuts import leave_cut_rows, leave_last_row
 from gikvalidate.read.pdf.frame import Page
 from gikvalidate.read.pdf.furniture import furniture
 from gikvalidate.read.pdf.lines import Line, lines
@@ -53,7 +53,7 @@ def compose(pages: Iterable[Page]) -> list[Piece]:
     outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
     for sheet in sheets:
         kept = [line for line in sheet.lines if line not in outside]
-        found, sheet.lines = unruled(kept, sheet.page.number)
+        found, sheet.lines = unruled(kept, sheet.page.number, sheet.page.rules)
         sheet.parts += found
     for above, below in pairwise(sheets):
         if (last := _items(above)[-1:]) and (first := _items(below)[:1]):
@@ -133,6 +133,8 @@ def _items(sheet: _Sheet) -> list[Line | Part]:
 def _leave(last: Line | Part, first: Line | Part) -> None:
     if isinstance(last, Part) and isinstance(first, Part):
         leave_cut_rows(last, first)
+    elif isinstance(last, Part) and isinstance(first, Line):
+        leave_last_row(last, first)
 
 
 def _words(found: Sequence[Line], origin: Origin = Origin.BODY) -> Words:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gikvalidate.read.pdf.lines import Line
 from gikvalidate.read.pdf.ruled import Area, Part
-from gikvalidate.read.pdf.stretches import ORDINAL
+from gikvalidate.read.pdf.stretches import ORDINAL, is_figure
 
 _Row = list[Area]
 
@@ -23,6 +24,13 @@ def leave_cut_rows(above: Part, below: Part) -> None:
     ordered = sum(map(_is_ordered, lower)) * 2 > len(lower)
     if _is_cut(upper[-1]) or _is_cut(lower[0]) or (ordered and not _is_ordered(lower[0])):
         for area in (*upper[-1], *lower[0]):
+            area.glyphs.clear()
+
+
+def leave_last_row(above: Part, below: Line) -> None:
+    """Empty the last row of a page where the next one begins with digits alone: they may be the rest of a number."""
+    if not above.drawn and (rows := _rows(above)) and is_figure(below):
+        for area in rows[-1]:
             area.glyphs.clear()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from gikvalidate.document import Origin
@@ -23,6 +23,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+")
+# A number without any mark is a page number where it counts with that of another page; two pages need not agree.
+_BARE = re.compile(r"\d{1,4}")
+_FEW_PAGES = 2
 # The figures of a row, last on its page, are no page number.
 _SEVERAL = re.compile(r"\d\s+\d")
 _WORDS = re.compile(r"[^\W\d_]{2}")
@@ -38,7 +41,13 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, Origi
     enough = max(2, _RUNNING * len(pages))
     running = {key for key, where in seen.items() if len(where) >= enough and _WORDS.search(key[1])}
     chosen: dict[Line, Origin] = {}
-    for found in edges:
+    counts = Counter(
+        (origin, int(line.text) - number)
+        for number, found in enumerate(edges)
+        for line, origin in found
+        if _BARE.fullmatch(line.text)
+    )
+    for number, found in enumerate(edges):
         for origin in (Origin.HEADER, Origin.FOOTER):
             outermost = True
             for line, side in found:
@@ -47,6 +56,10 @@ def furniture(pages: Sequence[tuple[Sequence[Line], float]]) -> dict[Line, Origi
                 if (origin, _key(line)) in running:
                     chosen[line] = origin
                 elif outermost and is_page_number(line.text):
+                    bare = _BARE.fullmatch(line.text) is not None
+                    if bare and len(pages) > _FEW_PAGES and counts[origin, int(line.text) - number] < _FEW_PAGES:
+                        # The rest of a figure whose number the end of the page broke.
+                        break
                     chosen[line] = origin
                     outermost = False
                 else:

@@ -7,28 +7,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from gikvalidate.read.pdf.broken import rejoin
+from gikvalidate.read.pdf.frame import Rule
 from gikvalidate.read.pdf.labels import blocks_of, homes, hosts, middle
 from gikvalidate.read.pdf.lines import Line
 from gikvalidate.read.pdf.ruled import Area, Part
-from gikvalidate.read.pdf.stretches import ORDINAL, Cells, cells, is_figure, stretches
+from gikvalidate.read.pdf.stretches import Cells, cells, is_figure, stretches
 
 # Points within which labels begin at one edge.
 _START = 5.0
-# In sizes of the font: lines of one heading, and lines of one number.
+# In sizes of the font: lines of one heading.
 _HEAD_PITCH = 1.6
-_BROKEN_PITCH = 1.5
 _FEWEST_LINES = 2
 # A page of print has some fifty lines; what has more than this is no page.
 _MOST_LINES = 1000
 
 _TRAILING = re.compile(r"[-+−]?\d[\d,.]*$")
 
+_CLOSING = re.compile("[)）」】〕]+")
+
 _Band = tuple[float, float]
 # Row, first and last column, lines.
 _Span = tuple[int, int, int, list[Line]]
 
 
-def unruled(lines: Sequence[Line], page: int) -> tuple[list[Part], list[Line]]:
+def unruled(lines: Sequence[Line], page: int, rules: Sequence[Rule]) -> tuple[list[Part], list[Line]]:
     """The tables among lines that no rules surround, and the lines that are none of them."""
     if len(lines) > _MOST_LINES:
         return [], list(lines)
@@ -36,49 +39,11 @@ def unruled(lines: Sequence[Line], page: int) -> tuple[list[Part], list[Line]]:
     found: list[Part] = []
     taken: set[Line] = set()
     for run in stretches(lines, apart):
-        _rejoin(run, apart)
+        rejoin(run, apart, rules)
         if (part := _part(run, apart, page)) is not None:
             found.append(part)
             taken.update(run)
     return found, [line for line in lines if line not in taken]
-
-
-def _rejoin(run: Sequence[Line], apart: Cells) -> None:
-    """Give the digits that did not fit into a narrow column any more back to the number they were broken off."""
-    first = next((at for at, line in enumerate(run) if any(map(is_figure, apart[line]))), len(run))
-    if any(ORDINAL.match(cell.text) for line in run[first:] for cell in apart[line]):
-        # The labels will tell which figures are one row.
-        return
-    above: list[Line] = []
-    before: Line | None = None
-    for line in run[first:]:
-        figures = [cell for cell in apart[line] if is_figure(cell)]
-        near = before is not None and line.middle - before.middle < _BROKEN_PITCH * line.size
-        # Labels without ordinals may be those of rows of their own.
-        if near and len(figures) == len(apart[line]):
-            mates = [(next((mate for mate in above if _is_under(cell, mate)), None), cell) for cell in figures]
-            broken = [(mate, cell) for mate, cell in mates if mate is not None and _is_widest(mate, run, apart)]
-            if before is not None and len(broken) == len(figures):
-                whole = {mate: Line([*mate.glyphs, *cell.glyphs], mate.page) for mate, cell in broken}
-                apart[before] = [whole.get(cell, cell) for cell in apart[before]]
-                apart[line] = []
-                above = []
-                continue
-        if figures:
-            above, before = figures, line
-
-
-def _is_under(cell: Line, mate: Line) -> bool:
-    """Whether one figure begins, ends or is centred under another that is no shorter."""
-    shift = (cell.left - mate.left, cell.right - mate.right, (cell.left + cell.right - mate.left - mate.right) / 2)
-    return cell.text.isdigit() and min(map(abs, shift)) < 1 and len(cell.text) <= len(mate.text)
-
-
-def _is_widest(figure: Line, run: Sequence[Line], apart: Cells) -> bool:
-    """Whether no figure of the column is wider."""
-    beside = (cell for line in run for cell in apart[line] if cell.left < figure.right and figure.left < cell.right)
-    width = max((cell.right - cell.left for cell in beside if is_figure(cell)), default=0.0)
-    return width < figure.right - figure.left + 1
 
 
 @dataclass(slots=True)
@@ -214,13 +179,27 @@ def _body(
         height = broken.get(line, line).middle
         row = min(range(len(middles)), key=lambda at: abs(middles[at] - height))
         for cell in apart[line]:
-            if not columns.is_label(cell):
+            # The bracket that ends a heading, alone on its line, is no part of the figure below.
+            if not columns.is_label(cell) and not _CLOSING.fullmatch(cell.text):
                 grid[row][columns.figures(cell)[0]].glyphs += cell.glyphs
     for line in unsure:
         # A row left empty is missing and told; half of a number would be taken for the whole.
         for area in grid[middles.index(line.middle)]:
             area.glyphs.clear()
+    _leave_parted(grid, len(columns.starts))
     return ys, [area for row in grid for area in _widened(row, len(columns.starts))]
+
+
+def _leave_parted(grid: Sequence[Sequence[Area]], labels: int) -> None:
+    """Empty rows of figures without any label beside rows of labels without figures: they may be one."""
+    if not labels:
+        return
+    named = [any(area.glyphs for area in row[:labels]) for row in grid]
+    filled = [any(area.glyphs for area in row[labels:]) for row in grid]
+    for at in (at for at in range(len(grid)) if filled[at] and not named[at]):
+        for near in (near for near in (at - 1, at + 1) if 0 <= near < len(grid) and named[near] and not filled[near]):
+            for area in (*grid[at], *grid[near]):
+                area.glyphs.clear()
 
 
 def _widened(row: Sequence[Area], labels: int) -> list[Area]:
