@@ -1,8 +1,8 @@
 """Any defensible reading of a share: another pair of numbers nearby that gives the printed percentage exactly.
 
 What a sentence counts and what it is a share of are often not the numbers that stand nearest. A percentage with
-decimals that the part and some total of the paragraph or the table give is that of these two; a rounded word (过半) says
-too little to be explained by whatever stands around.
+decimals that the part and some total of the paragraph or the table give is that of these two; a rounded word (过半)
+says too little to be explained by whatever stands around.
 """
 
 from __future__ import annotations

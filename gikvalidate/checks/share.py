@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.explained import agrees, meant_otherwise, sums, wide
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Reading, Share
@@ -87,8 +88,17 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
         agrees(share, left, whole.quantity.interval) for whole in known for left in _left(part, whole)
     ):
         return Outcome(Status.PASS, subject)
+    if not firm and not _likely(share, part, known):
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=TOO_FAR)
     doubtful = not firm or len(known) > 1 or not all(claim.firm for claim in (share, part, known[0]))
     return _fail(share, part, known[0], subject, doubtful)
+
+
+def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
+    """Whether the share may have been written for that of one of the wholes; nothing else ties it to them."""
+    said, printed = Fraction(share.quantity.value or 0), -int(share.quantity.step.as_tuple().exponent)
+    shares = [100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1) for whole in wholes]
+    return any(alike(said, round(each, printed)) for each in shares)
 
 
 def _of_table(

@@ -244,7 +244,7 @@ class Builder:
         part = share.part
         if part is None or share.wholes:
             return ()
-        if share.named:
+        if share.named is not None:
             near = [subject for subject in share.named if self._about_disclosure(subject, part.start)]
             every = [reading for subject in near for reading in self.lexicon.readings(subject, self.generation)]
         elif part.subject.startswith(("outcome.", "applicant.")):

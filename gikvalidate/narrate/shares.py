@@ -22,13 +22,16 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class ShareOf:
-    """A share, the part it speaks of and its possible wholes; `named` are the concepts the words name as its whole."""
+    """A share, the part it speaks of and its possible wholes.
+
+    `named` are the concepts that the words name as its whole: none where they are not known, None where they name none.
+    """
 
     share: Mention
     part: Mention | None
     wholes: tuple[Mention, ...]
     firm: bool = True
-    named: tuple[str, ...] = ()
+    named: tuple[str, ...] | None = None
 
 
 def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
@@ -47,7 +50,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
         split = parents.get(id(part))
         tied = split is not None and split.firm and split.whole in wholes
         named = _object(mentions[index], lexicon)
-        subjects = subjects_named(named, lexicon)
+        subjects = subjects_named(named, lexicon) if named else None
         found.append(ShareOf(mentions[index], part, tuple(wholes), tied or bool(named), subjects))
     return found
 
