@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
+from gikvalidate.checks.evidence import tied
 from gikvalidate.checks.wording import both, listed, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
@@ -25,11 +26,13 @@ BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 class Options(Shape):
     """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a.
 
-    With `present` only figures that the document holds are looked at: a table that is an open list lacks rows.
+    With `present` only figures that the document holds are looked at: a table that is an open list lacks rows. With
+    `evidence` a claim without the form's label, beside which no other agrees with the table, is at most a hint.
     """
 
     subjects: tuple[str, ...]
     present: bool = False
+    evidence: bool = False
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -56,7 +59,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         }
         for claim, outcome in outcomes.items():
             said_elsewhere = claim.readings[0].expression in agreed
-            yield _tempered(claim, outcome, said_elsewhere, case) if outcome.status is Status.FAIL else outcome
+            if outcome.status is not Status.FAIL:
+                yield outcome
+                continue
+            told = _tempered(claim, outcome, said_elsewhere, case)
+            loose = options.evidence and claim.quantity.value and not tied(claim, outcomes, case)
+            yield replace(told, at_most=Severity.INFO) if loose and told.status is Status.FAIL else told
 
     return run
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.credence import TOO_FAR, alike
+from gikvalidate.checks.explained import agrees, meant_otherwise, sums, wide
 from gikvalidate.checks.wording import named, number
-from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Reading, Share
+from gikvalidate.claims import Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -19,9 +21,13 @@ CLAIMS = frozenset({ClaimKind.SHARE})
 
 
 class Options(Shape):
-    """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded."""
+    """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded.
+
+    `totals` are figures that a share may be of though the text names another number nearer.
+    """
 
     cut_off: bool = False
+    totals: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -36,9 +42,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             if relation.wholes:
                 # After a list it may be the share of all of it.
-                firm = relation.firm and not any(_sums(relation.part, case.submission.narrative.claims, case))
+                firm = relation.firm and not any(sums(relation.part, case.submission.narrative.claims, case))
                 outcome = evaluate(relation.share, relation.part, relation.wholes, firm)
-                meant = outcome.status is Status.FAIL and not options.cut_off and _meant_otherwise(relation, case)
+                failed = outcome.status is Status.FAIL and not options.cut_off
+                meant = failed and meant_otherwise(relation, case, _totals(options.totals, case, known))
                 yield Outcome(Status.PASS, outcome.subject) if meant else outcome
             elif relation.table and not options.cut_off:
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
@@ -46,46 +53,23 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _meant_otherwise(relation: Share, case: Case) -> bool:
-    """Whether another part or whole of the paragraph gives the share: the number in front of a bracket that the part
-    stands in, the sum of the list that the part ends, a whole named further up.
-    """
-    share, part = relation.share, relation.part
-    paragraph = case.submission.document.paragraph_at(share.start)
-    if part is None or paragraph is None:
-        return False
-    narrative = case.submission.narrative
-    bracketed = [split.whole for split in narrative.relations if isinstance(split, Breakdown) and part in split.parts]
-    wholes = [
-        claim
-        for claim in narrative.claims
-        if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
-    ]
-    parts = [(claim, claim.quantity.interval) for claim in (part, *bracketed) if claim.quantity.value is not None]
-    parts += [(part, total) for total in _sums(part, wholes, case)]
-    return any(
-        _agrees(share, value, whole.quantity.interval)
-        for meant, value in parts
-        for whole in (*relation.wholes, *wholes)
-        if whole not in {part, meant} and whole.quantity.value
-    )
-
-
-def _sums(part: Claim, before: Sequence[Claim], case: Case) -> Iterator[Interval]:
-    """What the list that ends with the part comes to, from each of its members on (甲41件、乙33件、丙21件，占14.1%)."""
-    total, following = part.quantity.interval, part
-    text = case.submission.document.text
-    for claim in reversed([claim for claim in before if claim.end <= part.start]):
-        if text[claim.end : following.start] != "、":
-            return
-        total, following = total + claim.quantity.interval, claim
-        yield total
+def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:
+    """The values of the totals that this generation has and that can be read."""
+    found = []
+    for expression in expressions:
+        try:
+            form = parse_side(expression, names)
+        except ExpressionError:
+            continue  # this generation has no such figure
+        if not case.unreadable(form.names):
+            found.append(case.evaluate(form))
+    return found
 
 
 def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:
     subject = f"share@{share.start}:cut-off"
     known = [whole for whole in wholes if whole.quantity.value]
-    agreeing = [whole for whole in known if _agrees(share, part.quantity.interval, whole.quantity.interval)]
+    agreeing = [whole for whole in known if agrees(share, part.quantity.interval, whole.quantity.interval)]
     rounded = any(_rounded(share, part.quantity.interval, whole.quantity.interval) for whole in agreeing)
     if rounded or not agreeing or part.quantity.value is None or share.quantity.unit != "%":
         return Outcome(Status.PASS, subject)
@@ -98,12 +82,23 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
     if part.quantity.value is None or share.quantity.value is None or not known:
         reason = ("部分或总数不是确数", "the part or the whole is not a number")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=reason)
-    if any(_agrees(share, part.quantity.interval, whole.quantity.interval) for whole in known):
+    if any(agrees(share, part.quantity.interval, whole.quantity.interval) for whole in known):
         return Outcome(Status.PASS, subject)
-    if any(_agrees(share, left, whole.quantity.interval) for whole in known for left in _left(part, whole)):
+    if not wide(share) and any(
+        agrees(share, left, whole.quantity.interval) for whole in known for left in _left(part, whole)
+    ):
         return Outcome(Status.PASS, subject)
+    if not firm and not _likely(share, part, known):
+        return Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=TOO_FAR)
     doubtful = not firm or len(known) > 1 or not all(claim.firm for claim in (share, part, known[0]))
     return _fail(share, part, known[0], subject, doubtful)
+
+
+def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
+    """Whether the share may have been written for that of one of the wholes; nothing else ties it to them."""
+    said, printed = Fraction(share.quantity.value or 0), -int(share.quantity.step.as_tuple().exponent)
+    shares = [100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1) for whole in wholes]
+    return any(alike(said, round(each, printed)) for each in shares)
 
 
 def _of_table(
@@ -120,7 +115,7 @@ def _of_table(
             wholes.append((reading.name, value))
     if not wholes or part.quantity.value is None or share.quantity.value is None:
         return
-    if any(_agrees(share, part.quantity.interval, Interval.exact(value)) for _, value in wholes):
+    if any(agrees(share, part.quantity.interval, Interval.exact(value)) for _, value in wholes):
         yield Outcome(Status.PASS, f"share@{share.start}")
         return
     yield _failed(share, part, wholes[0][0], wholes[0][1], (share, part), f"share@{share.start}", doubtful=True)
@@ -162,18 +157,6 @@ def _left(part: Claim, whole: Claim) -> Iterator[Interval]:
         rest = Fraction(whole.quantity.value or 0) - Fraction(part.quantity.value or 0)
         if rest > Fraction(part.quantity.value or 0):
             yield Interval.exact(rest)
-
-
-def _agrees(share: Claim, part: Interval, whole: Interval) -> bool:
-    """Whether some part and whole give the share, rounded half up or cut off at the printed digit."""
-    if whole.low is None or whole.low <= 0 or part.low is None:
-        return True
-    low = 100 * part.low / whole.high if whole.high is not None else Fraction(0)
-    high = 100 * part.high / whole.low if part.high is not None else None
-    value = Fraction(share.quantity.value or 0)
-    cut = Interval(value, value + Fraction(share.quantity.step), high_open=True)
-    ratio = Interval(low, high)
-    return ratio.meets(share.quantity.interval) or (not share.quantity.approximate and ratio.meets(cut))
 
 
 def _rounded(share: Claim, part: Interval, whole: Interval) -> bool:

@@ -238,12 +238,20 @@ class Builder:
         return tuple(found)
 
     def _wholes_in_table(self, share: ShareOf) -> tuple[Reading, ...]:
-        """The figures a share of unsaid whole may be of (答复…予以公开9件，占45%): all totals of its kind."""
+        """The figures a share may be of whose whole no number of the text is: those it names (占新收申请的36%), or all
+        totals of its kind (答复…予以公开9件，占45%).
+        """
         part = share.part
-        if part is None or share.wholes or not part.subject.startswith(("outcome.", "applicant.")):
+        if part is None or share.wholes:
             return ()
-        subjects = self.lexicon.wholes_of(part.subject)
-        every = [reading for subject in subjects for reading in self._readings(replace(part, subject=subject))[0]]
+        if share.named is not None:
+            near = [subject for subject in share.named if self._about_disclosure(subject, part.start)]
+            every = [reading for subject in near for reading in self.lexicon.readings(subject, self.generation)]
+        elif part.subject.startswith(("outcome.", "applicant.")):
+            subjects = self.lexicon.wholes_of(part.subject)
+            every = [reading for subject in subjects for reading in self._readings(replace(part, subject=subject))[0]]
+        else:
+            return ()
         return tuple({reading.expression: reading for reading in every}.values())
 
     def unread(self, mentions: Sequence[Mention], left: Sequence[Left]) -> tuple[Unread, ...]:

@@ -17,6 +17,7 @@ from gikvalidate.narrate.fitting import fit
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.tallies import tallies
 
 #: How far behind a list the remark may stand that its parts overlap.
 _REMARK = 40
@@ -56,6 +57,8 @@ class Splitter:
         self._without_cue()
         for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
             self._add(total, parts, completeness, total.lead)
+        for split in tallies(self.text, self.mentions, self.lexicon):
+            self._add(split.whole, split.parts, split.completeness, split.cue, split.firm)
         return self.splits
 
     # Brackets.

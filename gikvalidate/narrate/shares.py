@@ -9,6 +9,7 @@ from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.named_wholes import about, subjects_named
 from gikvalidate.narrate.respective import respective
 from gikvalidate.narrate.wholes import distinct, family, totals
 
@@ -20,12 +21,16 @@ _MOST = 4
 
 @dataclass(frozen=True)
 class ShareOf:
-    """A share, the part it speaks of and its possible wholes."""
+    """A share, the part it speaks of and its possible wholes.
+
+    `named` are the concepts that the words name as its whole: none where they are not known, None where they name none.
+    """
 
     share: Mention
     part: Mention | None
     wholes: tuple[Mention, ...]
     firm: bool = True
+    named: tuple[str, ...] | None = None
 
 
 def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexicon) -> list[ShareOf]:
@@ -43,8 +48,9 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
         wholes = _wholes(mentions, index, part, parents, parts, lexicon)
         split = parents.get(id(part))
         tied = split is not None and split.firm and split.whole in wholes
-        named = bool(_object(mentions[index], lexicon))
-        found.append(ShareOf(mentions[index], part, tuple(wholes), tied or named))
+        named = _object(mentions[index], lexicon)
+        subjects = subjects_named(named, lexicon) if named else None
+        found.append(ShareOf(mentions[index], part, tuple(wholes), tied or bool(named), subjects))
     return found
 
 
@@ -90,13 +96,16 @@ def _wholes(
         and _at_least(m, part)
     ]
     if named:
-        return distinct([m for m in earlier if _about(m, named)])[:_MOST]
+        subjects = subjects_named(named, lexicon)
+        meant = [m for m in earlier if (m.subject in subjects if subjects else about(m, named))]
+        return distinct(meant)[:_MOST]
     split = parents.get(id(part))
     if split is not None and split.firm:
         above = parents.get(id(split.whole))
         return [split.whole, *([above.whole] if above is not None else [])]
     if family(part, lexicon):
-        return distinct(totals([part], mentions, index, lexicon))[:_MOST]
+        known = totals([part], mentions, index, lexicon)
+        return distinct([whole for whole in known if id(whole) not in parts])[:_MOST]
     return [m for m in earlier if _near(m, part, parents, lexicon) and not _side_by_side(mentions, m, index)][:_MOST]
 
 
@@ -116,11 +125,6 @@ def _side_by_side(mentions: Sequence[Mention], whole: Mention, index: int) -> bo
             return False
         place -= 1
     return True
-
-
-def _about(mention: Mention, named: str) -> bool:
-    common = [char for char in named if char in mention.label]
-    return len(common) * 2 >= len(named)
 
 
 def _at_least(whole: Mention, part: Mention) -> bool:

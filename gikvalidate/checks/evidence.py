@@ -1,0 +1,44 @@
+"""What ties the words of a claim to a figure: the label of the form nearly in full, or a neighbour that agrees.
+
+“第三方同意公开13件、不同意公开8件” has the words of outcomes and is none; “予以公开64件，不公开18件” shows by its first
+number that the list is the table's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+
+from gikvalidate.checks.case import Case
+from gikvalidate.claims import Claim
+from gikvalidate.findings import Outcome, Status
+
+#: So much of a label says that it is meant.
+_MUCH, _WHOLE = 4, 3
+
+
+def tied(claim: Claim, outcomes: Mapping[Claim, Outcome], case: Case) -> bool:
+    """Whether a claim bears the label of its figure, or stands in one sentence with a claim that agrees."""
+    return _labelled(claim) or _beside(claim, _agreeing(outcomes), case)
+
+
+def _labelled(claim: Claim) -> bool:
+    return any(_bears(claim.label, name) for name in claim.readings[0].name.split())
+
+
+def _bears(label: str, name: str) -> bool:
+    found = SequenceMatcher(None, label, name, autojunk=False).find_longest_match()
+    return found.size >= min(_MUCH, max(len(name), _WHOLE)) or (found.size == len(label) >= _WHOLE)
+
+
+def _agreeing(outcomes: Mapping[Claim, Outcome]) -> Iterable[Claim]:
+    return (claim for claim, outcome in outcomes.items() if outcome.status is Status.PASS and claim.quantity.value)
+
+
+def _beside(claim: Claim, agreeing: Iterable[Claim], case: Case) -> bool:
+    text = case.submission.document.text
+    for other in agreeing:
+        first, last = sorted((claim, other), key=lambda each: each.start)
+        if other is not claim and set("。\n").isdisjoint(text[first.end : last.start]):
+            return True
+    return False

@@ -1,0 +1,78 @@
+"""Any defensible reading of a share: another pair of numbers nearby that gives the printed percentage exactly.
+
+What a sentence counts and what it is a share of are often not the numbers that stand nearest. A percentage with
+decimals that the part and some total of the paragraph or the table give is that of these two; a rounded word (过半)
+says too little to be explained by whatever stands around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from gikvalidate.checks.case import Case
+from gikvalidate.claims import Breakdown, Claim, Interval, Share
+
+#: A share this wide in percentage points is no printed percentage.
+_WIDE = 5
+
+
+def agrees(share: Claim, part: Interval, whole: Interval) -> bool:
+    """Whether some part and whole give the share, rounded half up or cut off at the printed digit."""
+    if whole.low is None or whole.low <= 0 or part.low is None:
+        return True
+    low = 100 * part.low / whole.high if whole.high is not None else Fraction(0)
+    high = 100 * part.high / whole.low if part.high is not None else None
+    value = Fraction(share.quantity.value or 0)
+    cut = Interval(value, value + Fraction(share.quantity.step), high_open=True)
+    ratio = Interval(low, high)
+    return ratio.meets(share.quantity.interval) or (not share.quantity.approximate and ratio.meets(cut))
+
+
+def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> bool:
+    """Whether another part or whole gives the share: the number in front of a bracket that the part stands in, the sum
+    of the list that the part ends, a whole named further up, one of the `totals` of the table.
+    """
+    share, part = relation.share, relation.part
+    paragraph = case.submission.document.paragraph_at(share.start)
+    if part is None or paragraph is None or (relation.firm and wide(share)):
+        return False
+    narrative = case.submission.narrative
+    bracketed = [split.whole for split in narrative.relations if isinstance(split, Breakdown) and part in split.parts]
+    wholes = [
+        claim
+        for claim in narrative.claims
+        if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
+    ]
+    parts = [(claim, claim.quantity.interval) for claim in (part, *bracketed) if claim.quantity.value is not None]
+    parts += [(part, total) for total in sums(part, wholes, case)]
+    named = any(
+        agrees(share, value, whole.quantity.interval)
+        for meant, value in parts
+        for whole in (*relation.wholes, *wholes)
+        if whole not in {part, meant} and whole.quantity.value
+    )
+    return named or _of_table(share, part, totals)
+
+
+def wide(share: Claim) -> bool:
+    """Whether the share is a word such as 过半, which holds for too many pairs."""
+    low, high = share.quantity.interval.low, share.quantity.interval.high
+    return low is None or high is None or high - low > _WIDE
+
+
+def _of_table(share: Claim, part: Claim, totals: Sequence[Fraction]) -> bool:
+    """Decimals are no chance; whole per cents only of what the table counts."""
+    telling = share.quantity.step < 1 or bool(part.readings)
+    return telling and any(agrees(share, part.quantity.interval, Interval.exact(total)) for total in totals if total)
+
+
+def sums(part: Claim, before: Sequence[Claim], case: Case) -> Iterator[Interval]:
+    """What the list that ends with the part comes to, from each of its members on (甲41件、乙33件、丙21件，占14.1%)."""
+    total, following = part.quantity.interval, part
+    text = case.submission.document.text
+    for claim in reversed([claim for claim in before if claim.end <= part.start]):
+        if text[claim.end : following.start] != "、":
+            return
+        total, following = total + claim.quantity.interval, claim
+        yield total
