@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, DataFileError, Trail
+from gikvalidate.narrate.built import sound
+from gikvalidate.shapes import not_a_pattern
 
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
@@ -130,7 +132,9 @@ class _Words(dict[str, re.Pattern[str]]):
         self.folder = folder
 
     def __missing__(self, key: str) -> re.Pattern[str]:
-        raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
+        name = f"{self.folder.name}/*.yaml"
+        zh, en = f"哪个文件里都没有“{key}”这个列表", f"no file of the lexicon holds the list “{key}”"
+        raise DataFileError(self.folder.parent / name, 1, 1, zh, en)
 
 
 class _Endings(dict[str, re.Pattern[str]]):
@@ -147,27 +151,14 @@ class _Endings(dict[str, re.Pattern[str]]):
 
 def _entry(file: DataFile, key: str) -> Any:
     """A part of a file that has to be there."""
-    if not isinstance(file.data, dict) or key not in file.data:
-        raise file.error((), f"“{key}” is missing")
+    if key not in file.data:
+        raise file.error((), f"缺少“{key}”这个列表", f"the list “{key}” is missing")
     return file.data[key]
 
 
-_Part = TypeVar("_Part")
-
-
-def _sound(file: DataFile, part: Callable[[DataFile], _Part]) -> _Part:
-    """A part of a file as its reader finds it, or a fault of the file where it is built otherwise."""
-    try:
-        return part(file)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise file.error(
-            (), f"词表的结构不对：{error!r}", f"is not built as a list of words should be: {error!r}"
-        ) from error
-
-
-@cache
+@lru_cache(maxsize=4)
 def _load(folder: Path) -> Lexicon:
-    files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
+    files = {name: sound(datafiles.load(folder / f"{name}.yaml")) for name in _FILES}
     words = _Words(folder)
     endings = _Endings(words)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
@@ -176,9 +167,9 @@ def _load(folder: Path) -> Lexicon:
             words[key] = _compile(files[name], trail, source)
     for key in _LINK_WORDS:
         words[f"link.{key}"] = _compile(files["subjects"], (key,), alternation(_entry(files["subjects"], key)))
-    for side, entries in _entry(files["subjects"], "sides").items():
+    for side, entries in files["subjects"].data["sides"].items():
         words[f"side.{side}"] = _compile(files["subjects"], ("sides", side), alternation(entries))
-    for topic, kinds in _entry(files["subjects"], "shortened").items():
+    for topic, kinds in files["subjects"].data["shortened"].items():
         for kind, entries in kinds.items():
             place: Trail = ("shortened", topic, kind)
             words[f"shortened.{topic}.{kind}"] = _compile(files["subjects"], place, alternation(entries))
@@ -191,7 +182,7 @@ def _load(folder: Path) -> Lexicon:
     units = _entry(files["numbers"], "units")
     unit_kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
     approximations = {key: pattern.pattern for key, pattern in words.items() if key.startswith("approximate.")}
-    traps, reasons = _sound(files["traps"], _traps)
+    traps, reasons = _traps(files["traps"])
     return Lexicon(
         words,
         endings,
@@ -202,10 +193,10 @@ def _load(folder: Path) -> Lexicon:
         approximations,
         traps,
         reasons,
-        _sound(files["subjects"], _topics),
-        _sound(files["subjects"], _concepts),
+        _topics(files["subjects"]),
+        _concepts(files["subjects"]),
         tuple((key.removeprefix("heads."), endings[key]) for key in words if key.startswith("heads.")),
-        _sound(files["links"], _links),
+        _links(files["links"]),
         frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )
@@ -237,12 +228,10 @@ _FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "s
 def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:
     if isinstance(node, dict):
         return [found for key, value in node.items() for found in _lists(file, (*trail, key), value)]
-    if isinstance(node, list):
-        return [(trail, alternation(node))]
-    raise file.error(trail, "a list of words is wanted here")
+    return [(trail, alternation(node))]
 
 
-def alternation(entries: list[str]) -> str:
+def alternation(entries: Sequence[str]) -> str:
     """One regular expression for a list of wordings: the longer word before the shorter."""
     words = [word for entry in entries for word in _split(entry)]
     words.sort(key=len, reverse=True)
@@ -267,7 +256,19 @@ def _compile(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
     try:
         return re.compile(source)
     except re.error as error:
-        raise file.error(trail, f"is not a pattern: {error}") from error
+        raise _no_pattern(file, trail) from error
+
+
+def _no_pattern(file: DataFile, trail: Trail) -> DataFileError:
+    """The fault of a list of wordings that is no pattern: at the first that is none by itself."""
+    entries = file.data
+    for step in trail:
+        entries = entries[step]
+    for index, entry in enumerate(entries):
+        if fault := not_a_pattern(alternation([entry])):
+            return file.error((*trail, index), *fault)
+    zh, en = "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
+    return file.error(trail, zh, en)
 
 
 def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -277,31 +278,31 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
         return re.compile("|".join(branches)), tuple(reason for reason, _ in groups)
     except re.error:
         for index, (_, patterns) in enumerate(groups):
-            for place, pattern in enumerate(patterns):
-                _compile(file, (index, "patterns", place), pattern)
-        raise file.error(
-            (), "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
-        ) from None
+            _compile(file, (index, "patterns"), "|".join(patterns))
+        raise _no_pattern(file, (0, "patterns")) from None
 
 
 def _topics(file: DataFile) -> tuple[Topic, ...]:
-    topics = _entry(file, "topics")
+    topics = file.data["topics"]
+    for index, name in enumerate(file.data["topic_order"]):
+        if name not in topics:
+            raise file.error(("topic_order", index), *_no_topic(name))
     return tuple(
         Topic(
             name,
             _compile(file, ("topics", name, "words"), alternation(topics[name]["words"])),
             _compile(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
-        for name in _entry(file, "topic_order")
+        for name in file.data["topic_order"]
     )
 
 
 def _concepts(file: DataFile) -> tuple[Concept, ...]:
     concepts = []
-    for index, entry in enumerate(_entry(file, "concepts")):
+    for index, entry in enumerate(file.data["concepts"]):
         trail: Trail = ("concepts", index)
         if entry.get("topic", "") not in {"", *file.data["topics"]}:
-            raise file.error((*trail, "topic"), f"no such topic: {entry['topic']}")
+            raise file.error((*trail, "topic"), *_no_topic(entry["topic"]))
         concepts.append(
             Concept(
                 entry["id"],
@@ -320,6 +321,10 @@ def _concepts(file: DataFile) -> tuple[Concept, ...]:
     return tuple(concepts)
 
 
+def _no_topic(name: str) -> tuple[str, str]:
+    return f"没有话题“{name}”", f"there is no topic “{name}”"
+
+
 def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
     links: dict[str, dict[str, tuple[Reading, ...]]] = {}
     for subject, groups in file.data.items():
@@ -327,8 +332,6 @@ def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
             continue
         table = links.setdefault(subject, {})
         for group, rows in groups.items():
-            if group not in _GENERATIONS:
-                raise file.error((subject, group), f"no such generation: {group}")
             for generation in _GENERATIONS[group]:
                 table[generation] = _readings(group, rows)
     return links
