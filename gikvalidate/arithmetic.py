@@ -19,9 +19,28 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import lru_cache
 
-from gikvalidate.grammar import Compared, ExpressionError, Named, Operation, Side, Total, side, statement
+from gikvalidate.grammar import (
+    Compared,
+    ExpressionError,
+    Named,
+    Operation,
+    Side,
+    Total,
+    UnknownFigureError,
+    side,
+    statement,
+)
 
-__all__ = ["Comparison", "ExpressionError", "Linear", "fits", "matching", "parse_side", "parse_statement"]
+__all__ = [
+    "Comparison",
+    "ExpressionError",
+    "Linear",
+    "UnknownFigureError",
+    "fits",
+    "matching",
+    "parse_side",
+    "parse_statement",
+]
 
 _COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     "==": lambda a, b: a == b,
@@ -158,7 +177,7 @@ def _known(part: Named, names: Collection[str]) -> str:
     if part.name in names:
         return part.name
     near = get_close_matches(part.name, names, 1, 0.5)
-    raise ExpressionError(
+    raise UnknownFigureError(
         part.column,
         f"没有单元格 {part.name}" + (f"；是 {near[0]} 吗？" if near else ""),
         f"unknown figure {part.name}" + (f"; {near[0]}?" if near else ""),

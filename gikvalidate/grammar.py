@@ -36,6 +36,10 @@ class ExpressionError(Exception):
         self.column, self.zh, self.en = column, zh, en
 
 
+class UnknownFigureError(ExpressionError):
+    """An expression names a figure that is not there."""
+
+
 @dataclass(frozen=True)
 class Named:
     """A figure, or in a sum a pattern of figures."""

@@ -124,6 +124,17 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     return _load(folder or datafiles.folder("schemas") / "lexicon")
 
 
+def known_subjects() -> Mapping[str, frozenset[str]]:
+    """Every concept of the lexicon → the generations in which it has figures; nothing is compiled for it."""
+    folder = datafiles.folder("schemas") / "lexicon"
+    concepts, links = (sound(datafiles.load(folder / f"{name}.yaml")).data for name in ("subjects", "links"))
+    known: dict[str, frozenset[str]] = {concept["id"]: frozenset() for concept in concepts["concepts"]}
+    for subject, groups in links.items():
+        if subject != "soft":
+            known[subject] = frozenset(generation for group in groups for generation in _GENERATIONS[group])
+    return known
+
+
 class _Words(dict[str, re.Pattern[str]]):
     """Compiled lists by name; one that the files do not hold is a fault of the files."""
 
