@@ -102,7 +102,7 @@ def test_words_that_the_lexicon_does_not_know_or_link_are_told(tmp_path: Path):
         return faults(tmp_path, (relation, f"kind: match, subjects: [{subjects}]"), (message, "zh: 甲, en: a"))
 
     assert told("applications.*, review.total") == []
-    assert ["6:48: the lexicon has no applications.recieved; applications.received?" in fault for fault in told(
+    assert ["6:56: the lexicon has no applications.recieved; applications.received?" in fault for fault in told(
         "applications.received, applications.recieved")] == [True]  # fmt: skip
     assert ["6:22: nothing to check in form2021" in fault for fault in told("channel.fax")] == [True]
 
