@@ -27,6 +27,7 @@ __all__ = [
     "Exact",
     "ExpressionError",
     "Linear",
+    "UnknownFigureError",
     "divided",
     "exact",
     "fits",

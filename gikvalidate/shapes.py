@@ -231,8 +231,8 @@ def _choice(members: dict[str, Any]) -> _Read:
         near = get_close_matches(data, members, 1) if isinstance(data, str) else []
         raise ShapeError(
             trail,
-            f"只能是 {'、'.join(members)}，不能是{zh}" + (f"；是 {near[0]} 吗？" if near else ""),
-            f"one of {', '.join(members)}, not {en}" + (f"; {near[0]}?" if near else ""),
+            f"只能是 {'、'.join(filter(None, members))}，不能是{zh}" + (f"；是 {near[0]} 吗？" if near else ""),
+            f"one of {', '.join(filter(None, members))}, not {en}" + (f"; {near[0]}?" if near else ""),
         )
 
     return choice
@@ -318,8 +318,21 @@ def not_a_pattern(source: str) -> tuple[str, str] | None:
             warnings.simplefilter("error")
             re.compile(source)
     except (re.error, Warning, OverflowError, RecursionError) as error:
-        return (f"不是正则表达式：{error}", f"is not a pattern: {error}")
+        said = next((zh for part, zh in _SLIPS.items() if part in str(error)), str(error))
+        return (f"不是正则表达式：{said}", f"is not a pattern: {error}")
     return None
+
+
+#: What the parser of patterns says of slips that are often made, in Chinese.
+_SLIPS = {
+    "unterminated subpattern": "左括号没有收尾",
+    "unbalanced parenthesis": "多了一个右括号",
+    "unterminated character set": "方括号没有收尾",
+    "nothing to repeat": "* + ? { 前面没有可以重复的字",
+    "multiple repeat": "* + ? { 连写了两个",
+    "bad character range": "方括号里的范围前后颠倒",
+    "bad escape": "\\ 后面的字母没有意义；要写反斜线本身就写两个",
+}
 
 
 def _shaped(shape: type[Shape]) -> _Read:

@@ -1,7 +1,8 @@
-"""However a rule file is broken, its author is told path, line, column and a sentence, and never sees a traceback."""
+"""However a rule, a form or the lexicon is broken, its author is told path, line, column and a sentence."""
 
 import re
 import shutil
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from gikvalidate.authoring.lint import lint
 from gikvalidate.checks import compile_rule
 from gikvalidate.cli import main
 from gikvalidate.datafiles import DataFileError
+from gikvalidate.narrate import load_lexicon
 from gikvalidate.recognise import load_forms
 from gikvalidate.rules import load_rule
 
 ROOT = Path(__file__).parent.parent / "rules"
 FILES = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(ROOT.rglob("*.yaml"))}
+SCHEMAS = ROOT.parent / "schemas"
+LEXICON = {path.name: path.read_bytes() for path in sorted((SCHEMAS / "lexicon").glob("*.yaml"))}
+LAYOUTS = {name: (SCHEMAS / "form2021" / name).read_bytes() for name in ("form.yaml", "table2.yaml", "table3.yaml")}
 FORMS = {form.generation: form.keys for form in load_forms()}
 TOLD = re.compile(r".+\.yaml:\d+:\d+: .{5,}", re.DOTALL)
 PIECES = [b"\x00", b"\xff\xfe", b"\t", b"- ", b": ", b"{", b"[", b"*a", b"&a", b"!!python/object:os.system ", b"<<: *a",
@@ -27,12 +32,16 @@ PIECES = [b"\x00", b"\xff\xfe", b"\t", b"- ", b": ", b"{", b"[", b"*a", b"&a", b
           b"\xe2\x80\xa8", b"{0}", b"{!r}", b"{left.__class__}", b"{}", b"kind: identity", b"[[]]"]  # fmt: skip
 
 
-def told(path: Path) -> str | None:
+def sentence_of(action: Callable[[], object]) -> str | None:
     try:
-        compile_rule(load_rule(path, path.parent), FORMS)
+        action()
     except DataFileError as error:
         return str(error)
     return None
+
+
+def told(path: Path) -> str | None:
+    return sentence_of(lambda: compile_rule(load_rule(path, path.parent), FORMS))
 
 
 @st.composite
@@ -75,9 +84,10 @@ ODD = ["", "x", "-1", "1e999", "9" * 40, "nan", "~", [], {}, [[]], {"a": {"b": "
 
 
 @st.composite
-def misbuilt(draw: st.DrawFn) -> object:
-    """A rule whose parts are of the wrong sort, in the wrong place, or gone."""
-    whole = yaml.load(FILES[draw(st.sampled_from(sorted(FILES)))], yaml.BaseLoader)
+def misbuilt(draw: st.DrawFn, files: dict[str, bytes]) -> tuple[str, object]:
+    """The name of a file, and its content with parts that are of the wrong sort, in the wrong place, or gone."""
+    name = draw(st.sampled_from(sorted(files)))
+    whole = yaml.load(files[name], yaml.BaseLoader)
     for _ in range(draw(st.integers(1, 3))):
         part = whole
         while isinstance(part, dict | list) and part:
@@ -92,15 +102,65 @@ def misbuilt(draw: st.DrawFn) -> object:
                     del part[key]
                 break
             part = part[key]
-    return whole
+    return name, whole
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(misbuilt())
-def test_a_rule_of_the_wrong_build_gives_a_place_and_a_sentence(tmp_path: Path, whole: object):
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(misbuilt(FILES))
+def test_a_rule_of_the_wrong_build_gives_a_place_and_a_sentence(tmp_path: Path, built: tuple[str, object]):
     path = tmp_path / "mine.yaml"
-    path.write_text(yaml.dump(whole, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    path.write_text(yaml.dump(built[1], allow_unicode=True, sort_keys=False), encoding="utf-8")
     sentence = told(path)
+    assert sentence is None or TOLD.fullmatch(sentence), sentence
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(misbuilt(LEXICON))
+def test_a_lexicon_of_the_wrong_build_gives_a_place_and_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, built: tuple[str, object]
+):
+    folder = tmp_path_factory.mktemp("lexicon")
+    for name, content in LEXICON.items():
+        (folder / name).write_bytes(content)
+    (folder / built[0]).write_text(yaml.dump(built[1], allow_unicode=True, sort_keys=False), encoding="utf-8")
+    sentence = sentence_of(lambda: load_lexicon(folder))
+    assert sentence is None or TOLD.fullmatch(sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "words"),
+    [
+        ("traps", "reason: title", "reson: title", "traps.yaml:8:3: 没有“reson”这个键；是 reason 吗？"),
+        ("idioms", "idioms:", "idioms: 一体\nmore:", "idioms.yaml:2:1: 这里要写一个词的列表"),
+        ("negation", "不存在|未办理]", "(不存在]", "negation.yaml:4:136: 不是正则表达式：左括号没有收尾"),
+        ("subjects", "topic_order: [courts", "topic_order: [curts", "subjects.yaml:37:15: 没有话题“curts”"),
+        ("subjects", "loose_units:", "lose_units:", "subjects.yaml:1:1: 缺少“loose_units”这个列表"),
+        ("links", "  stat: [[A3.1, 收到申请数]]", "  start: [[A3.1, 收到申请数]]", "links.yaml:9:3: 没有“start”这个键"),
+    ],
+)
+def test_a_slip_in_the_lexicon_is_told_at_its_place(tmp_path: Path, name: str, old: str, new: str, words: str):
+    for file, content in LEXICON.items():
+        (tmp_path / file).write_bytes(content)
+    text = LEXICON[f"{name}.yaml"].decode("utf-8")
+    assert old in text
+    (tmp_path / f"{name}.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert words in (sentence_of(lambda: load_lexicon(tmp_path)) or "")
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(misbuilt(LAYOUTS))
+def test_a_form_of_the_wrong_build_gives_a_place_and_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, built: tuple[str, object]
+):
+    root = tmp_path_factory.mktemp("schemas")
+    (root / "form2021").mkdir()
+    for name, content in LAYOUTS.items():
+        (root / "form2021" / name).write_bytes(content)
+    changed = yaml.dump(built[1], allow_unicode=True, sort_keys=False)
+    (root / "form2021" / built[0]).write_text(changed, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIKVALIDATE_SCHEMAS", str(root))
+        sentence = sentence_of(lambda: [form.keys for form in load_forms()])
     assert sentence is None or TOLD.fullmatch(sentence), sentence
 
 
@@ -136,7 +196,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path):
 
 def test_broken_forms_are_told_at_their_place_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("GIKVALIDATE_SCHEMAS", "")
-    shutil.copytree(ROOT.parent / "schemas" / "form2021", tmp_path / "form2021")
+    shutil.copytree(SCHEMAS / "form2021", tmp_path / "form2021")
     form = tmp_path / "form2021" / "form.yaml"
     for text, words in (
         ("years: x", "form.yaml:1:1: 缺少“generation”"),

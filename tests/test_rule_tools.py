@@ -37,6 +37,7 @@ check: {kind: identity, expect: t2.licences.decisions >= 2 * t2.penalties.decisi
 message: {zh: "{left}", en: "{left}"}
 repair: {zh: 改, en: mend}
 why: 例
+limits: {under: 两格都错的}
 examples:
   pass: [{figures: {t2.licences.decisions: "2"}}, {figures: {}}]
   fail: [{figures: {t2.penalties.decisions: "1"}}]
@@ -70,9 +71,11 @@ def test_a_good_rule_has_no_fault(tmp_path: Path):
 @pytest.mark.parametrize(
     ("change", "place", "words"),
     [
-        ((", {figures: {}}]", "]"), "10:1", "at least 2 examples"),
-        (('fail: [{figures: {t2.penalties.decisions: "1"}}]', "fail: []"), "10:1", "no example that must fail"),
-        (("t2.licences.decisions: ", "t2.licence.decisions: "), "11:21", "t2.licences.decisions?"),
+        ((", {figures: {}}]", "]"), "11:1", "at least 2 examples"),
+        (('fail: [{figures: {t2.penalties.decisions: "1"}}]', "fail: []"), "11:1", "no example that must fail"),
+        (("t2.licences.decisions: ", "t2.licence.decisions: "), "12:21", "t2.licences.decisions?"),
+        (("limits: {under: 两格都错的}\n", ""), "1:1", "advice: limits.under is missing"),
+        (("[form2021]", "[stat2014]"), "6:25", "in stat2014: unknown figure t2.licences.decisions"),
         (("severity: error", "severity: error\nyields_to: [table3/balanse]"), "5:13", "table3/balance?"),
         (("title_en: A", "title_en: 甲"), "2:1", "holds Chinese"),
         (("title: 甲", "title: 统计期限是报告年度的1月1日至12月31日"), "1:1", "same title as text/period"),
@@ -86,21 +89,37 @@ def test_a_good_rule_has_no_fault(tmp_path: Path):
             "never hold",
         ),
     ],
-)
+)  # fmt: skip
 def test_a_fault_is_told_at_its_place(tmp_path: Path, change: tuple[str, str], place: str, words: str):
     told = faults(tmp_path, change)
     assert any(f"mine.yaml:{place}: " in fault and words in fault for fault in told), told
 
 
+def test_words_that_the_lexicon_does_not_know_or_link_are_told(tmp_path: Path):
+    def told(subjects: str) -> list[str]:
+        relation = "kind: identity, expect: t2.licences.decisions >= 2 * t2.penalties.decisions"
+        message = 'zh: "{left}", en: "{left}"'
+        return faults(tmp_path, (relation, f"kind: match, subjects: [{subjects}]"), (message, "zh: 甲, en: a"))
+
+    assert told("applications.*, review.total") == []
+    assert ["6:56: the lexicon has no applications.recieved; applications.received?" in fault for fault in told(
+        "applications.received, applications.recieved")] == [True]  # fmt: skip
+    assert ["6:22: nothing to check in form2021" in fault for fault in told("channel.fax")] == [True]
+
+
 @pytest.mark.parametrize(
     ("expect", "words"),
     [
+        ("t3.granted.total >= 0", "always holds, says nothing and is redundant"),
+        ("t3.granted.total >= t3.granted.total + 1", "contradicts itself in form2021"),
+        ("sum(t3.granted.*) <= 3", "advice: it holds only where one of its figures is 0"),
         ("t3.new_received.total == t3.new_received.natural + t3.new_received.business + t3.new_received.research"
          " + t3.new_received.charity + t3.new_received.legal + t3.new_received.other_org", "redundant"),
-        ("t3.granted.total <= t3.outcome_total.total", "redundant"),
+        ("t3.granted.total <= t3.outcome_total.total", "follows from table3/outcome-total and is redundant"),
         ("t3.granted.natural <= 2 * t3.granted.total", "redundant"),
         ("t3.granted.total == t3.granted.natural + 1 when t3.granted.total > 0", ""),
-        ("t3.granted.total >= 2 * t3.new_received.total + 2 * t3.carried_in.total + 1", "contradicts"),
+        ("t3.granted.total >= 2 * t3.new_received.total + 2 * t3.carried_in.total + 1",
+         "contradicts table3/leaf-within-inflow in form2021"),
         ("t3.granted.total == t3.granted.natural - 1", "contradicts"),
         ("t3.granted.total == 2 * t3.outcome_total.total", "only where"),
         ("t3.granted.total == t3.granted.natural", "only where"),

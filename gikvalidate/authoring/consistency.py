@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gikvalidate.arithmetic import Comparison
@@ -35,7 +35,8 @@ class _Said:
 def consistency(checks: Sequence[Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
     """Rules that contradict others, that follow from others, or whose conditions can never hold."""
     rules = {check.rule.id: check.rule for check in checks}
-    redundant: dict[str, bool] = {}
+    #: Rule → the rules it follows from in the last form; an empty list where in some form it does not follow.
+    redundant: dict[str, list[str]] = {}
     blamed: set[str] = set()
     for generation, keys in forms.items():
         least = {name: 0 for name, statutory in keys.items() if statutory.type != "change"}
@@ -52,12 +53,18 @@ def consistency(checks: Sequence[Check], forms: Mapping[str, Keys]) -> Iterator[
                     yield fault
         for name in said:
             # A rule that yields to others says itself that it only stands in for them.
-            if not rules[name].body.yields_to and redundant.get(name, True):
-                redundant[name] = _follows(name, said, least)
+            if rules[name].body.yields_to or redundant.get(name, [""]) == []:
+                continue
+            redundant[name] = _sources(name, said, least) if _follows(name, said, least) else []
         yield from _never(checks, least, generation)
-    for name, follows in redundant.items():
-        if follows and name not in blamed:
-            zh, en = "由其他规则可以推出，是多余的", "follows from other rules and is redundant"
+    for name, sources in redundant.items():
+        if sources and name not in blamed:
+            others = [source for source in sources if source]
+            zh, en = (
+                (f"由 {'、'.join(others)} 可以推出，是多余的", f"follows from {', '.join(others)} and is redundant")
+                if others
+                else ("总是成立，什么也没有说，是多余的", "always holds, says nothing and is redundant")
+            )
             yield Fault.at(rules[name], ("check", "expect"), zh, en)
 
 
@@ -77,23 +84,48 @@ def _contradictions(
     said: Mapping[str, _Said], rules: Mapping[str, Rule], least: Mapping[str, int], generation: str
 ) -> list[tuple[str, Fault]]:
     """The rules that cannot hold beside those before them, or only where figures are 0."""
-    sound: list[_Said] = []
+    sound: dict[str, _Said] = {}
     faults = []
     for name, one in said.items():
-        together = [*sound, one]
+        together = [*sound.values(), one]
         if _possible(together, least, at_least=1):
-            sound = together
+            sound[name] = one
             continue
-        if not _possible(together, least, at_least=0):
-            zh, en = f"与其他规则矛盾（{generation}）：不可能同时成立", f"contradicts other rules in {generation}"
+        never = not _possible(together, least, at_least=0)
+
+        def impossible(others: Sequence[str], one: _Said = one, lowest: int = 0 if never else 1) -> bool:
+            return not _possible([*(sound[other] for other in others), one], least, at_least=lowest)
+
+        others = _needed(list(sound), impossible)
+        zh, en = "、".join(others), ", ".join(others)
+        if never and others:
+            zh, en = f"与 {zh} 矛盾（{generation}）：不可能同时成立", f"contradicts {en} in {generation}"
+        elif never:
+            zh, en = f"自己就不可能成立（{generation}）", f"contradicts itself in {generation}"
         else:
             own = sorted(one.names & least.keys())
             stuck = [figure for figure in own if not _possible(together, least, at_least=1, only=figure)]
-            shown = "、".join(stuck[:3])
-            zh = f"与其他规则合起来，只有 {shown} 为 0 才能成立（{generation}）"
-            en = f"together with other rules it holds only where {shown} is 0 ({generation})"
-        faults.append((name, Fault.at(rules[name], ("check", "expect"), zh, en)))
+            shown = ("、".join(stuck[:3]), ", ".join(stuck[:3])) if stuck else ("其中有的格", "one of its figures")
+            zh = f"{f'与 {zh} 合起来，' if others else ''}只有{shown[0]} 为 0 才能成立（{generation}）"
+            en = f"{f'together with {en} it' if others else 'it'} holds only where {shown[1]} is 0 ({generation})"
+        faults.append((name, Fault.at(rules[name], ("check", "expect"), zh, en, grave=never or bool(stuck))))
     return faults
+
+
+def _needed(names: list[str], enough: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Those of `names` that cannot be left out for `enough` to hold."""
+    for name in list(names):
+        fewer = [other for other in names if other != name]
+        if enough(fewer):
+            names = fewer
+    return names
+
+
+def _sources(rule: str, said: Mapping[str, _Said], least: Mapping[str, int]) -> list[str]:
+    """The rules that a redundant one follows from; "" where it holds by itself."""
+    others = _tied(said[rule], [one for name, one in said.items() if name != rule])
+    names = [name for name, one in said.items() if name != rule and one in others]
+    return _needed(names, lambda some: _follows(rule, {name: said[name] for name in (*some, rule)}, least)) or [""]
 
 
 def _follows(rule: str, said: Mapping[str, _Said], least: Mapping[str, int]) -> bool:

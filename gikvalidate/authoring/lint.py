@@ -14,14 +14,15 @@ from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
 from gikvalidate.datafiles import DataFileError, folder, yaml_files
 from gikvalidate.figures import Keys
-from gikvalidate.recognise import load_forms
+from gikvalidate.narrate import known_subjects
+from gikvalidate.recognise import first_of_its_line, load_forms
 from gikvalidate.rules import Example, Rule, load_rule
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def lint(roots: Sequence[Path] = ()) -> list[Fault]:
-    """Every fault of the installed rules and those under `roots`: unreadable files first, then rule by rule."""
+    """Every fault of the installed rules and those under `roots`, file by file in the order of their lines."""
     faults: list[Fault] = []
     forms = {form.generation: form.keys for form in load_forms()}
     checks: dict[str, Check] = {}
@@ -42,11 +43,12 @@ def lint(roots: Sequence[Path] = ()) -> list[Fault]:
                 checks[rule.id] = compile_rule(rule, forms)
             except DataFileError as error:
                 faults.append(Fault.of(error))
+    known = known_subjects()
     for check in checks.values():
-        faults += _own(check, checks, forms)
+        faults += [*_own(check, checks, forms), *_subjects(check, known)]
     faults += _same_titles(checks)
     faults += consistency(list(checks.values()), forms)
-    return faults
+    return sorted(faults, key=lambda fault: (fault.path, fault.line, fault.column))
 
 
 def _own(check: Check, checks: Mapping[str, Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
@@ -69,6 +71,9 @@ def _own(check: Check, checks: Mapping[str, Check], forms: Mapping[str, Keys]) -
             "give more examples that stay silent than fail",
             grave=False,
         )
+    if not rule.body.limits.under:
+        zh, en = "limits.under 没有写：它看不出什么错", "limits.under is missing: which mistakes it lets pass"
+        yield Fault.at(rule, ("limits",), zh, en, grave=False)
     yield from _languages(rule)
     yield from _unreachable(check)
     for number, other in enumerate(rule.body.yields_to):
@@ -106,6 +111,23 @@ def _unreachable(check: Check) -> Iterator[Fault]:
             if not found:
                 trail = ("applies", "generations") if rule.body.applies.generations else ("check", "over")
                 yield Fault.at(rule, trail, f"在 {generation} 里没有可核对的格", f"nothing to check in {generation}")
+
+
+def _subjects(check: Check, known: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
+    """Subjects of the text that the lexicon does not know, or that it links to no figure of the forms of the rule."""
+    patterns = check.rule.options.get("subjects", ())
+    for number, pattern in enumerate(patterns):
+        if not matching(pattern, known):
+            near = get_close_matches(pattern, known, 1)
+            hint = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+            zh, en = f"词表里没有 {pattern}{hint[0]}", f"the lexicon has no {pattern}{hint[1]}"
+            yield Fault.at(check.rule, ("check", "subjects", number), zh, en)
+    if check.rule.kind == "match" and all(matching(pattern, known) for pattern in patterns):
+        linked = frozenset().union(*(known[subject] for pattern in patterns for subject in matching(pattern, known)))
+        for generation in check.rule.body.applies.generations:
+            if first_of_its_line(generation) not in linked:
+                zh, en = f"在 {generation} 里没有可核对的格", f"nothing to check in {generation}"
+                yield Fault.at(check.rule, ("check", "subjects"), zh, en)
 
 
 def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: Mapping[str, Keys]) -> Iterator[Fault]:

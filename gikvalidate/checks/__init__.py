@@ -80,7 +80,7 @@ def compile_rule(rule: Rule, forms: Mapping[str, Keys]) -> Check:
 def _no_kind(name: str) -> Words:
     if not name:
         return ("check 里缺少 kind（类型）", f"check has no kind; known: {', '.join(kinds())}")
-    near = get_close_matches(name, kinds(), 1)
-    hint = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+    if near := get_close_matches(name, kinds(), 1):
+        return (f"没有类型 {name}；是 {near[0]} 吗？", f"unknown kind {name}; {near[0]}?")
     known = ", ".join(kinds())
-    return (f"没有类型 {name}{hint[0]}；有：{known}", f"unknown kind {name!r}{hint[1]}; known: {known}")
+    return (f"没有类型 {name}；有：{known}", f"unknown kind {name}; known: {known}")

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Literal
 
-from gikvalidate.arithmetic import Comparison, ExpressionError, fits, matching, parse_statement
+from gikvalidate.arithmetic import Comparison, ExpressionError, UnknownFigureError, fits, matching, parse_statement
 from gikvalidate.checks.case import PRIOR
 from gikvalidate.figures import Keys
 from gikvalidate.rules import Rule
@@ -80,7 +80,7 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     before = tuple(PRIOR * back + key for back in range(1, years(options) + 1) for key in _any_form(forms))
     matched: set[str] = set()
     found = {
-        generation: tuple(_instances(rule, options, tuple(forms[generation]), before, matched))
+        generation: tuple(_instances(rule, options, generation, tuple(forms[generation]), before, matched))
         for generation in generations
     }
     for index, pattern in enumerate(options.each):
@@ -107,11 +107,11 @@ def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
 
 
 def _instances(
-    rule: Rule, options: Options, keys: tuple[str, ...], before: tuple[str, ...], matched: set[str]
+    rule: Rule, options: Options, generation: str, keys: tuple[str, ...], before: tuple[str, ...], matched: set[str]
 ) -> Iterator[Instance]:
     """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
     if not options.over:
-        for statement in _statements(rule, options, (*keys, *before), matched):
+        for statement in _statements(rule, options, generation, (*keys, *before), matched):
             yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
         return
     table, lines = _lines(rule, options, keys)
@@ -122,7 +122,7 @@ def _instances(
             ago = PRIOR * back
             known.setdefault(subject, {}).update({ago + name: ago + key for name, key in line.items()})
     names = tuple(dict.fromkeys(name for line in known.values() for name in line))
-    statements = list(_statements(rule, options, names, matched))
+    statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
         here = known[subject]
         for statement in statements:
@@ -166,7 +166,9 @@ def _split(keys: tuple[str, ...], table: str, *, by_column: bool) -> Mapping[str
     return lines
 
 
-def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: set[str]) -> Iterator[_Statement]:
+def _statements(
+    rule: Rule, options: Options, generation: str, names: tuple[str, ...], matched: set[str]
+) -> Iterator[_Statement]:
     """Each line of `expect`, or one for every figure that `each` stands for; told apart by a suffix."""
     lines = (options.expect,) if isinstance(options.expect, str) else options.expect
     for index, line in enumerate(lines):
@@ -174,10 +176,11 @@ def _statements(rule: Rule, options: Options, names: tuple[str, ...], matched: s
         try:
             comparison, conditions = parse_statement(line, (*names, "each") if options.each else names)
         except ExpressionError as error:
+            zh, en = (f"{generation} ", f" in {generation}") if isinstance(error, UnknownFigureError) else ("", "")
             raise rule.error(
                 trail,
-                f"expect 第 {error.column} 个字符：{error.zh}",
-                f"expect, character {error.column}: {error.en}",
+                f"expect 第 {error.column} 个字符：{zh}{error.zh}",
+                f"expect, character {error.column}{en}: {error.en}",
             ) from error
         if options.total and options.total not in comparison.names:
             zh, en = f"expect 里没有 {options.total}", f"{options.total} does not occur in expect"

@@ -144,9 +144,10 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
                 exceeding.append((name, cells))
         if exceeding:
             failed.append(_Row(row, exceeding[0][1], True, "、".join(name for name, _ in exceeding)))
-        else:
-            covered += any(gist.value(key) for _, gist in there for key in known)
-            yield Outcome(Status.PASS, row)
+            continue
+        covered += any(gist.value(key) for _, gist in there for key in known)
+        unread = _unread(case, keys, [gist for _, gist in there])
+        yield Outcome(Status.UNVERIFIABLE if unread else Status.PASS, row, reason=unread)
     # Where more rows exceed it than not, the report is most likely not one of all bodies below.
     at_most = Severity.WARNING if len(failed) > covered else None
     if len(failed) >= _OTHER_SCOPE and not covered:
@@ -156,7 +157,7 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
 
 
 def _unread(case: Case, keys: Sequence[str], there: Sequence[Gist]) -> Words:
-    """Why a row cannot be added up; "" where it can."""
+    """Why a row cannot be added up or held against others; "" where it can."""
     present = [key for key in keys if case.figure(key) is not None]
     if own := case.unreadable(present):
         return own[0][1]

@@ -62,7 +62,7 @@ def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) ->
         except ExpressionError:
             continue  # this generation has no such figure
         if not case.unreadable(form.names):
-            found.append(case.evaluate(form))
+            found.append(Fraction(case.evaluate(form)))
     return found
 
 

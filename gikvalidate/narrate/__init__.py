@@ -7,7 +7,7 @@ from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
 from gikvalidate.narrate.changes import changes
 from gikvalidate.narrate.kinds import classify, go_on
-from gikvalidate.narrate.lexicon import Lexicon, load_lexicon
+from gikvalidate.narrate.lexicon import Lexicon, known_subjects, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
 from gikvalidate.narrate.pairs import from_to, paired
@@ -18,7 +18,7 @@ from gikvalidate.narrate.sections import lay_out
 from gikvalidate.narrate.shares import share_lists, shares
 from gikvalidate.narrate.zeros import Topics, zeros
 
-__all__ = ["Lexicon", "load_lexicon", "narrate"]
+__all__ = ["Lexicon", "known_subjects", "load_lexicon", "narrate"]
 
 
 def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: str | None) -> Narrative:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, Trail
+from gikvalidate.narrate.built import sound
 from gikvalidate.narrate.wordlists import Endings, Words, alternation, compiled
 
 #: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
@@ -132,29 +133,27 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
     return _load(folder or datafiles.folder("schemas") / "lexicon")
 
 
+def known_subjects() -> Mapping[str, frozenset[str]]:
+    """Every concept of the lexicon → the generations in which it has figures; nothing is compiled for it."""
+    folder = datafiles.folder("schemas") / "lexicon"
+    concepts, links = (sound(datafiles.load(folder / f"{name}.yaml")).data for name in ("subjects", "links"))
+    known: dict[str, frozenset[str]] = {concept["id"]: frozenset() for concept in concepts["concepts"]}
+    for subject, groups in links.items():
+        if subject != "soft":
+            known[subject] = frozenset(generation for group in groups for generation in _GENERATIONS[group])
+    return known
+
+
 def _entry(file: DataFile, key: str) -> Any:
     """A part of a file that has to be there."""
-    if not isinstance(file.data, dict) or key not in file.data:
-        raise file.error((), f"“{key}” is missing")
+    if key not in file.data:
+        raise file.error((), f"缺少“{key}”这个列表", f"the list “{key}” is missing")
     return file.data[key]
 
 
-_Part = TypeVar("_Part")
-
-
-def _sound(file: DataFile, part: Callable[[DataFile], _Part]) -> _Part:
-    """A part of a file as its reader finds it, or a fault of the file where it is built otherwise."""
-    try:
-        return part(file)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise file.error(
-            (), f"词表的结构不对：{error!r}", f"is not built as a list of words should be: {error!r}"
-        ) from error
-
-
-@cache
+@lru_cache(maxsize=4)
 def _load(folder: Path) -> Lexicon:
-    files = {name: datafiles.load(folder / f"{name}.yaml") for name in _FILES}
+    files = {name: sound(datafiles.load(folder / f"{name}.yaml")) for name in _FILES}
     words = Words(folder)
     endings = Endings(words)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
@@ -178,7 +177,7 @@ def _load(folder: Path) -> Lexicon:
     units = _entry(files["numbers"], "units")
     unit_kinds = tuple((kind, words[f"units.{kind}"]) for kind in units)
     approximations = {key: words.source(key) for key in words.under("approximate.")}
-    traps, reasons = _sound(files["traps"], _traps)
+    traps, reasons = _traps(files["traps"])
     return Lexicon(
         words,
         endings,
@@ -189,10 +188,10 @@ def _load(folder: Path) -> Lexicon:
         approximations,
         traps,
         reasons,
-        _sound(files["subjects"], _topics),
-        _sound(files["subjects"], _concepts),
+        _topics(files["subjects"]),
+        _concepts(files["subjects"]),
         tuple((key.removeprefix("heads."), endings[key]) for key in words.under("heads.")),
-        _sound(files["links"], _links),
+        _links(files["links"]),
         frozenset(_entry(files["links"], "soft")),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )
@@ -224,9 +223,7 @@ _FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "s
 def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:
     if isinstance(node, dict):
         return [found for key, value in node.items() for found in _lists(file, (*trail, key), value)]
-    if isinstance(node, list):
-        return [(trail, alternation(node))]
-    raise file.error(trail, "a list of words is wanted here")
+    return [(trail, alternation(node))]
 
 
 def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -244,23 +241,26 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def _topics(file: DataFile) -> tuple[Topic, ...]:
-    topics = _entry(file, "topics")
+    topics = file.data["topics"]
+    for index, name in enumerate(file.data["topic_order"]):
+        if name not in topics:
+            raise file.error(("topic_order", index), *_no_topic(name))
     return tuple(
         Topic(
             name,
             compiled(file, ("topics", name, "words"), alternation(topics[name]["words"])),
             compiled(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
-        for name in _entry(file, "topic_order")
+        for name in file.data["topic_order"]
     )
 
 
 def _concepts(file: DataFile) -> tuple[Concept, ...]:
     concepts = []
-    for index, entry in enumerate(_entry(file, "concepts")):
+    for index, entry in enumerate(file.data["concepts"]):
         trail: Trail = ("concepts", index)
         if entry.get("topic", "") not in {"", *file.data["topics"]}:
-            raise file.error((*trail, "topic"), f"no such topic: {entry['topic']}")
+            raise file.error((*trail, "topic"), *_no_topic(entry["topic"]))
         said = Words(file.path)
         lists = {"words": entry["words"], "not": entry.get("not", [])}
         lists |= {key: entry[key] for key in ("units", "linked") if key in entry}
@@ -271,6 +271,10 @@ def _concepts(file: DataFile) -> tuple[Concept, ...]:
     return tuple(concepts)
 
 
+def _no_topic(name: str) -> tuple[str, str]:
+    return f"没有话题“{name}”", f"there is no topic “{name}”"
+
+
 def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
     links: dict[str, dict[str, tuple[Reading, ...]]] = {}
     for subject, groups in file.data.items():
@@ -278,8 +282,6 @@ def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
             continue
         table = links.setdefault(subject, {})
         for group, rows in groups.items():
-            if group not in _GENERATIONS:
-                raise file.error((subject, group), f"no such generation: {group}")
             for generation in _GENERATIONS[group]:
                 table[generation] = _readings(group, rows)
     return links

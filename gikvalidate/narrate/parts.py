@@ -43,6 +43,7 @@ class Splitter:
         self.text, self.mentions, self.lexicon = text, mentions, lexicon
         self.splits: list[Split] = []
         self.parents: dict[int, Mention] = {}
+        self.vague = [m for m in mentions if m.kind is ClaimKind.COUNT and m.number.quantity.value is None]
         self.cues = [
             Cue(match.start(), match.end(), match.lastgroup or "", match[0])
             for match in lexicon.words["members"].finditer(text)
@@ -293,12 +294,21 @@ class Splitter:
             return True
         return all(words["media"].search(part.label) or endings.remainder(part, self.lexicon) for part in parts)
 
+    def _vague_beside(self, whole: Mention, part: Mention) -> bool:
+        """Whether a part of the list is told in words that cannot be added up (数十条, 若干件)."""
+        return any(
+            vague.sentence == part.sentence and vague.group == part.group and vague.unit == whole.unit
+            for vague in self.vague
+        )
+
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
     ) -> None:
         if len(parts) > 1 and self._overlapping(whole, parts):
             return
-        if completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts):
+        if self._vague_beside(whole, parts[0]) or (
+            completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts)
+        ):
             completeness = Completeness.OPEN
         self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))
         lists.narrow(whole, parts)

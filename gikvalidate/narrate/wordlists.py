@@ -6,9 +6,11 @@ A list becomes a pattern when it is first looked for: that takes longer than to 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail
+from gikvalidate.shapes import not_a_pattern
 
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
@@ -29,7 +31,9 @@ class Words(dict[str, re.Pattern[str]]):
     def source(self, key: str) -> str:
         """The list as it will be compiled."""
         if key not in self.sources:
-            raise DataFileError(self.folder, 1, 1, f"no file of the lexicon holds the list “{key}”")
+            name = self.folder / "*.yaml"
+            zh, en = f"哪个文件里都没有“{key}”这个列表", f"no file of the lexicon holds the list “{key}”"
+            raise DataFileError(name, 1, 1, zh, en)
         return self.sources[key][2]
 
     def under(self, start: str) -> list[str]:
@@ -54,7 +58,7 @@ class Endings(dict[str, re.Pattern[str]]):
         return self[key]
 
 
-def alternation(entries: list[str]) -> str:
+def alternation(entries: Sequence[str]) -> str:
     """One regular expression for a list of wordings: the longer word before the shorter."""
     words = [word for entry in entries for word in _split(entry)]
     words.sort(key=len, reverse=True)
@@ -80,4 +84,16 @@ def compiled(file: DataFile, trail: Trail, source: str) -> re.Pattern[str]:
     try:
         return re.compile(source)
     except re.error as error:
-        raise file.error(trail, f"is not a pattern: {error}") from error
+        raise _no_pattern(file, trail) from error
+
+
+def _no_pattern(file: DataFile, trail: Trail) -> DataFileError:
+    """The fault of a list of wordings that is no pattern: at the first that is none by itself."""
+    entries = file.data
+    for step in trail:
+        entries = entries[step]
+    for index, entry in enumerate(entries):
+        if fault := not_a_pattern(alternation([entry])):
+            return file.error((*trail, index), *fault)
+    zh, en = "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
+    return file.error(trail, zh, en)
