@@ -12,11 +12,7 @@ def subjects_named(words: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The concepts that the words between 占 and a percentage can mean; none where the lexicon knows no such whole."""
     if not words:
         return ()
-    return tuple(
-        key.removeprefix(_NAMED)
-        for key, pattern in lexicon.words.items()
-        if key.startswith(_NAMED) and pattern.search(words)
-    )
+    return tuple(key.removeprefix(_NAMED) for key in lexicon.words.under(_NAMED) if lexicon.words[key].search(words))
 
 
 def about(mention: Mention, words: str) -> bool:
