@@ -116,6 +116,22 @@ def test_the_night_finds_what_check_finds_beside_the_same_prior(archive, url):
     assert standing(url, "2024.txt") == wanted
 
 
+def test_numbers_kept_from_last_years_text_are_told(archive, url):
+    """The store keeps the numbers of a text, and judges again when last year's turn out to be others."""
+    numbers = (
+        "全年主动公开政府信息1373条，通过微信公众号发布260条，政务微博发布318条，网站公开795条，发布政策解读{}篇。"
+    )
+    for year, carried, explained in ((2023, (3, 5), 121), (2024, (5, 1), 121)):
+        write_year(archive, year, *carried, text=numbers.format(explained))
+    night(archive, url)
+    kept = [item for item in latest(archive)["new"] if item["finding"]["rule"] == "years/same-numbers-told"]
+    assert [(item["year"], item["finding"]["reported"]) for item in kept] == [(2024, "5")]
+    write_year(archive, 2023, 3, 5, text=numbers.format(119))
+    night(archive, url)
+    assert latest(archive)["counts"]["judged"] == 2
+    assert "years/same-numbers-told" in {item["finding"]["rule"] for item in latest(archive)["resolved"]}
+
+
 def test_a_store_is_last_years_reports_for_check(archive, url):
     """What it has is found by body and year, also when the file is gone; two that differ are told and not picked."""
     write_year(archive, 2023, 3, 4)
