@@ -65,9 +65,9 @@ def _masked(name: str) -> str:
     return _words().not_places.sub(lambda found: "·" * len(found.group()), name)
 
 
-def is_office_of(office: str, government: str) -> bool:
-    """Whether the key of a body is that of the office of the government that has the other key."""
-    return office in {key(f"{government}政府{ending}") for ending in _words().offices}
+def offices_of(government: str) -> tuple[str, ...]:
+    """The keys that the office of the government with a key may have."""
+    return tuple(dict.fromkeys(key(f"{government}政府{ending}") for ending in _words().offices))
 
 
 def is_office(name: str) -> bool:

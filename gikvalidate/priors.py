@@ -59,7 +59,7 @@ class Shelf:
     def __init__(self, reports: Iterable[Filed], roster: Roster | None = None) -> None:
         self._roster = roster
         self._by_year: dict[int, list[Filed]] = defaultdict(list)
-        self._owners: dict[int, Match] = {}
+        self._owners: dict[int, list[tuple[Filed, Match]]] = {}
         for filed in reports:
             if filed.agency and filed.year:
                 self._by_year[filed.year].append(filed)
@@ -91,19 +91,24 @@ class Shelf:
                 return [], (f"{match.evidence[0]}，上年报告不知是哪一份", f"{match.evidence[1]}: no prior report")
             if match.body is not None:
                 line = self._roster.before(match.body, year)
-                found = [filed for filed in there if self._owner(filed).body in line]
-                shared = next((o for o in map(self._owner, there) if match.body in o.candidates), None)
+                owned = self._owned(year - 1)
+                bodies = set(map(id, line))
+                found = [filed for filed, owner in owned if id(owner.body) in bodies]
+                shared = None if found else next((owner for _, owner in owned if match.body in owner.candidates), None)
                 return found, (
                     f"上年报告{shared.evidence[0]}",
                     f"prior report: {shared.evidence[1]}",
                 ) if shared else none
         return self._by_name(agency, there, none)
 
-    def _owner(self, filed: Filed) -> Match:
-        if id(filed) not in self._owners:
+    def _owned(self, year: int) -> list[tuple[Filed, Match]]:
+        """The reports of a year, each with whose it is by the roster."""
+        if year not in self._owners:
             assert self._roster is not None
-            self._owners[id(filed)] = self._roster.match(filed.agency or "", filed.year)
-        return self._owners[id(filed)]
+            self._owners[year] = [
+                (filed, self._roster.match(filed.agency or "", year)) for filed in self._by_year[year]
+            ]
+        return self._owners[year]
 
     def _by_name(self, agency: str, there: Sequence[Filed], none: _Words) -> tuple[list[Filed], _Words]:
         wanted = key(agency)

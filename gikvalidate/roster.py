@@ -54,6 +54,9 @@ class Roster:
     def __init__(self, bodies: Iterable[Body]) -> None:
         self.bodies = tuple(bodies)
         self._by_key: dict[str, list[Body]] = defaultdict(list)
+        # Asked of every report of a season: what was found for a year is kept.
+        self._reporting: dict[int, list[Body]] = {}
+        self._below: dict[int, dict[int, list[Body]]] = {}
         for body in self.bodies:
             for each in body.keys:
                 self._by_key[each].append(body)
@@ -92,11 +95,18 @@ class Roster:
 
     def reporting(self, year: int) -> list[Body]:
         """Those who have to report on a year, in the order of the roster."""
-        return [body for body in self.bodies if body.reports_on(year)]
+        if year not in self._reporting:
+            self._reporting[year] = [body for body in self.bodies if body.reports_on(year)]
+        return self._reporting[year]
 
     def children(self, parent: Body, year: int) -> list[Body]:
         """Those directly below a body in a year."""
-        return [body for body in self.reporting(year) if body.parent and self.parent(body) is parent]
+        if year not in self._below:
+            below = self._below[year] = defaultdict(list)
+            for body in self.reporting(year):
+                if (superior := self.parent(body)) is not None:
+                    below[id(superior)].append(body)
+        return self._below[year].get(id(parent), [])
 
     def parent(self, body: Body) -> Body | None:
         """The body named as its superior, where the roster has it."""
@@ -128,7 +138,7 @@ def in_file_name(roster: Roster, stem: str, year: int | None) -> Body | None:
     """The body whose name stands in the name of a file; None where none or several do."""
     flat = key(stem)
     found: dict[str, Body] = {}
-    for body in _in_year(roster.bodies, year):
+    for body in (roster.reporting(year) if year is not None else None) or roster.bodies:
         for each in body.keys:
             if len(each) > 2 and each in flat:
                 found[each] = body

@@ -1,21 +1,19 @@
-"""Reports of earlier years out of the store: their figures; the store keeps no text."""
+"""Reports of earlier years out of the store: their figures and numbers; the store keeps no text."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, select
 
+from gikvalidate.archive.prior import kept
 from gikvalidate.archive.store import open_store, target_of
-from gikvalidate.archive.tables import documents, figures
-from gikvalidate.claims import Narrative
-from gikvalidate.document import FRAME, Cell, Document
-from gikvalidate.figures import Figure, Figures
+from gikvalidate.archive.tables import documents
 from gikvalidate.priors import Filed, mark_of
-from gikvalidate.recognise import load_forms, standing
 from gikvalidate.submission import Submission
 
 _SQLITE = b"SQLite format 3\0"
@@ -39,7 +37,7 @@ def stored(url: str) -> list[Filed]:
 
 
 def _stored(connection: Connection, url: str) -> Iterator[Filed]:
-    current = documents.c.superseded.is_(None), documents.c.reason.is_(None)
+    current = documents.c.superseded.is_(None), documents.c.reason.is_(None), documents.c.generation.is_not(None)
     rows = connection.execute(select(documents).where(*current).order_by(documents.c.id)).all()
     several = Counter((row.agency, row.year) for row in rows)
     for row in rows:
@@ -63,14 +61,4 @@ def _loaded(url: str, number: int) -> Submission:
 
 def _report(connection: Connection, number: int) -> Submission:
     row = connection.execute(select(documents).where(documents.c.id == number)).one()
-    form = next(form for form in load_forms() if form.generation == row.generation)
-    cells: dict[str, Figure] = {}
-    absent = set()
-    for figure in connection.execute(select(figures).where(figures.c.document == number)):
-        if figure.kind == "absent":
-            absent.add(figure.key)
-        elif figure.key in form.keys:
-            cells[figure.key] = form.figure(figure.key, Cell(0, 0, figure.text))
-    document = Document(Path(row.path), FRAME, ())
-    told = Figures(row.generation, cells, absent=frozenset(absent))
-    return Submission(document, told, Narrative(), row.agency, row.year, standing=standing(row.agency))
+    return replace(kept(connection, row).submission, agency=row.agency, year=row.year)

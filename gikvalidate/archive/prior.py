@@ -1,4 +1,6 @@
-"""The reports of the years before, out of the store: the figures that rules over several years compare with."""
+"""The reports of the years before, out of the store: what rules over several years compare with, which are the figures
+and the numbers that the text told of its own year.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from gikvalidate.archive.tables import documents, evaluations, figures
-from gikvalidate.claims import Narrative
+from gikvalidate.archive.tables import claims, documents, evaluations, figures
+from gikvalidate.claims import Claim, ClaimKind, Interval, Narrative, Period, Quantity
 from gikvalidate.document import FRAME, Cell, Document
 from gikvalidate.figures import CellKind, Figures
 from gikvalidate.recognise import load_forms, standing
 from gikvalidate.submission import Earlier, Submission
+
+_COUNTS = (ClaimKind.COUNT.value, ClaimKind.AMOUNT.value)
+_TOLD = (claims.c.kind, claims.c.subject, claims.c.label, claims.c.unit, claims.c.value)
 
 #: What the ways to write a body's name have in common, and a year.
 Issue = tuple[str, int]
@@ -26,9 +31,10 @@ Issue = tuple[str, int]
 
 @dataclass(frozen=True)
 class Prior:
-    """The figures of one report: key, kind, text and exact value of each, and the report of the year `before` it.
+    """What the store has of one report, and the report of the year `before` it.
 
-    `mark` is the same for the same figures.
+    `cells` are key, kind, text and exact value of each figure, `told` kind, subject, label, unit and exact value of
+    each number of the text. `mark` is the same for the same figures and numbers.
     """
 
     named: str
@@ -37,6 +43,7 @@ class Prior:
     generation: str
     mark: str
     cells: tuple[tuple[str, str, str, str | None], ...]
+    told: tuple[tuple[str, str, str, str, str], ...] = ()
     before: Prior | None = None
 
     @property
@@ -51,7 +58,7 @@ class Prior:
 
     @cached_property
     def submission(self) -> Submission:
-        """The report as far as the store knows it: its figures, not its text."""
+        """The report as far as the store knows it: its figures and numbers, not its text."""
         form = next(form for form in load_forms() if form.generation == self.generation)
         known = [cell for cell in self.cells if cell[0] in form.keys]
         cells = {
@@ -67,21 +74,35 @@ class Prior:
         return Submission(
             Document.assemble(Path(f"{self.agency} {self.year}"), FRAME, []),
             Figures(self.generation, cells, absent=absent),
-            Narrative(),
+            Narrative(claims=tuple(_claim(*each) for each in self.told)),
             self.agency,
             self.year,
             standing=standing(self.agency),
         )
 
 
+def _claim(kind: str, subject: str, label: str, unit: str, value: str) -> Claim:
+    """A number as it was told, wherever in the text that was."""
+    number = Decimal(value)
+    quantity = Quantity(value, 0, 0, number, Interval.exact(number), unit, Decimal(1))
+    return Claim(quantity, ClaimKind(kind), subject, label, "", "", 0, 0, "")
+
+
 def _together(mark: str, before: str | None) -> str:
     return mark if before is None else hashlib.sha256(f"{mark} {before}".encode()).hexdigest()
 
 
-def mark_of(rows: Iterable[Mapping[str, Any]]) -> str | None:
-    """What tells figures from others, and None where there are none."""
-    told = sorted(f"{row['key']} {row['kind']} {row['value']} {row['text']}" for row in rows)
-    return hashlib.sha256("\n".join(told).encode()).hexdigest() if told else None
+def mark_of(cells: Iterable[Mapping[str, Any]], numbers: Iterable[Mapping[str, Any]] = ()) -> str | None:
+    """What tells the figures of a report and the `numbers` of its text from others; None where there are no figures."""
+    found = sorted(f"{row['key']} {row['kind']} {row['value']} {row['text']}" for row in cells)
+    said = sorted(" ".join(row[column.name] for column in _TOLD) for row in numbers if _is_told(row))
+    return hashlib.sha256("\n".join([*found, *said]).encode()).hexdigest() if found else None
+
+
+def _is_told(row: Mapping[str, Any]) -> bool:
+    """Whether a claim is an exact number of things in the report's own year."""
+    exact = row["value"] is not None and row["low"] == row["high"]
+    return exact and row["kind"] in _COUNTS and row["period"] == Period.THIS_YEAR.value
 
 
 def _current() -> Select[Any]:
@@ -106,10 +127,30 @@ def _prior(connection: Connection, named: str, year: int, *, last: bool = False)
     ).all()
     if len({row.mark for row in rows}) != 1:
         return None
-    columns = figures.c.key, figures.c.kind, figures.c.text, figures.c.value
-    cells = connection.execute(select(*columns).where(figures.c.document == rows[0].id).order_by(figures.c.key))
     before = None if last else _prior(connection, named, year - 1, last=True)
-    return Prior(named, rows[0].agency, year, rows[0].generation, rows[0].mark, tuple(map(tuple, cells)), before)
+    return kept(connection, rows[0], before)
+
+
+def kept(connection: Connection, document: Any, before: Prior | None = None) -> Prior:
+    """What the store has of one report, a row of `documents` that could be read."""
+    columns = figures.c.key, figures.c.kind, figures.c.text, figures.c.value
+    cells = connection.execute(select(*columns).where(figures.c.document == document.id).order_by(figures.c.key))
+    told = connection.execute(
+        select(*_TOLD)
+        .where(claims.c.document == document.id, claims.c.kind.in_(_COUNTS), claims.c.period == Period.THIS_YEAR.value)
+        .where(claims.c.value.is_not(None), claims.c.low == claims.c.high)
+        .order_by(claims.c.ordinal)
+    )
+    return Prior(
+        document.named or "",
+        document.agency or "",
+        document.year or 0,
+        document.generation,
+        document.mark or "",
+        tuple(map(tuple, cells)),
+        tuple(map(tuple, told)),
+        before,
+    )
 
 
 def to_judge_again(connection: Connection) -> list[str]:

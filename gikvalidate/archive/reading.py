@@ -50,8 +50,8 @@ class Task:
 class Report:
     """One report of a file as rows; `reason` is why it is unreadable.
 
-    `mark` tells its figures from others, `packed` holds them with the order of their keys, `prior` is the mark of the
-    reports of earlier years that it was judged beside.
+    `mark` tells its figures and the numbers of its text from others, `packed` holds the figures with the order of their
+    keys, `prior` is the mark of the reports of earlier years that it was judged beside.
     """
 
     member: str
@@ -172,17 +172,18 @@ def report_of(item: Result | Unreadable, member: str, lang: str, prior: Prior | 
         return Report(member, reason=item.reason)
     submission = item.submission
     figures = figure_rows(submission.figures)
+    claims = list(_claims(item))
     return Report(
         member,
         submission.agency,
         submission.year,
         submission.figures.generation,
         None,
-        mark_of(figures),
+        mark_of(figures, claims),
         prior.marks if prior is not None else None,
         packed(submission.figures.generation, figures),
         figures,
-        list(_claims(item)),
+        claims,
         asdict(item.ledger),
         list(_outcomes(item, lang)),
         list(_findings(item)),

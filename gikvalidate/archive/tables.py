@@ -60,8 +60,8 @@ files = Table(
 )
 
 #: One version of one report; `member` tells the files inside an archive file apart. `reason` says why it is unreadable,
-#: `mark` is the same for reports with the same figures, null where there are none; `named` is what the ways to write
-#: the name of one body have in common.
+#: `mark` is the same for reports with the same figures and numbers of the text, null where there are no figures;
+#: `named` is what the ways to write the name of one body have in common.
 documents = Table(
     "documents",
     metadata,

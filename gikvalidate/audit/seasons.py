@@ -11,7 +11,7 @@ from gikvalidate.audit.copies import likenesses
 from gikvalidate.audit.reading import Checked
 from gikvalidate.checks.season import Copy, Relative, Season
 from gikvalidate.findings import Unreadable, Words
-from gikvalidate.names import is_office_of, key, ways
+from gikvalidate.names import key, offices_of, ways
 from gikvalidate.roster import Body, Roster, in_file_name
 
 _NONE: Words = ("没有收到", "none has come")
@@ -30,6 +30,7 @@ class Year:
             if owner.same:
                 self.by_body[owner.same].append(checked)
                 self._bodies[owner.same] = owner.body
+        self._by_name = {same.partition("@")[0]: reports for same, reports in self.by_body.items()}
         # Of a body with several reports one stands for it, or its own words would be taken for everybody's.
         first = {same: every[0] for same, every in self.by_body.items()}
         self._alike = likenesses({same: checked.sketch for same, checked in first.items()})
@@ -62,10 +63,8 @@ class Year:
     def _office(self, owner: Owner) -> Relative | None:
         if not owner.name:
             return None
-        for same, reports in self.by_body.items():
-            if is_office_of(same.partition("@")[0], key(owner.name)):
-                return self._relative(reports[0].gist.agency, (), reports)
-        return None
+        found = next((self._by_name[each] for each in offices_of(key(owner.name)) if each in self._by_name), None)
+        return self._relative(found[0].gist.agency, (), found) if found else None
 
     def _copies(self, owner: Owner, checked: Checked) -> Iterator[Copy]:
         for alike in self._alike.get(owner.same, ()):
@@ -77,14 +76,17 @@ class Year:
         """Bodies of the roster without a report, and what may have become of it."""
         if self._roster is None or self.year is None:
             return
+        missing = [
+            body for body in self._roster.reporting(self.year) if f"{key(body.name)}@{body.line}" not in self.by_body
+        ]
+        if not missing:
+            return
         named = [(item.path, in_file_name(self._roster, item.path.stem, self.year)) for item in unreadable]
         files = [
             (owner.filed.path, in_file_name(self._roster, Path(owner.filed.path).stem, self.year), owner)
             for owner in every
         ]
-        for body in self._roster.reporting(self.year):
-            if f"{key(body.name)}@{body.line}" in self.by_body:
-                continue
+        for body in missing:
             yield body, _what_became(body, self.year, named, files)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -10,7 +11,7 @@ from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -22,7 +23,7 @@ class Options(Shape):
     """`of` is what must be possible.
 
     share: a share is at most 100 %. rate: so is a rate whose words hold one of `named` (答复率, but not 完成率).
-    fall: nothing falls by more than 100 %, and by 100 % only to nothing.
+    fall: nothing falls by more than 100 %, and by 100 % only to nothing (of very much, little may be left: a warning).
     """
 
     of: Literal["share", "rate", "fall"]
@@ -58,7 +59,10 @@ def _falls(case: Case) -> Iterator[Outcome]:
         if fall is None:
             continue
         something = left is not None and left.quantity.interval.low is not None and left.quantity.interval.low > 0
-        yield _outcome(relation.change, left, fall > 100 or (relation.change.quantity.value == 100 and something))
+        if fall > 100 or not (relation.change.quantity.value == 100 and something):
+            yield _outcome(relation.change, left, fall > 100)
+        else:
+            yield replace(_outcome(relation.change, left, True), at_most=Severity.WARNING)
 
 
 def _outcome(claim: Claim, current: Claim | None, impossible: bool) -> Outcome:

@@ -59,8 +59,9 @@ def write_year(
     *,
     name: str = "",
     normative: tuple[int, int, int] = (0, 0, 0),
+    text: str = "本年度工作平稳。",
 ) -> Path:
-    """A report of one body, the same every year but for what is carried over; its text tells no numbers.
+    """A report of one body, the same every year but for what is carried over and the `text` of its sections.
 
     `normative` are the documents of 表二 that were issued, repealed and are in force.
     """
@@ -78,7 +79,7 @@ def write_year(
         year=year,
         title=(f"{agency}{year}年政府信息公开工作年度报告",),
         opening=(),
-        sections=tuple(("本年度工作平稳。",) if index in {0, 4, 5} else () for index in range(6)),
+        sections=tuple((text,) if index in {0, 4, 5} else () for index in range(6)),
         signature=(agency, f"{year + 1}年1月20日"),
         values={**dict.fromkeys(report.values, Decimal(0)), **values},
     )

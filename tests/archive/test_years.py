@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from gikvalidate.archive.nightly import Settings, run_night
 from gikvalidate.archive.prior import to_judge_again
 from gikvalidate.archive.store import open_store
 from gikvalidate.archive.tables import documents, evaluations, findings
+from gikvalidate.cli import main
 from gikvalidate.engine import check, compile_rules, submit
 from gikvalidate.reports.as_json import finding_json
 from gikvalidate.submission import Earlier
@@ -112,6 +114,41 @@ def test_the_night_finds_what_check_finds_beside_the_same_prior(archive, url):
     wanted = sorted(json.dumps(finding_json(finding), ensure_ascii=False) for finding in alone.findings)
     assert wanted
     assert standing(url, "2024.txt") == wanted
+
+
+def test_numbers_kept_from_last_years_text_are_told(archive, url):
+    """The store keeps the numbers of a text, and judges again when last year's turn out to be others."""
+    numbers = (
+        "全年主动公开政府信息1373条，通过微信公众号发布260条，政务微博发布318条，网站公开795条，发布政策解读{}篇。"
+    )
+    for year, carried, explained in ((2023, (3, 5), 121), (2024, (5, 1), 121)):
+        write_year(archive, year, *carried, text=numbers.format(explained))
+    night(archive, url)
+    kept = [item for item in latest(archive)["new"] if item["finding"]["rule"] == "years/same-numbers-told"]
+    assert [(item["year"], item["finding"]["reported"]) for item in kept] == [(2024, "5")]
+    write_year(archive, 2023, 3, 5, text=numbers.format(119))
+    night(archive, url)
+    assert latest(archive)["counts"]["judged"] == 2
+    assert "years/same-numbers-told" in {item["finding"]["rule"] for item in latest(archive)["resolved"]}
+
+
+def test_a_store_is_last_years_reports_for_check(archive, url):
+    """What it has is found by body and year, also when the file is gone; two that differ are told and not picked."""
+    write_year(archive, 2023, 3, 4)
+    this_year = (archive / "2024.txt").rename(archive.parent / "2024.txt")
+    night(archive, url)
+    (archive / "2023.txt").unlink()
+    command = ["check", str(this_year), "--prior", url, "--format", "json", "--fail-on", "never"]
+    document = json.loads(CliRunner().invoke(main, command).stdout)["documents"][0]
+    assert [finding["reported"] for finding in document["findings"] if finding["rule"] == CARRIED] == ["5"]
+    write_year(archive, 2023, 3, 5)
+    write_year(archive, 2023, 3, 4, name="other.txt")
+    night(archive, url)
+    document = json.loads(CliRunner().invoke(main, command).stdout)["documents"][0]
+    assert CARRIED not in {finding["rule"] for finding in document["findings"]}
+    (reason,) = {each["reason"] for each in document["not_checked"] if each["rule"] == CARRIED}
+    assert "2023.txt" in reason
+    assert "other.txt" in reason
 
 
 def test_of_three_years_the_odd_one_out_is_named(archive, url):

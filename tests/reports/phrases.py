@@ -51,8 +51,8 @@ def change(rng: Random, current: int, unit: str, prior: int | None = None) -> st
         f"较上年{more if rise else fewer}{difference}{unit}",
         f"由上年的{prior}{unit}{'增至' if rise else '降至'}{current}{unit}",
     ]
-    # A change that rounds to nothing is told as a difference, as a careful writer would.
-    if Fraction(percent) > 0:
+    # A change that rounds to nothing, or to all of what was there, is told as a difference, as a careful writer would.
+    if Fraction(percent) > 0 and (rise or Fraction(percent) < 100 or not current):
         forms += [f"{since}{up if rise else down}{percent}%" for since in ("同比", "较上年", "比上年", "与上年相比")]
         forms.append(f"比上年{more if rise else fewer}{difference}{unit}，{up if rise else down}{percent}%")
     return rng.choice(forms)
