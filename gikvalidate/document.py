@@ -93,7 +93,8 @@ class Cell:
 class Table:
     """A table with merged cells resolved to anchors and spans.
 
-    `index` counts tables of the document from 0; `before` is the offset in `Document.text` at which it stands.
+    `index` counts tables of the document from 0; `before` is the offset in `Document.text` at which it stands. Rows and
+    columns of an `inferred` table are no more than how its words stand on the page: no line parts them.
     """
 
     cells: tuple[Cell, ...]
@@ -102,6 +103,7 @@ class Table:
     index: int = 0
     before: int = 0
     page: int | None = None
+    inferred: bool = False
 
     def grid(self) -> list[list[Cell | None]]:
         """Rows × columns; every position covered by a merged cell holds that cell, a hole holds None."""

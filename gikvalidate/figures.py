@@ -55,13 +55,14 @@ class DoubtKind(StrEnum):
 
     COUNT: a row has more or fewer figures than columns. MERGED: one figure stands over all columns of its row.
     UNANCHORED: no heading or label says what the cells are, they were taken by their place. SPACED: the digits of a
-    cell stand apart.
+    cell stand apart. INFERRED: no lines part the cells of a table, they were told by how they stand on the page.
     """
 
     COUNT = "count"
     MERGED = "merged"
     UNANCHORED = "unanchored"
     SPACED = "spaced"
+    INFERRED = "inferred"
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,3 +200,16 @@ def _small(rows: dict[str, dict[str, str]]) -> Report:
     quiet = ("云岭市水务局", "2024年1月9日")
     title = ("云岭市水务局2023年政府信息公开工作年度报告",)
     return Report("云岭市水务局", 2023, "form2021", title, (), ((),) * 6, quiet, {}, written, Style(zeros=""))
+
+
+def test_what_rests_on_a_table_without_lines_is_told_as_doubt_about_the_reading(tmp_path: Path) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(
+        write_docx.docx_bytes(replace(random_report(3, "form2021"), written={"t3.granted.total": "99999"}))
+    )
+    document = submit(path).document
+    inferred = [replace(block, inferred=True) if isinstance(block, Table) else block for block in document.blocks]
+    findings = check(examine(replace(document, blocks=tuple(inferred))), CHECKS).findings
+    (wrong,) = (finding for finding in findings if finding.rule == "table3/row-total")
+    assert (wrong.severity, "没有画线" in (wrong.doubt or "")) == (Severity.WARNING, True)
+    assert [finding.severity for finding in doubts(findings)] == [Severity.INFO] * 3

@@ -36,6 +36,7 @@ def _run(case: Case) -> Iterator[Outcome]:
         found += [_outcome(case, doubt.keys, doubt.keys, _count(doubt)) for doubt in uneven]
     found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.MERGED], _merged)
     found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.UNANCHORED], _unanchored)
+    found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.INFERRED], _inferred)
     if found:
         yield from found
     elif figures.cells:
@@ -98,6 +99,14 @@ def _unanchored(doubts: list[Doubt]) -> Words:
     return both(
         f"表头或行名没有认出，{count} 格是按位置读的",
         f"the headings or labels were not recognised; {count} cells were taken by their place",
+    )
+
+
+def _inferred(doubts: list[Doubt]) -> Words:
+    count = sum(len(doubt.keys) for doubt in doubts)
+    return both(
+        f"表没有画线，{count} 格是按字在页面上的位置认的",
+        f"no lines are drawn in the table; {count} cells were told by how they stand on the page",
     )
 
 

@@ -54,6 +54,10 @@ def _shape(doubt: Doubt) -> Words | None:
         return both(
             "表头或行名没有认出，是按位置读的", "headings or labels were not recognised, cells were taken by place"
         )
+    if doubt.kind is DoubtKind.INFERRED:
+        return both(
+            "表没有画线，是按字的位置认的", "no lines are drawn in the table, cells were told by how they stand"
+        )
     if doubt.kind is DoubtKind.SPACED:
         seen, read = " ".join(doubt.texts[0].split()), "".join(doubt.texts[0].split())
         return both(f"单元格里的“{seen}”读作 {read}", f"“{seen}” in a cell was read as {read}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import listed
-from gikvalidate.figures import Keys
+from gikvalidate.figures import DoubtKind, Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
@@ -68,6 +68,8 @@ def _not_understood(case: Case) -> bool:
     """
     figures = case.submission.figures
     if not figures.cells:
+        return True
+    if any(doubt.kind is DoubtKind.INFERRED for doubt in figures.doubts):
         return True
     # Pasted one cell to a line, blank cells leave no trace.
     if any(table.columns == 1 < table.rows for table in case.submission.document.tables):

@@ -9,6 +9,7 @@ from typing import cast
 
 from lxml import etree
 
+from gikvalidate.read.decode import RAISED
 from gikvalidate.read.markup import collapse
 
 _UNSEEN = "script style noscript noframes xml template iframe object svg math"
@@ -41,6 +42,8 @@ def declutter(root: etree._Element) -> None:
             and (element := style.getparent()) is not None
         ):
             _remove(element)
+    for sup in root.iter("sup"):
+        _raise(sup)
     _keep_entries(root)
     etree.strip_elements(root, *UNREAD.split(), with_tail=False)
 
@@ -89,6 +92,13 @@ def _keep_entries(root: etree._Element) -> None:
         entry = field.get("value") if field.tag == "input" else field.text
         if entry and next(field.iterancestors(*_CELLS), None) is not None:
             field.tail = entry + (field.tail or "")
+
+
+def _raise(sup: etree._Element) -> None:
+    for element in sup.iter():
+        element.text = element.text and element.text.translate(RAISED)
+        if element is not sup:
+            element.tail = element.tail and element.tail.translate(RAISED)
 
 
 def _remove(element: etree._Element) -> None:

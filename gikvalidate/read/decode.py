@@ -23,6 +23,10 @@ _TABLE: dict[int, str | None] = dict.fromkeys([*range(0x09), *range(0x0E, 0x20),
 _TABLE |= dict.fromkeys(_DROPPED) | dict.fromkeys(_BREAKS, "\n") | dict.fromkeys([0xA0, 0x202F, 0x2007], " ")
 
 
+#: Digits set above the line as characters of their own, so that the mark of a note is no digit of the figure before it.
+RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of a file; a wrongly declared charset is ignored, a few broken bytes become U+FFFD."""
     for mark, charset in MARKS:

@@ -15,7 +15,7 @@ from gikvalidate.read.delimited import delimited
 from gikvalidate.read.drawn import drawn_rows
 from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_marks
 from gikvalidate.read.piped import pipe_rows, piped_column, piped_rows, spaced_rows
-from gikvalidate.read.sheets.regions import Sheet, regions
+from gikvalidate.read.sheets.regions import Look, Sheet, regions
 from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, tab_rows, unquoted
 
 FINDERS = (cell_lines, drawn_rows, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
@@ -25,7 +25,7 @@ def blocks(data: bytes) -> Iterator[Block]:
     """Paragraphs and tables of a text file in reading order."""
     text = normalise(decode(data))
     if (rows := delimited(text)) is not None:
-        return regions(Sheet.of(rows, (), {}))
+        return regions(Sheet.of(rows, (), Look()))
     return without_edges(list(of_lines(unquoted(article_lines(text)))))
 
 

@@ -17,6 +17,11 @@ _NUMBER = re.compile(
         (?P<unit>元|件|条|项|个|次|宗|起|份|人)?$""",
     re.VERBOSE,
 )
+# Marks of notes behind a figure, and what ends a sentence. Folded to ASCII, ① would be one more digit of the figure.
+_CIRCLED = "\u00b9\u00b2\u00b3\u2070-\u2079\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf"
+_BEHIND = re.compile(rf"(?<=[^\s{_CIRCLED}])(?:[{_CIRCLED}*＊※。；;、]|[\[［〔]注?\d{{1,2}}[\]］〕]|注\d{{1,2}})+$")
+_MARK = re.compile(f"[{_CIRCLED}]")
+_BRACKETED = re.compile(r"\(([万亿]?[元件条项个次宗起份人])\)$")
 _SCALE = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -30,17 +35,21 @@ def parse_cell(cell: Cell, unit: str = "") -> tuple[CellKind, Decimal | None]:
 def parse(text: str, unit: str = "") -> tuple[CellKind, Decimal | None]:
     """Kind and exact value of a cell in the column's `unit` ("" for counts, 元 or 万元 for money).
 
-    A sign may be written as 增 or 减; money written in another unit is converted; a number written without a unit
-    is in the column's own.
+    What marks a note behind the figure is no part of it. A sign may be written as 增 or 减; money written in another
+    unit is converted; a number written without a unit is in the column's own.
     """
-    flat = "".join(unicodedata.normalize("NFKC", text).split())
+    if text.isascii() and text.isdigit():
+        return CellKind.NUMBER, Decimal(text)
+    flat = "".join(unicodedata.normalize("NFKC", own := _BEHIND.sub("", text.strip())).split())
     if not flat:
         return CellKind.BLANK, None
+    if _MARK.search(own):
+        return CellKind.TEXT, None
     if _DASH.match(flat):
         return CellKind.DASH, None
     if flat in {"零", "〇"}:
         return CellKind.NUMBER, Decimal(0)
-    found = _NUMBER.match(flat)
+    found = _NUMBER.match(_BRACKETED.sub(r"\1", flat))
     if not found or (found["unit"] == "元") > (unit in {"元", "万元"}):
         return CellKind.TEXT, None
     value = Decimal(found["digits"].replace(",", ""))

@@ -277,7 +277,11 @@ class _TableWalk:
                 continue
             while len(cells) > len(columns.lines) and not cells[-1].text.strip():
                 cells.pop()
-            self.placing.leave(block, line, columns, cells, self.table)
+            if len(cells) == len(columns.lines):
+                # As many as there should be, but not under their headings, for a span was given wrongly.
+                self._place(block, line, replace(columns, unnamed=columns.lines), cells, row)
+            else:
+                self.placing.leave(block, line, columns, cells, self.table)
 
 
 def _shared(cell: Cell, cells: Sequence[Cell | None]) -> bool:

@@ -33,6 +33,8 @@ class Placing:
         self.cells: dict[str, Figure] = {}
         self.told: dict[str, Told] = {}
         self.doubts: list[Doubt] = []
+        #: The keys whose cells no lines part, by table.
+        self.inferred: dict[str, list[str]] = {}
         #: The columns of each block (by its position in the form) as headings told them, and how wide the table was.
         self.headed: dict[int, tuple[Columns, int]] = {}
         #: The tables (by index) that held something; whether the present one is looked at with rows for columns.
@@ -48,6 +50,8 @@ class Placing:
         place = self._at(cell, table)
         names = (block.title, *row_names(row, column))
         self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
+        if table.inferred:
+            self.inferred.setdefault(block.table, []).append(key)
         if kind is CellKind.NUMBER and _SPACED.search(cell.text.strip()):
             self.doubts.append(Doubt(DoubtKind.SPACED, (key,), (cell.text.strip(),)))
 
@@ -91,7 +95,8 @@ class Placing:
             for table, told in sorted(self.told.items())
         )
         cells = dict(sorted(self.cells.items(), key=lambda item: order.get(item[0], len(order))))
-        return Figures(self.form.generation, cells, tables, absent, tuple(self.doubts))
+        inferred = (Doubt(DoubtKind.INFERRED, tuple(keys)) for keys in self.inferred.values())
+        return Figures(self.form.generation, cells, tables, absent, (*self.doubts, *inferred))
 
     def _left_out(self, key: str) -> bool:
         """Whether the form allows `key` to be missing: an optional row, or rows whose optional single row is there."""

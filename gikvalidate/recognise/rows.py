@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gikvalidate.document import Cell, Table
 from gikvalidate.figures import CellKind
 from gikvalidate.recognise.cells import parse
+from gikvalidate.recognise.copies import without_copies
 from gikvalidate.recognise.labels import bare
 from gikvalidate.recognise.schema import Block, Form, Line
 
@@ -46,7 +47,7 @@ def rows_of(table: Table, form: Form) -> list[Row]:
     """The rows of `table`; one pasted cell by cell, one to a line, is folded back into rows first."""
     if table.columns == 1 and table.rows > 1:
         return list(_folded(table, form))
-    grids = table.grid()
+    grids = without_copies(table).grid()
     filled = [next((end for end in range(len(grid), 0, -1) if grid[end - 1] is not None), 0) for grid in grids]
     width = max(filled, key=filled.count, default=0)
     return [Row(list(dict.fromkeys(cell for cell in grid if cell)), grid, width=width) for grid in grids]

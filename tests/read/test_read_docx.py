@@ -95,6 +95,7 @@ CODE = "<w:r><w:instrText>{}</w:instrText></w:r>"
         (run("公开20件") + run("30件", "<w:vanish/>") + run("。", '<w:vanish w:val="0"/>'), "公开20件。"),
         ("<w:r><w:tab/><w:t>2</w:t><w:noBreakHyphen/><w:t>3</w:t><w:tab/><w:t>件</w:t><w:sym/></w:r>", "2-3\t件"),
         ("<w:r><w:t>一、概述</w:t><w:br/><w:t>公开20件</w:t><w:cr/><w:t>完</w:t></w:r>", "一、概述\n公开20件\n完"),
+        (run("公开20") + run("1", '<w:vertAlign w:val="superscript"/>') + run("件"), "公开20¹件"),
         (EITHER.format(run("甲"), run("乙")), "甲"),
         (f"<w:r><w:ruby><w:rt>{run('pin')}</w:rt><w:rubyBase>{run('拼')}</w:rubyBase></w:ruby></w:r>", "拼"),
         ("<m:oMath><m:r><m:t>16/63</m:t></m:r></m:oMath>" + run("件"), "16/63件"),

@@ -31,6 +31,13 @@ def test_paragraphs(read_page, markup: str, text: str) -> None:
     assert read_page(markup).text == text
 
 
+def test_the_mark_of_a_note_is_no_digit_of_the_figure_before_it(read_page) -> None:
+    document = read_page(
+        "<table><tr><td>受理</td><td>5<sup><a>1</a>2</sup></td></tr><tr><td>3</td><td>4</td></tr></table>"
+    )
+    assert rows(document)[0] == ["受理", "5¹²"]
+
+
 def test_spans(read_page) -> None:
     document = read_page(
         "<table><tr><th rowspan=2 colspan=2>标签</th><th colspan='2'>头</th></tr><tr><td>甲</td><td>乙</td></tr>"

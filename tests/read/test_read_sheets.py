@@ -209,6 +209,23 @@ def test_hidden_sheets_are_left_out(read_bytes) -> None:
     assert document.text == "本年20件"
 
 
+def hiding(sheet: Worksheet) -> None:
+    for row, line in enumerate((["甲", "数", 1], ["去年", "数", 99], ["今年", "数", 2]), start=1):
+        sheet.write_row(row, 0, line)
+    sheet.merge_range(0, 0, 0, 2, "受理情况")
+    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.set_column(1, 1, None, None, {"hidden": True})
+
+
+def test_hidden_rows_and_columns_are_left_out(read_bytes) -> None:
+    assert rows(read_bytes(workbook(hiding)))[-2:] == [["甲", "1"], ["今年", "2"]]
+
+
+@NEEDS_OFFICE
+def test_hidden_rows_and_columns_of_an_old_workbook_are_left_out(read_bytes, as_xls) -> None:
+    assert rows(read_bytes(as_xls(workbook(hiding))))[-2:] == [["甲", "1"], ["今年", "2"]]
+
+
 def test_text_in_two_columns_is_read_as_text(read_bytes) -> None:
     long = "本年收到申请20件，均已按时答复，没有行政复议和行政诉讼。" * 5
     document = read_bytes(typed([["总体情况", long], ["存在的问题", long]]))

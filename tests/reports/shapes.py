@@ -69,6 +69,20 @@ def fields(report: Report) -> bytes:
     return _page(report, entered)
 
 
+def copies(report: Report) -> bytes:
+    """A converter that writes the text of a merged cell into every place it covered."""
+
+    def copied(_: str, rows: Rows) -> str:
+        return table([[Cell(cell.text) for cell, _ in row for _ in range(cell.colspan)] for row in resolved(rows)])
+
+    return _page(report, copied)
+
+
+def too_long_a_span(report: Report) -> bytes:
+    """三、本年度办理结果 reaches over the last row, as its span says, and moves its figures to the right."""
+    return re.sub(rb'rowspan="2[02]"', b'rowspan="25"', html(report).encode())
+
+
 def upright_suits(report: Report) -> bytes:
     """表四 from top to bottom."""
 
@@ -209,6 +223,8 @@ def beside_one_another(report: Report) -> bytes:
 SHAPES: dict[str, Callable[[Report], bytes]] = {
     "layout tables.html": layout_tables,
     "fields of a form.html": fields,
+    "copies of merged cells.html": copies,
+    "a span too long.html": too_long_a_span,
     "表四 upright.html": upright_suits,
     "表四 in three tables.html": suits_apart,
     "all in one table.html": one_table,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, child, on
+from gikvalidate.read.decode import RAISED
+from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, child, on, value
 
 _PROPERTIES = MAIN + "rPr"
 _R, _T, _FIELD = MAIN + "r", MAIN + "t", MAIN + "fldChar"
@@ -14,6 +15,7 @@ _BREAK, _PAGE = MAIN + "br", MAIN + "lastRenderedPageBreak"
 _TEXT_BOX = MAIN + "txbxContent"
 _CHART = CHART + "chart"
 _MATH_TEXT = MATH + "t"
+_MARK = 2
 _SIGNS = {
     MAIN + "tab": "\t",
     MAIN + "ptab": "\t",
@@ -51,7 +53,7 @@ def line(paragraph: etree._Element) -> Line:
         tag = node.tag
         if tag in (_T, _MATH_TEXT):
             if node.text and all(fields):
-                parts.append((node, node.text))
+                parts.append((node, node.text.translate(RAISED) if _is_raised(node) else node.text))
         elif tag == _R:
             if not on(child(node, _PROPERTIES), "vanish"):
                 stack.append(iter(node))
@@ -75,6 +77,13 @@ def line(paragraph: etree._Element) -> Line:
             stack.append(iter(node))
     result.text = "".join(part for _, part in parts)
     return result
+
+
+def _is_raised(text: etree._Element) -> bool:
+    """Whether the mark of a note stands here: one or two digits above the line."""
+    if text.text is None or len(text.text) > _MARK or not text.text.isdigit():
+        return False
+    return value(text.getparent(), "rPr", "vertAlign") == "superscript"
 
 
 def is_joined(properties: etree._Element) -> bool:

@@ -22,7 +22,7 @@ def leave_cut_rows(above: Part, below: Part) -> None:
     if not upper or not lower or not any(any(map(_is_label, row)) for row in (*upper, *lower)):
         return
     ordered = sum(map(_is_ordered, lower)) * 2 > len(lower)
-    if _is_cut(upper[-1]) or _is_cut(lower[0]) or (ordered and not _is_ordered(lower[0])):
+    if _is_cut(upper[-1]) or _begins_late(lower[0]) or _is_cut(lower[0]) or (ordered and not _is_ordered(lower[0])):
         for area in (*upper[-1], *lower[0]):
             area.glyphs.clear()
 
@@ -45,6 +45,13 @@ def _rows(part: Part) -> Sequence[_Row]:
 
 def _is_cut(row: _Row) -> bool:
     return any(map(_is_figure, row)) and not any(map(_is_label, row))
+
+
+def _begins_late(row: _Row) -> bool:
+    """Whether figures stand above the label of their row: what a page begins with may be the rest of the row before."""
+    labels = [glyph.middle for area in row if _is_label(area) for glyph in area.glyphs]
+    figures = [glyph for area in row if _is_figure(area) for glyph in area.glyphs]
+    return bool(labels and figures) and min(labels) - min(glyph.middle for glyph in figures) > figures[0].size / 2
 
 
 def _is_ordered(row: _Row) -> bool:

@@ -17,6 +17,8 @@ _FAR = 3.0
 _BESIDE_LINES = 0.2
 # Less than that from its figures a label is theirs, whatever else is: two columns of labels may touch.
 _LEVEL = 0.5
+# More than this share of the labels have to say where their figures stand.
+_MOST = 0.6
 
 #: The lines of one label.
 Label = list[Line]
@@ -50,7 +52,8 @@ def _shared(block: Sequence[Line], cell: Line) -> float:
 
 def homes(blocks: Sequence[Label], rows: Sequence[Line]) -> list[tuple[Label, Line | None]]:
     """Every label with the line of figures it belongs to; of two over one another only the nearer one has it."""
-    found = [(block, _home(block, rows)) for block in blocks]
+    anchor = _anchor(blocks, rows)
+    found = [(block, _home(block, rows, anchor)) for block in blocks]
     kept: list[tuple[Label, Line | None]] = []
     for block, home in found:
         rivals = [
@@ -95,8 +98,31 @@ def _outside(block: Sequence[Line], row: Line) -> float:
     return max(block[0].middle - row.middle, row.middle - block[-1].middle, 0.0)
 
 
-def _home(block: Sequence[Line], rows: Sequence[Line]) -> Line | None:
+_Anchor = Callable[[Label], float]
+
+
+def _anchor(blocks: Sequence[Label], rows: Sequence[Line]) -> _Anchor | None:
+    """Where in a label of several lines its figures stand: cells of a table are set to the top, middle or bottom alike.
+
+    None where the labels do not say.
+    """
+    several = [block for block in blocks if len(block) > 1 and ORDINAL.match(block[0].text)]
+    anchors: tuple[_Anchor, ...] = (middle, lambda block: block[0].middle, lambda block: block[-1].middle)
+    level = [sum(_beside(block, anchor, rows) is not None for block in several) for anchor in anchors]
+    best = max(level)
+    certain = best > _MOST * len(several) and level.count(best) == 1
+    return anchors[level.index(best)] if certain else None
+
+
+def _beside(block: Label, anchor: _Anchor, rows: Sequence[Line]) -> Line | None:
+    near = (line for line in rows if abs(line.middle - anchor(block)) < _BESIDE_LINES * line.size)
+    return next(near, None)
+
+
+def _home(block: Label, rows: Sequence[Line], anchor: _Anchor | None) -> Line | None:
     """The line of figures a label belongs to; None for a label without figures, which has a row of its own."""
+    if anchor is not None and (level := _beside(block, anchor, rows)) is not None:
+        return level
     beside = [line for line in rows if any(abs(cell.middle - line.middle) < 0.3 * cell.size for cell in block)]
     nearest = min(beside or rows, key=lambda line: abs(line.middle - middle(block)))
     if beside or abs(nearest.middle - middle(block)) < _BESIDE * block[0].size:

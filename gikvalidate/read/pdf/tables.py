@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from gikvalidate.document import Cell, Table
@@ -79,7 +79,10 @@ def table(parts: Sequence[Part]) -> tuple[Table, Marks] | None:
         rows = max((place.below for place in places), default=0)
     cells = [Cell(place.row, place.column, place.text, place.rowspan, place.colspan) for place in places]
     made = table_of(cells, rows, len(edges) - 1, parts[0].page)
-    return None if made is None else (made, {(place.row, place.column): place.glyphs for place in places})
+    if made is None:
+        return None
+    made = replace(made, inferred=not parts[0].drawn)
+    return made, {(place.row, place.column): place.glyphs for place in places}
 
 
 def _width(part: Part) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gikvalidate.read.pdf.broken import rejoin
-from gikvalidate.read.pdf.frame import Rule
+from gikvalidate.read.pdf.frame import Glyph, Rule
 from gikvalidate.read.pdf.labels import blocks_of, homes, hosts, middle
 from gikvalidate.read.pdf.lines import Line
 from gikvalidate.read.pdf.ruled import Area, Part
@@ -23,8 +23,6 @@ _FEWEST_LINES = 2
 _MOST_LINES = 1000
 
 _TRAILING = re.compile(r"[-+−]?\d[\d,.]*$")
-
-_CLOSING = re.compile("[)）」】〕]+")
 
 _Band = tuple[float, float]
 # Row, first and last column, lines.
@@ -151,7 +149,7 @@ def _starts(lefts: Iterable[float]) -> list[float]:
 
 def _parted(cell: Line, edge: float) -> list[Line]:
     """A label that reaches up to its figure, as two cells."""
-    match = _TRAILING.search(cell.text)
+    match = None if is_figure(cell) else _TRAILING.search(cell.text)
     if match is None or match.start() == 0 or len(cell.text) != len(cell.glyphs):
         return [cell]
     label, figure = cell.glyphs[: match.start()], cell.glyphs[match.start() :]
@@ -175,13 +173,21 @@ def _body(
         row = middles.index(middle(block) if home is None else home.middle)
         area = grid[row][columns.label(block[0])]
         area.glyphs += [glyph for cell in block for glyph in cell.glyphs]
+    words: list[tuple[Area, list[Glyph]]] = []
     for line in lines:
         height = broken.get(line, line).middle
         row = min(range(len(middles)), key=lambda at: abs(middles[at] - height))
         for cell in apart[line]:
-            # The bracket that ends a heading, alone on its line, is no part of the figure below.
-            if not columns.is_label(cell) and not _CLOSING.fullmatch(cell.text):
-                grid[row][columns.figures(cell)[0]].glyphs += cell.glyphs
+            if columns.is_label(cell):
+                continue
+            area = grid[row][columns.figures(cell)[0]]
+            if line in rows:
+                area.glyphs += cell.glyphs
+            else:
+                words.append((area, cell.glyphs))
+    for area, glyphs in words:
+        # Words above or below a figure are those of the headings.
+        area.glyphs = area.glyphs or glyphs
     for line in unsure:
         # A row left empty is missing and told; half of a number would be taken for the whole.
         for area in grid[middles.index(line.middle)]:

@@ -6,7 +6,8 @@ of a table whose other cells are empty. Empty bands part what stands above from 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -23,6 +24,17 @@ _SENTENCE_ENDS = ("。", "；", "：", "！", "？")
 Place = tuple[int, int]
 
 
+@dataclass(slots=True)
+class Look:
+    """What the parser does not tell of a sheet: the texts of cells with an error and of numbers that are shown
+    otherwise than they are kept, and which rows and columns are hidden.
+    """
+
+    texts: dict[Place, str] = field(default_factory=dict)
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
+
+
 @dataclass
 class Sheet:
     """Texts by row and column; `merged` gives the height and width of merged cells at their top left place."""
@@ -36,9 +48,10 @@ class Sheet:
         cls,
         texts: list[list[str]],
         ranges: Sequence[tuple[Place, Place]],
-        told: Mapping[Place, str],
+        look: Look,
     ) -> Sheet:
-        """The sheet with its merged cells kept within what is written on it; what is `told` replaces the texts."""
+        """The sheet as one sees it, its merged cells kept within what is written on it."""
+        told = look.texts
         rows = max([len(texts), *(row + 1 for row, _ in told)], default=0)
         columns = max([len(texts[0]) if texts else 0, *(column + 1 for _, column in told)])
         # The last column may be empty but for a merged heading over it; whole rows merged reach much further.
@@ -48,6 +61,9 @@ class Sheet:
         padded += [[""] * columns for _ in range(rows - len(texts))]
         for (row, column), text in told.items():
             padded[row][column] = text
+        if look.rows or look.columns:
+            padded, ranges = _seen(padded, ranges, look)
+            rows, columns = len(padded), len(padded[0]) if padded else 0
         sheet = cls(padded)
         looked_at = 0
         for (top, left), (bottom, right) in ranges:
@@ -79,6 +95,22 @@ class Sheet:
             for column, text in enumerate(self.texts[row])
             if text and not text.isspace() and (row, column) not in self.covered
         ]
+
+
+def _seen(
+    texts: list[list[str]], ranges: Sequence[tuple[Place, Place]], look: Look
+) -> tuple[list[list[str]], list[tuple[Place, Place]]]:
+    """The sheet without hidden rows and columns; a merged cell shows its text as long as any part of it is seen."""
+    rows = [row for row in range(len(texts)) if row not in look.rows]
+    columns = [column for column in range(len(texts[0]) if texts else 0) if column not in look.columns]
+    kept = []
+    for (top, left), (bottom, right) in ranges:
+        first, last = bisect_left(rows, top), bisect_right(rows, bottom) - 1
+        begin, end = bisect_left(columns, left), bisect_right(columns, right) - 1
+        if first <= last and begin <= end and top < len(texts) and left < len(texts[0]):
+            texts[rows[first]][columns[begin]] = texts[top][left]
+            kept.append(((first, begin), (last, end)))
+    return [[texts[row][column] for column in columns] for row in rows], kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
-from gikvalidate.read.grid import check_size
+from gikvalidate.read.grid import WIDEST, check_size
 from gikvalidate.read.ole import Compound
 from gikvalidate.read.refusals import Refused
 from gikvalidate.read.sheets.formats import code_of, displayed
+from gikvalidate.read.sheets.regions import Look
 
 BOF, EOF, ENCRYPTED, BOUND_SHEET = 0x0809, 0x000A, 0x002F, 0x0085
 FORMULA, ERROR_OR_BOOL, NUMBER, RK = 0x0006, 0x0205, 0x0203, 0x027E
 STYLE, FORMAT = 0x00E0, 0x041E
+# They say, among other things, which rows and columns are hidden.
+ROW, COLUMNS = 0x0208, 0x007D
 # Cells with a value: NUMBER, LABEL, LABELSST, RK, MULRK, RSTRING, FORMULA, BOOLERR.
 CELLS = {NUMBER, 0x0204, 0x00FD, RK, 0x00BD, 0x00D6, FORMULA, ERROR_OR_BOOL}
 MANY = 0x00BD
@@ -28,11 +31,8 @@ ERRORS = {
 }
 
 
-def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
-    """Refuse a workbook that is encrypted or would not fit in memory; tell what the parser does not, sheet by sheet.
-
-    That is the text of cells with an error, and of numbers that are shown otherwise than they are kept.
-    """
+def inspect(data: bytes) -> list[Look]:
+    """Refuse a workbook that is encrypted or would not fit in memory; tell what the parser does not, sheet by sheet."""
     compound = Compound(data)
     name = next((name for name in ("Workbook", "Book") if name in compound), None)
     if name is None:
@@ -76,10 +76,16 @@ def _codes(stream: bytes) -> list[str | None]:
     return [code_of(number, own) for number in styles]
 
 
-def _told(stream: bytes, start: int, codes: list[str | None]) -> dict[tuple[int, int], str]:
-    found: dict[tuple[int, int], str] = {}
+def _told(stream: bytes, start: int, codes: list[str | None]) -> Look:
+    look = Look()
+    found = look.texts
     bottom = right = -1
     for kind, body in _records(stream, start):
+        if kind == ROW and len(body) >= 14 and body[12] & 0x20:
+            look.rows.add(struct.unpack_from("<H", body)[0])
+        elif kind == COLUMNS and len(body) >= 10 and body[8] & 1:
+            first, final = struct.unpack_from("<HH", body)
+            look.columns.update(range(first, min(final + 1, WIDEST)))
         if kind not in CELLS or len(body) < 6:
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -91,7 +97,7 @@ def _told(stream: bytes, start: int, codes: list[str | None]) -> dict[tuple[int,
             if style < len(codes) and (format := codes[style]) and (text := displayed(str(value), format)) is not None:
                 found[row, at] = text
     check_size(bottom + 1, right + 1)
-    return found
+    return look
 
 
 def _numbers(kind: int, column: int, body: bytes) -> Iterator[tuple[int, int, float | Decimal]]:

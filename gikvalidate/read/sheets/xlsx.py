@@ -7,31 +7,30 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from gikvalidate.read.grid import LIMIT, check_size
+from gikvalidate.read.grid import LIMIT, WIDEST, check_size
 from gikvalidate.read.package import Package, parsed
 from gikvalidate.read.refusals import Refused
 from gikvalidate.read.sheets.formats import code_of, displayed
+from gikvalidate.read.sheets.regions import Look
 
 # A sheet of as many cells as a table may have needs a third of this.
 SHEET = 32 << 20
 LONGEST_FORMULA = 80
 
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_TRUE = ("1", "true")
 _ROW = re.compile(r"\s*\d{1,7}\s*")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
-    """Refuse a workbook that would not fit in memory; tell what the parser does not, sheet by sheet.
-
-    That is the text of cells with an error, and of numbers that are shown otherwise than they are kept.
-    """
+def inspect(data: bytes) -> list[Look]:
+    """Refuse a workbook that would not fit in memory; tell what the parser does not, sheet by sheet."""
     package = Package(data)
     if package.holds("xl/workbook.bin"):
         # Its sheets are records that cannot be looked at here, and would be parsed unbounded.
         raise Refused("xlsb")
     codes = _codes(package)
-    told: dict[str, dict[tuple[int, int], str]] = {}
+    told: dict[str, Look] = {}
     # Every part that could be taken for a sheet is looked at, whatever the workbook says of it.
     for name, content in package.contents():
         if b"sheetData" in content:
@@ -39,9 +38,9 @@ def inspect(data: bytes) -> list[dict[tuple[int, int], str]]:
             if len(content) > SHEET or content.count(b"</v>") > LIMIT:
                 raise Refused("table_too_big", limit=LIMIT)
             told[name] = _told(parsed(name, content), codes)
-    if not any(told.values()):
+    if not any(look.texts or look.rows or look.columns for look in told.values()):
         return []
-    return [told.get(part, {}) for part in _sheets(package)]
+    return [told.get(part) or Look() for part in _sheets(package)]
 
 
 def _codes(package: Package) -> dict[str, str]:
@@ -68,14 +67,21 @@ def _sheets(package: Package) -> Iterator[str]:
         yield targets.get(sheet.get(_RELATION, ""), "")
 
 
-def _told(root: etree._Element, codes: dict[str, str]) -> dict[tuple[int, int], str]:
+def _told(root: etree._Element, codes: dict[str, str]) -> Look:
     """Texts by place; a cell or row without an address follows the one before it."""
-    found: dict[tuple[int, int], str] = {}
+    look = Look()
+    found = look.texts
     row = bottom = right = column = -1
     # The parser takes rows and cells wherever they stand, so all are looked at.
-    for element in root.iter("{*}row", "{*}c"):
+    for element in root.iter("{*}row", "{*}c", "{*}col"):
         if not element.tag.endswith("}c"):
-            row, column = _row(element.get("r"), row + 1), -1
+            is_hidden = element.get("hidden", "0") in _TRUE
+            if element.tag.endswith("}row"):
+                row, column = _row(element.get("r"), row + 1), -1
+                if is_hidden:
+                    look.rows.add(row)
+            elif is_hidden:
+                look.columns.update(range(_number(element.get("min")) - 1, min(_number(element.get("max")), WIDEST)))
             continue
         line, column = _place(element.get("r"), row, column + 1)
         if not len(element):
@@ -91,7 +97,7 @@ def _told(root: etree._Element, codes: dict[str, str]) -> dict[tuple[int, int], 
             if text is not None:
                 found[line, column] = text
     check_size(bottom + 1, right + 1)
-    return found
+    return look
 
 
 def _uncalculated(cell: etree._Element) -> str | None:
