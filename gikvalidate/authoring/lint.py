@@ -14,6 +14,7 @@ from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
 from gikvalidate.datafiles import DataFileError, folder, yaml_files
 from gikvalidate.figures import Keys
+from gikvalidate.lasting import lasting
 from gikvalidate.recognise import load_forms
 from gikvalidate.rules import Example, Rule, load_rule
 
@@ -22,6 +23,11 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def lint(roots: Sequence[Path] = ()) -> list[Fault]:
     """Every fault of the installed rules and those under `roots`: unreadable files first, then rule by rule."""
+    with lasting():
+        return _faults(roots)
+
+
+def _faults(roots: Sequence[Path]) -> list[Fault]:
     faults: list[Fault] = []
     forms = {form.generation: form.keys for form in load_forms()}
     checks: dict[str, Check] = {}
