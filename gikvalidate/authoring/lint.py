@@ -12,7 +12,7 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
-from gikvalidate.datafiles import DataFileError, folder, yaml_files
+from gikvalidate.datafiles import DataFileError, files_under, folder, yaml_files
 from gikvalidate.figures import Keys
 from gikvalidate.lasting import lasting
 from gikvalidate.recognise import load_forms
@@ -33,10 +33,11 @@ def _faults(roots: Sequence[Path]) -> list[Fault]:
     checks: dict[str, Check] = {}
     shipped = folder("rules")
     for root in (shipped, *roots):
-        for path in sorted(path for path in root.rglob("*") if path.suffix in {".yml", ".json", ".toml"}):
-            faults.append(
-                Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
-            )
+        faults += [
+            Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
+            for path in files_under(root)
+            if path.suffix in {".yml", ".json", ".toml"}
+        ]
         for path in yaml_files(root):
             try:
                 rule = load_rule(path, root)
