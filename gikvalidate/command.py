@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
+
+from gikvalidate.lasting import lasting
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
@@ -65,9 +68,12 @@ schemas_option = click.option(
 
 def compiled(rule_roots: Sequence[Path], profile: Profile | None = None, *, alone: bool = False) -> list[Check]:
     """The rules of a run (`alone`: without the installed ones); raises DataFileError where a rule file is wrong."""
-    from gikvalidate.engine import compile_rules
+    with lasting():
+        from gikvalidate.engine import compile_rules
 
-    return compile_rules(rule_roots, profile, installed=not alone)
+        checks = compile_rules(rule_roots, profile, installed=not alone)
+    gc.freeze()
+    return checks
 
 
 @contextmanager

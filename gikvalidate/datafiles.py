@@ -246,6 +246,11 @@ class _Reader:
         return items, places
 
 
+def files_under(root: Path) -> list[Path]:
+    """Every file under `root`, in a fixed order."""
+    return sorted(Path(place, name) for place, _, names in os.walk(root) for name in names)
+
+
 def yaml_files(root: Path) -> Iterator[Path]:
     """Every .yaml file under `root`, in a fixed order."""
-    yield from sorted(root.rglob("*.yaml"))
+    return (path for path in files_under(root) if path.name.endswith(".yaml"))

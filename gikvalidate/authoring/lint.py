@@ -12,8 +12,9 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
-from gikvalidate.datafiles import DataFileError, folder, yaml_files
+from gikvalidate.datafiles import DataFileError, files_under, folder, yaml_files
 from gikvalidate.figures import Keys
+from gikvalidate.lasting import lasting
 from gikvalidate.narrate import known_subjects
 from gikvalidate.recognise import first_of_its_line, load_forms
 from gikvalidate.rules import Example, Rule, load_rule
@@ -23,15 +24,21 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def lint(roots: Sequence[Path] = ()) -> list[Fault]:
     """Every fault of the installed rules and those under `roots`, file by file in the order of their lines."""
+    with lasting():
+        return _faults(roots)
+
+
+def _faults(roots: Sequence[Path]) -> list[Fault]:
     faults: list[Fault] = []
     forms = {form.generation: form.keys for form in load_forms()}
     checks: dict[str, Check] = {}
     shipped = folder("rules")
     for root in (shipped, *roots):
-        for path in sorted(path for path in root.rglob("*") if path.suffix in {".yml", ".json", ".toml"}):
-            faults.append(
-                Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
-            )
+        faults += [
+            Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
+            for path in files_under(root)
+            if path.suffix in {".yml", ".json", ".toml"}
+        ]
         for path in yaml_files(root):
             try:
                 rule = load_rule(path, root)

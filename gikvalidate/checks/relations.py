@@ -77,10 +77,12 @@ class _Statement:
 def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[str, tuple[Instance, ...]]:
     """The relations of every generation the rule is for; raises DataFileError where it names what is not there."""
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
-    before = tuple(PRIOR * back + key for back in range(1, years(options) + 1) for key in _any_form(forms))
+    back = years(options)
+    # The year before may have had another form.
+    before = tuple(dict.fromkeys(key for keys in forms.values() for key in keys)) if back else ()
     matched: set[str] = set()
     found = {
-        generation: tuple(_instances(rule, options, generation, tuple(forms[generation]), before, matched))
+        generation: tuple(_instances(rule, options, generation, tuple(forms[generation]), back, before, matched))
         for generation in generations
     }
     for index, pattern in enumerate(options.each):
@@ -95,11 +97,6 @@ def years(options: Options) -> int:
     return 2 if PRIOR * 2 in text else int(PRIOR in text)
 
 
-def _any_form(forms: Mapping[str, Keys]) -> Iterator[str]:
-    """The keys of all forms, each once."""
-    yield from dict.fromkeys(key for keys in forms.values() for key in keys)
-
-
 def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
     """The generations that have the table; all where none has, so that the mistake is told."""
     having = [generation for generation, keys in forms.items() if any(key.startswith(f"{table}.") for key in keys)]
@@ -107,20 +104,29 @@ def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
 
 
 def _instances(
-    rule: Rule, options: Options, generation: str, keys: tuple[str, ...], before: tuple[str, ...], matched: set[str]
+    rule: Rule,
+    options: Options,
+    generation: str,
+    keys: tuple[str, ...],
+    back: int,
+    before: tuple[str, ...],
+    matched: set[str],
 ) -> Iterator[Instance]:
-    """The relations of one generation with `keys`; the patterns of `each` that it has figures for are `matched`."""
+    """The relations of one generation with `keys` and, up to `back` years before, the keys `before`.
+
+    The patterns of `each` that it has figures for are `matched`.
+    """
+    ago = [PRIOR * year for year in range(1, back + 1)]
     if not options.over:
-        for statement in _statements(rule, options, generation, (*keys, *before), matched):
+        names = (*keys, *(year + key for year in ago for key in before))
+        for statement in _statements(rule, options, generation, names, matched):
             yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
         return
     table, lines = _lines(rule, options, keys)
     known = {subject: dict(line) for subject, line in lines.items()}
-    for back in {key.count(PRIOR) for key in before}:
-        earlier = tuple(key.removeprefix(PRIOR * back) for key in before if key.count(PRIOR) == back)
-        for subject, line in _split(earlier, table, by_column=options.over.endswith("columns")).items():
-            ago = PRIOR * back
-            known.setdefault(subject, {}).update({ago + name: ago + key for name, key in line.items()})
+    for year in ago:
+        for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
+            known.setdefault(subject, {}).update({year + name: year + key for name, key in line.items()})
     names = tuple(dict.fromkeys(name for line in known.values() for name in line))
     statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
