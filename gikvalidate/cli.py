@@ -80,7 +80,7 @@ def main() -> None:
     "--repairs",
     type=click.IntRange(1),
     default=None,
-    help="每个根源最多列出几种改法。  [不指定：屏幕上 3 种，json 全部]",
+    help="每个根源最多列出几种改法。  [不指定：给人看的 3 种，json 全部]",
 )
 @prior_option
 @roster_option

@@ -58,7 +58,7 @@ def whole(form: str, run: Run) -> bytes:
         case "html":
             from gikvalidate.reports.as_html import findings_html
 
-            return _encoded(findings_html(results, unreadable, lang, run.extras))
+            return _encoded(findings_html(results, unreadable, lang, run.extras, run.repairs or MOST_TOLD))
         case "xlsx":
             from gikvalidate.reports.findings_xlsx import findings_xlsx
 
@@ -72,7 +72,7 @@ def whole(form: str, run: Run) -> bytes:
         case "md":
             from gikvalidate.reports.as_markdown import findings_markdown
 
-            return _encoded(findings_markdown(results, unreadable, lang))
+            return _encoded(findings_markdown(results, unreadable, lang, run.repairs or MOST_TOLD))
         case "junit":
             from gikvalidate.reports.as_junit import findings_junit
 

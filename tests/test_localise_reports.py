@@ -65,8 +65,9 @@ def test_the_number_of_repairs_shown_can_be_chosen():
         document = as_json(FAULTY_2021, "--repairs", str(shown))
         (cause,) = [one for one in document["root_causes"] if one["smallest_repairs"] == 5]
         assert len(cause["alternatives"]) == shown - 1
-    assert "另有 2 种" in run(FAULTY_2021)
-    assert "另有" not in run(FAULTY_2021, "--repairs", "9")
+    for form in ("terminal", "md", "html"):
+        assert "另有 2 种，见 --repairs" in run(FAULTY_2021, "--format", form)
+        assert "见 --repairs" not in run(FAULTY_2021, "--format", form, "--repairs", "9")
 
 
 def test_the_screen_tells_each_finding_once_under_its_cause():

@@ -24,6 +24,7 @@ from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
 from gikvalidate.reports.marking import Position, is_title, marking, rows
 from gikvalidate.reports.overview import overview
+from gikvalidate.reports.root_causes import MOST_TOLD
 from gikvalidate.reports.wording import (
     LANES,
     STATUS,
@@ -48,7 +49,15 @@ class _Kind(NamedTuple):
 class View:
     """One checked document as the templates want it, where asked for without its words."""
 
-    def __init__(self, result: Result, lang: str, tried: Collection[Position] = (), *, text: bool = True) -> None:
+    def __init__(
+        self,
+        result: Result,
+        lang: str,
+        tried: Collection[Position] = (),
+        repairs: int = MOST_TOLD,
+        *,
+        text: bool = True,
+    ) -> None:
         self.result = result
         #: Cells that hold another value than the document does.
         self.tried = tried
@@ -57,7 +66,7 @@ class View:
         self.counts_line = counts_line(result, lang)
         self.counts = lane_counts(result.findings)
         self.verdict = WORDS[lang][_verdict(result, self.counts)]
-        self.groups = grouped(result, lang)
+        self.groups = grouped(result, lang, repairs)
         self.blocks: Sequence[Block] = result.submission.document.blocks if text else ()
         self.packed = ""
         self._lang = lang
@@ -129,14 +138,21 @@ class View:
 
 
 def findings_html(
-    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, extras: Sequence[Extra] = ()
+    results: Sequence[Result],
+    unreadable: Sequence[Unreadable],
+    lang: str,
+    extras: Sequence[Extra] = (),
+    repairs: int = MOST_TOLD,
 ) -> str:
-    """The page of one document, or the overview of many with a section for each and the caller's tables."""
+    """The page of one document, or the overview of many with a section for each and the caller's tables.
+
+    At most `repairs` ways to settle a root cause are told.
+    """
     environment = page_environment(lang)
     # Of so many the findings stand on the page as they are; of more they are packed with the documents that have to
     # be looked at, or no browser would show the page within seconds.
     few = len(results) <= TEXTS
-    views = [View(result, lang, text=few or result.grave) for result in results]
+    views = [View(result, lang, repairs=repairs, text=few or result.grave) for result in results]
     if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
     body = environment.get_template("document.html")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gikvalidate.findings import Finding, Result, Severity, Status, Unreadable, in_language
 from gikvalidate.reports.grouping import grouped
+from gikvalidate.reports.root_causes import MOST_TOLD
 from gikvalidate.reports.wording import (
     LANES,
     STATUS,
@@ -46,9 +47,11 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|~!&@$^]|:(?=//)|(?<=www)\.)", re.I)
 _LEADING = re.compile(r"^(\d*)([-+=.)])")
 
 
-def findings_markdown(results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str) -> str:
-    """The whole run."""
-    lines = [line for result in results for line in _document(result, lang)]
+def findings_markdown(
+    results: Sequence[Result], unreadable: Sequence[Unreadable], lang: str, repairs: int = MOST_TOLD
+) -> str:
+    """The whole run; at most `repairs` ways to settle a root cause are told."""
+    lines = [line for result in results for line in _document(result, lang, repairs)]
     if unreadable:
         lines += ["", f"## {_UNREADABLE[lang]}", ""]
         lines += [f"- {escaped(str(file.path))}{_WORDS[lang]['colon']}{escaped(file.reason)}" for file in unreadable]
@@ -60,7 +63,7 @@ def escaped(text: str) -> str:
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
-def _document(result: Result, lang: str) -> Iterator[str]:
+def _document(result: Result, lang: str, repairs: int) -> Iterator[str]:
     words = _WORDS[lang]
     yield ""
     yield f"## {escaped(agency_name(result, lang))} {escaped(year_name(result, lang))}"
@@ -69,7 +72,7 @@ def _document(result: Result, lang: str) -> Iterator[str]:
     yield ""
     yield f"{escaped(str(result.path))}  "
     yield counts_line(result, lang)
-    for group in grouped(result, lang):
+    for group in grouped(result, lang, repairs):
         yield ""
         yield f"### {_MARK[group.severity]} {LANES[lang][group.severity]} · {escaped(group.title)}"
         yield ""

@@ -51,12 +51,15 @@ def by_lane(result: Result) -> dict[Severity, tuple[list[tuple[RootCause, Number
     }
 
 
-def grouped(result: Result, lang: str) -> list[Group]:
-    """The gravest lane first: in each, what follows from a root cause, then the other findings by rule."""
+def grouped(result: Result, lang: str, repairs: int = MOST_TOLD) -> list[Group]:
+    """The gravest lane first: in each, what follows from a root cause, then the other findings by rule.
+
+    At most `repairs` ways to settle a root cause are told.
+    """
     groups: list[Group] = []
     for severity, (causes, alone) in by_lane(result).items():
         for cause, told in causes:
-            story = (certainty(cause, lang), *others(cause, lang, MOST_TOLD))
+            story = (certainty(cause, lang), *others(cause, lang, repairs))
             groups.append(Group(severity, headline(cause, lang), told, tuple(filter(None, story)), cause))
         for (_, title), alike in groupby(alone, key=lambda pair: (pair[1].rule, pair[1].title)):
             groups.append(Group(severity, title, list(alike)))
