@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gikvalidate import engine
+from gikvalidate.document import DocumentError
 from gikvalidate.findings import CellPlace, Outcome, in_language
 from gikvalidate.findings import Result as Report
 from gikvalidate.priors import Priors, Shelf, filed
-from gikvalidate.rules import Profile
+from gikvalidate.rules import PROFILES, Profile
 from gikvalidate.submission import Earlier, Submission
 
 if TYPE_CHECKING:
@@ -118,17 +119,25 @@ def check(
     source: Any,
     *,
     prior: Any = None,
-    rules: Sequence[str | Path] = (),
+    rules: str | Path | Sequence[str | Path] = (),
     profile: Profile | None = None,
     lang: str = "zh",
 ) -> Result:
     """Check `source` and return a Result.
 
-    `source` is a path, several paths, or a frame of figures; `prior` a path (or a folder), or a frame, with the
-    reports of the year before. `rules` are folders of further rules. Raises DocumentError for a file that cannot be
-    read, DataFileError for a bad rule, ValueError for a frame with keys that no form has.
+    `source` is a path, several paths, or a frame of figures (docs/python.md); `prior` a path (or a folder), several, or
+    a frame, with the reports of the year before. `rules` are folders of further rules, `profile` one of "self-check",
+    "audit" and "archive", `lang` "zh" or "en".
+
+    Raises DocumentError for a file that cannot be read, DataFileError for a bad rule, ValueError for a frame that no
+    form has and for a folder, profile or language that there is not, TypeError for a source of another kind.
     """
-    checks = engine.compile_rules([Path(root) for root in rules], profile)
+    if lang not in ("zh", "en"):
+        raise ValueError(f"语言是 zh 或 en，不是 {lang} · the language is zh or en, not {lang}")
+    if profile is not None and profile not in PROFILES:
+        known = ", ".join(PROFILES)
+        raise ValueError(f"用途是 {known}，不是 {profile} · a profile is one of {known}, not {profile}")
+    checks = engine.compile_rules(_folders(rules), profile)
     find_prior = _finder(prior)
     reports, outcomes = [], []
     for submission in _submissions(source):
@@ -140,6 +149,14 @@ def check(
     return Result(tuple(reports), lang, tuple(outcomes))
 
 
+def _folders(rules: str | Path | Sequence[str | Path]) -> list[Path]:
+    folders = [Path(root) for root in ([rules] if isinstance(rules, str | Path) else rules)]
+    for folder in folders:
+        if not folder.is_dir():
+            raise ValueError(f"没有规则目录 {folder} · there is no folder of rules {folder}")
+    return folders
+
+
 def _submissions(source: Any) -> Iterable[Submission]:
     if isinstance(source, str | Path):
         return [engine.submit(Path(source))]
@@ -147,13 +164,30 @@ def _submissions(source: Any) -> Iterable[Submission]:
         from gikvalidate.tabular import submissions
 
         return submissions(source)
-    return [engine.submit(Path(path)) for path in source]
+    if isinstance(source, Mapping | bytes) or not isinstance(source, Iterable):
+        raise _not_a_source(source)
+    paths = list(source)
+    for path in paths:
+        if not isinstance(path, str | Path):
+            raise _not_a_source(source if hasattr(source, "iloc") else path)
+    return [engine.submit(Path(path)) for path in paths]
+
+
+def _not_a_source(given: object) -> TypeError:
+    kind = type(given).__name__
+    return TypeError(
+        f"要给出路径、几个路径或一张表（DataFrame），不是 {kind}；文件内容先存成文件，指标先做成 DataFrame · "
+        f"a path, several paths or a DataFrame is wanted, not {kind}; write the bytes of a report to a file, and make "
+        "figures a frame by pd.DataFrame([figures])"
+    )
 
 
 def _finder(prior: Any) -> engine.FindPrior:
     if prior is None:
         return lambda _: None
     if isinstance(prior, str | Path):
+        if not Path(prior).exists():
+            raise DocumentError(Path(prior), "文件不存在", "there is no such file")
         return Priors(Path(prior))
     known = list(_submissions(prior))
 

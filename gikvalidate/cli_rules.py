@@ -23,7 +23,12 @@ def rules() -> None:
 
 
 @rules.command("list")
-@click.option("--for", "report", type=click.Path(path_type=Path), help="只列对这份报告起作用的，并说明其余的为什么不。")
+@click.option(
+    "--for",
+    "report",
+    type=click.Path(path_type=Path),
+    help="对这份报告不起作用的，说明为什么 / say which are not for this report, and why.",
+)
 @rules_option
 @schemas_option
 @lang_option
@@ -31,11 +36,15 @@ def list_rules(report: Path | None, rule_roots: tuple[Path, ...], lang: str) -> 
     """列出全部规则 / list all rules."""
     checks = compiled(rule_roots)
     refused = _refused(report, checks, lang) if report else {}
+    widest = max((len(check.rule.id) for check in checks), default=0)
     for check in checks:
         body = check.rule.body
         title = body.title_en if lang == "en" else body.title
         reason = f"  ✗ {refused[check.rule.id]}" if check.rule.id in refused else ""
-        click.echo(f"{check.rule.id:32} {body.severity.value:8} {body.severity.lane(lang)}  {title}{reason}")
+        # A Chinese character is two columns wide.
+        lane = body.severity.lane(lang)
+        space = " " * (6 - 2 * len(lane) if lang == "zh" else 18 - len(lane))
+        click.echo(f"{check.rule.id:{widest}} {body.severity.value:8} {lane}{space} {title}{reason}")
 
 
 def _refused(report: Path, checks: list[Check], lang: str) -> dict[str, str]:
@@ -47,7 +56,7 @@ def _refused(report: Path, checks: list[Check], lang: str) -> dict[str, str]:
     try:
         found = outcomes(submit(report), checks)
     except DocumentError as error:
-        fail(f"{report}：{error.reason(lang)}")
+        fail(f"{report}{'：' if lang == 'zh' else ': '}{error.reason(lang)}")
     silent = "没有可核对的内容" if lang == "zh" else "nothing to check"
     return {
         rule: in_language(every[0].reason, lang) if every else silent
@@ -93,6 +102,7 @@ def _unknown(rule_id: str, known: Iterable[str], lang: str) -> None:
 def test(rule_ids: tuple[str, ...], rule_roots: tuple[Path, ...], lang: str) -> None:
     """运行规则自带的例子 / run the examples of the rules."""
     from gikvalidate.examples import trials
+    from gikvalidate.findings import in_language
 
     checks = compiled(rule_roots)
     known = {check.rule.id for check in checks}
@@ -103,7 +113,9 @@ def test(rule_ids: tuple[str, ...], rule_roots: tuple[Path, ...], lang: str) -> 
     every = [trial for check in chosen for trial in trials(check, checks)]
     faulty = [trial for trial in every if trial.fault]
     for trial in faulty:
-        click.echo(f"{trial.rule} · {trial.name}：{trial.fault}", err=True)
+        click.echo(
+            f"{trial.rule} · {trial.name}{'：' if lang == 'zh' else ': '}{in_language(trial.fault, lang)}", err=True
+        )
     if lang == "en":
         click.echo(f"{len(every)} examples, {len(every) - len(faulty)} as they say, {len(faulty)} not")
     else:

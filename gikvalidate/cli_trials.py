@@ -31,10 +31,13 @@ def coverage(rule_roots: tuple[Path, ...], lang: str) -> None:
         alone = [(key, found) for key, found in covered.items() if not found.relations]
         for key, found in alone:
             rest = {"years": found.years, "told": found.told, "cell": found.form}
-            told = "；".join(f"{words[name]} {'、'.join(names)}" for name, names in rest.items() if names)
-            click.echo(f"  {key:36} {told or words['none']}")
+            told = words["then"].join(
+                f"{words[name]} {words['and'].join(names)}" for name, names in rest.items() if names
+            )
+            click.echo(f"  {key}  {form.keys[key].name}\n      {told or words['none']}")
     for kind, names in claims(checks).items():
-        click.echo(f"{words['claim']} {kind.value:12} {'、'.join(names) or words['none']}")
+        shown = _CLAIMS[kind.value] if lang == "zh" else kind.value
+        click.echo(f"{words['claim'].format(kind=shown)}{words['and'].join(names) or words['none']}")
 
 
 _COVERAGE = {
@@ -44,7 +47,9 @@ _COVERAGE = {
         "told": "正文提到时",
         "cell": "只看写法",
         "none": "没有规则",
-        "claim": "陈述",
+        "claim": "正文里的{kind}：",
+        "and": "、",
+        "then": "；",
     },
     "en": {
         "form": "{form}: {cells} cells, {held} held by relations within the report; the rest:",
@@ -52,8 +57,22 @@ _COVERAGE = {
         "told": "if the text tells it",
         "cell": "only how it is written",
         "none": "no rule",
-        "claim": "claims of",
+        "claim": "claims of {kind}: ",
+        "and": ", ",
+        "then": "; ",
     },
+}
+_CLAIMS = {
+    "count": "件数",
+    "amount": "金额",
+    "share": "占比",
+    "rate": "比率",
+    "growth": "增幅",
+    "difference": "增减数",
+    "points": "百分点",
+    "multiple": "倍数",
+    "rank": "名次",
+    "duration": "时长",
 }
 
 
@@ -79,25 +98,47 @@ def mutate(files: tuple[Path, ...], rule_roots: tuple[Path, ...], lang: str) -> 
         try:
             submission = submit(file)
         except DocumentError as error:
-            fail(f"{file}：{error.reason(lang)}")
+            fail(f"{file}{'：' if lang == 'zh' else ': '}{error.reason(lang)}")
         for what, score in scores(submission, checks).items():
             total.setdefault(what, Score()).add(score)
-    words = _MUTATE[lang]
+    words, whole = _MUTATE[lang], Score()
     for (mutation, table), score in total.items():
-        tried = score.noticed + score.missed.total()
-        click.echo(f"{table:5} {mutation:18} {score.noticed}/{tried}  {_shown(score.missed, words['missed'])}")
-    invisible = sum((score.invisible for score in total.values()), Counter[str]())
-    click.echo(f"{words['invisible'].format(count=invisible.total())} {_shown(invisible, '')}")
+        whole.add(score)
+        if tried := score.noticed + score.missed.total():
+            missed = f"  {words['missed']}{_shown(score.missed, words['and'])}" if score.missed else ""
+            click.echo(f"{table:5} {words.get(mutation, mutation)}  {score.noticed}/{tried}{missed}")
+    tried = whole.noticed + whole.missed.total()
+    click.echo(words["whole"].format(noticed=whole.noticed, tried=tried, rate=int(1000 * whole.rate) / 10))
+    unseen = _shown(whole.invisible, words["and"])
+    click.echo(words["invisible"].format(count=whole.invisible.total()) + unseen)
 
 
 _MUTATE = {
-    "zh": {"missed": "漏掉：", "invisible": "没有表内关系能分辨的改动 {count} 处："},
-    "en": {"missed": "missed:", "invisible": "{count} changes that no relation could notice:"},
+    "zh": {
+        "plus one": "加一",
+        "minus one": "减一",
+        "digits swapped": "两位颠倒",
+        "blanked": "漏填",
+        "neighbours traded": "相邻两格对调",
+        "row shifted": "整行错位",
+        "sign lost": "丢掉负号",
+        "unit lost": "单位弄错",
+        "missed": "漏掉：",
+        "and": "、",
+        "whole": "合计  {noticed}/{tried}（{rate:.1f}%）",
+        "invisible": "没有表内关系能分辨的改动 {count} 处：",
+    },
+    "en": {
+        "missed": "missed: ",
+        "and": ", ",
+        "whole": "together  {noticed}/{tried} ({rate:.1f}%)",
+        "invisible": "{count} changes that no relation could notice: ",
+    },
 }
 
 
-def _shown(cells: Counter[str], lead: str) -> str:
-    return f"{lead}{'、'.join(f'{name}×{count}' for name, count in cells.most_common())}" if cells else ""
+def _shown(cells: Counter[str], comma: str) -> str:
+    return comma.join(f"{name}×{count}" for name, count in cells.most_common())
 
 
 @click.command()
@@ -126,12 +167,17 @@ def diff(old: Path, new: Path, archive: Path, alone: bool, lang: str) -> None:
         for one in compare(bar, before, after, lang):
             if isinstance(one, Unreadable):
                 unread += 1
-                click.echo(f"{one.path}：{one.reason}", err=True)
+                click.echo(f"{one.path}{'：' if lang == 'zh' else ': '}{one.reason}", err=True)
                 continue
             counts[one.finding.rule, one.new] += 1
             sign = "+" if one.new else "-"
-            click.echo(f"{sign} {one.path.relative_to(archive)}  {one.finding.rule}  {one.finding.message}")
+            lane = one.finding.severity.lane(lang)
+            click.echo(f"{sign} {one.path.relative_to(archive)}  {one.finding.rule}  {lane}  {one.finding.message}")
     for rule in sorted({rule for rule, _ in counts}):
         click.echo(f"{rule}: {words[0]} {counts[rule, True]}, {words[1]} {counts[rule, False]}")
-    click.echo(f"{len(files) - unread}/{len(files)}")
+    read = len(files) - unread
+    if lang == "en":
+        click.echo(f"{read} of {len(files)} files read", err=True)
+    else:
+        click.echo(f"读了 {len(files)} 个文件中的 {read} 个", err=True)
     sys.exit(UNREAD if unread else FOUND if counts else CLEAN)

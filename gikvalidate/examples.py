@@ -14,7 +14,7 @@ from gikvalidate.document import Cell, Document, Paragraph
 from gikvalidate.engine import evaluated, prepared
 from gikvalidate.explaining import explain
 from gikvalidate.figures import CellKind, Doubt, DoubtKind, Figure, Figures, RecognisedTable
-from gikvalidate.findings import Finding, Outcome, Status
+from gikvalidate.findings import Finding, Outcome, Status, Words
 from gikvalidate.names import ways
 from gikvalidate.narrate import load_lexicon, narrate
 from gikvalidate.recognise import Form, find_sections, first_of_its_line, identify, load_forms, standing
@@ -24,11 +24,11 @@ from gikvalidate.submission import Earlier, Submission
 
 @dataclass(frozen=True)
 class Trial:
-    """One example of one rule and what came of it; `fault` is "" when the rule did what the example says."""
+    """One example of one rule and what came of it; `fault` is empty when the rule did what the example says."""
 
     rule: str
     name: str
-    fault: str
+    fault: Words
 
 
 def trials(check: Check, checks: Sequence[Check]) -> Iterator[Trial]:
@@ -207,17 +207,27 @@ def _given(key: str, given: Mapping[str, str]) -> str | None:
     return next((text for pattern, text in given.items() if "*" in pattern and fits(key, pattern)), None)
 
 
-def _fault(wanted: str, example: Example, found: Sequence[Outcome], findings: Sequence[Finding]) -> str:
+def _fault(wanted: str, example: Example, found: Sequence[Outcome], findings: Sequence[Finding]) -> Words:
     statuses = {outcome.status for outcome in found}
     if Status.CRASHED in statuses:
-        return f"crashed: {found[0].reason}"
+        return f"出错：{found[0].reason}", f"crashed: {found[0].reason}"
     order = (Status.FAIL, Status.UNVERIFIABLE, Status.PASS)
     came = next((status.value for status in order if status in statuses), "silent")
     told = "; ".join(finding.message for finding in findings)
     if came != wanted:
-        return f"expected {wanted}, was {came}" + (f": {told}" if told else "")
+        return (
+            f"应当是 {wanted}（{_CAME[wanted]}），实际是 {came}（{_CAME[came]}）" + (f"：{told}" if told else ""),
+            f"expected {wanted}, was {came}" + (f": {told}" if told else ""),
+        )
     if example.expected is not None and example.expected not in {outcome.expected for outcome in found}:
-        return f"expected the value {example.expected}, was {', '.join(str(o.expected) for o in found if o.expected)}"
+        were = ", ".join(str(outcome.expected) for outcome in found if outcome.expected)
+        return (
+            f"应有的值写的是 {example.expected}，算出来是 {were}",
+            f"expected the value {example.expected}, was {were}",
+        )
     if example.message and example.message not in told:
-        return f"no message says “{example.message}”: {told}"
+        return f"消息里没有“{example.message}”：{told}", f"no message says “{example.message}”: {told}"
     return ""
+
+
+_CAME = {"pass": "相符", "fail": "不符", "unverifiable": "读不出来", "silent": "没有可核对的"}

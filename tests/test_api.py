@@ -120,6 +120,11 @@ def test_two_years_of_a_database():
     ("frame", "words"),
     [
         (pd.DataFrame([{"t3.new_recieved.total": 1}]), "t3.new_received.total?"),
+        (pd.DataFrame([{"t3.granted.total": 1, "note": "x"}]), "note; besides figures: agency, year, generation"),
+        (pd.DataFrame({"key": ["t3.granted.total"]}), "no column value"),
+        (pd.DataFrame([[1, 2]], columns=["t3.granted.total"] * 2), "t3.granted.total is given twice"),
+        (pd.DataFrame([{"year": "2022年", "t3.granted.total": 1}]), "not “2022年”"),
+        (pd.DataFrame([{"year": 2022.5, "t3.granted.total": 1}]), "not “2022.5”"),
         (pd.DataFrame([{"year": 2015, "t3.granted.total": 1}]), "in 2015"),
         (pd.DataFrame([{"generation": "form2099", "t3.granted.total": 1}]), "form2099"),
         (pd.DataFrame([{"key": "t3.granted.total", "value": 1}] * 2), "twice"),
@@ -129,3 +134,58 @@ def test_two_years_of_a_database():
 def test_a_frame_that_no_form_has_is_refused(frame: pd.DataFrame, words: str):
     with pytest.raises(ValueError, match=re.escape(words)):
         gikvalidate.check(frame)
+
+
+@pytest.mark.parametrize("blank", [None, float("nan"), pd.NA, pd.NaT, ""])
+def test_every_sort_of_missing_is_a_blank_and_not_a_zero(blank: object):
+    result = gikvalidate.check(pd.DataFrame([row(**{"t3.new_received.natural": 2, "t3.new_received.total": blank})]))
+    assert result.figures.set_index("key").kind["t3.new_received.total"] == "blank"
+    assert result.findings[["rule", "expected"]].to_numpy().tolist() == [["table3/row-total", "2"]]
+
+
+@pytest.mark.parametrize("three", [3, 3.0, "3", Decimal("3.0"), pd.Series([3], dtype="Int64")[0]])
+def test_a_whole_number_may_be_written_in_any_type(three: object):
+    result = gikvalidate.check(pd.DataFrame([row(**{"t3.new_received.natural": three, "t3.new_received.total": 3})]))
+    assert result.findings.empty
+    assert result.figures.set_index("key").value["t3.new_received.natural"] == 3
+
+
+def test_two_reports_of_one_body_in_one_frame_are_kept_apart():
+    frame = pd.DataFrame([row(year=2021), row(**{"year": 2022, "t3.new_received.total": 1})])
+    assert gikvalidate.check(frame).findings.year.tolist() == [2022]
+    long = frame.melt(id_vars=["agency", "year"], var_name="key").assign(source="database")
+    assert gikvalidate.check(long).findings.year.tolist() == [2022]
+    assert gikvalidate.check(gikvalidate.check(frame).figures).findings.year.tolist() == [2022]
+    assert gikvalidate.check(frame.iloc[:0]).figures.empty
+
+
+@pytest.mark.parametrize("source", [b"PK", None, 3, {"t3.granted.total": 1}, pd.Series([1]), [b"a.docx"]])
+def test_what_is_no_path_and_no_frame_is_told(source: object):
+    with pytest.raises(TypeError, match="a path, several paths or a DataFrame is wanted, not "):
+        gikvalidate.check(source)
+
+
+def test_what_a_run_is_told_to_use_must_be_there(tmp_path: Path):
+    clean = str(SAMPLES / "clean-form2021.docx")
+    for options, words in (
+        ({"rules": tmp_path / "none"}, "no folder of rules"),
+        ({"rules": [str(tmp_path / "none")]}, "no folder of rules"),
+        ({"profile": "auditt"}, "one of self-check, audit, archive"),
+        ({"lang": "fr"}, "zh or en"),
+    ):
+        with pytest.raises(ValueError, match=words):
+            gikvalidate.check(clean, **options)
+    with pytest.raises(DocumentError):
+        gikvalidate.check(clean, prior=tmp_path / "none.docx")
+    assert gikvalidate.check(clean, rules=str(tmp_path), profile="archive", lang="en").findings.empty
+
+
+def test_the_code_of_the_documentation_runs(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(SAMPLES.parent)
+    names: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", (SAMPLES.parent / "docs" / "python.md").read_text("utf-8"), re.DOTALL)
+    for block in blocks:
+        exec(block, names)
+    assert len(blocks) == 3
+    found = gikvalidate.check(names["database"], prior=names["before"]).findings
+    assert found.rule.tolist() == ["table4/block-total", "years/carried-total"]

@@ -86,7 +86,11 @@ def test_an_example_that_lies_is_told(tmp_path: Path):
     (tmp_path / "mine.yaml").write_text(lying, encoding="utf-8")
     tested = CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path)])
     assert tested.exit_code == 1
-    assert "expected fail, was pass" in tested.stderr
+    assert "mine · fail 1：应当是 fail（不符），实际是 pass（相符）" in tested.stderr
+    assert (
+        "expected fail, was pass"
+        in CliRunner().invoke(main, ["rules", "test", "mine", "--rules", str(tmp_path), "--lang", "en"]).stderr
+    )
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)

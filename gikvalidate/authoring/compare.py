@@ -35,5 +35,5 @@ def compare(
             {(finding.fingerprint, finding.severity): finding for finding in check(submission, checks, lang).findings}
             for checks in (old, new)
         )
-        yield from (Difference(path, finding, True) for key, finding in after.items() if key not in before)
         yield from (Difference(path, finding, False) for key, finding in before.items() if key not in after)
+        yield from (Difference(path, finding, True) for key, finding in after.items() if key not in before)

@@ -75,6 +75,8 @@ def claims(checks: Sequence[Check]) -> Mapping[ClaimKind, list[str]]:
     """Every sort of claim with the rules whose kind reads it."""
     covered: dict[ClaimKind, list[str]] = {kind: [] for kind in ClaimKind}
     for check in checks:
-        for kind in getattr(import_module(f"gikvalidate.checks.{check.rule.kind}"), "CLAIMS", ()):
+        reads = getattr(import_module(f"gikvalidate.checks.{check.rule.kind}"), "CLAIMS", ())
+        # A kind that reads other claims for each sort of rule names them by its option `of`.
+        for kind in reads[check.rule.options["of"]] if isinstance(reads, Mapping) else reads:
             covered[kind].append(check.rule.id)
     return covered

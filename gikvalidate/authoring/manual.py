@@ -34,6 +34,11 @@ _WORDS = {
         "repair": "建议",
         "all": "各代格式",
         "version": "第 {} 版",
+        "is": "：",
+        "and": "、",
+        "then": "；",
+        "beside": "（{}）",
+        "blank cell": "（空白）",
     },
     "en": {
         "id": "rule",
@@ -57,6 +62,11 @@ _WORDS = {
         "repair": "repair",
         "all": "every generation",
         "version": "version {}",
+        "is": ": ",
+        "and": ", ",
+        "then": "; ",
+        "beside": " ({})",
+        "blank cell": "(blank)",
     },
 }
 _THEMES = {
@@ -69,7 +79,9 @@ _THEMES = {
     "text-table": "正文与表 · text and table",
     "years": "两年对照 · two years",
     "siblings": "同年各报告对照 · reports of one year",
-    "style": "行文与法定内容 · style and statutory content",
+    "plausible": "是否合理 · plausibility",
+    "structure": "结构与法定内容 · structure and statutory content",
+    "style": "行文 · style",
 }
 
 
@@ -79,21 +91,21 @@ def page(check: Check, checks: Sequence[Check], lang: str = "zh", level: int = 1
     body = rule.body
     title, other = (body.title, body.title_en) if lang == "zh" else (body.title_en, body.title)
     facts = [
-        ("id", f"`{rule.id}`（{words['version'].format(body.version)}）"),
-        ("lane", f"{body.severity.lane(lang)}（{body.severity.value}）"),
+        ("id", f"`{rule.id}`{words['beside'].format(words['version'].format(body.version))}"),
+        ("lane", f"{body.severity.lane(lang)}{words['beside'].format(body.severity.value)}"),
         ("basis", body.basis),
         ("scope", _scope(check, lang)),
         ("kind", f"`{rule.kind}`"),
-        ("expect", _options(check)),
+        ("expect", _options(check, lang)),
         ("why", body.why),
         ("blank", in_language(getattr(import_module(f"gikvalidate.checks.{rule.kind}"), "BLANKS", ""), lang)),
         ("over", body.limits.over),
         ("under", body.limits.under),
-        ("yields", "、".join(body.yields_to)),
-        ("profiles", "" if body.profiles == PROFILES else "、".join(body.profiles)),
+        ("yields", words["and"].join(body.yields_to)),
+        ("profiles", "" if body.profiles == PROFILES else words["and"].join(body.profiles)),
     ]
     lines = [f"{'#' * level} {title}", "", f"*{other}*", ""]
-    lines += [f"- **{words[name]}**：{' '.join(text.split())}" for name, text in facts if text.strip()]
+    lines += [f"- **{words[name]}**{words['is']}{' '.join(text.split())}" for name, text in facts if text.strip()]
     if body.examples.fail:
         lines += ["", *_worked(check, checks, body.examples.fail[0], lang)]
     return "\n".join(lines) + "\n"
@@ -126,32 +138,48 @@ def _theme(check: Check) -> str:
 
 
 def _scope(check: Check, lang: str) -> str:
-    applies = check.rule.body.applies
+    applies, words = check.rule.body.applies, _WORDS[lang]
     parts = [
-        "、".join(applies.generations) or _WORDS[lang]["all"],
-        "、".join(applies.levels),
+        words["and"].join(applies.generations) or words["all"],
+        words["and"].join(applies.levels),
         applies.body or "",
     ]
-    return "；".join(part for part in parts if part)
+    return words["then"].join(part for part in parts if part)
 
 
-def _options(check: Check) -> str:
-    return "；".join(f"{name} `{value}`" for name, value in check.rule.options.items())
+def _options(check: Check, lang: str) -> str:
+    """The options of the rule as they stand in its file."""
+    return _WORDS[lang]["then"].join(f"{name} `{_written(value)}`" for name, value in check.rule.options.items())
+
+
+def _written(value: object, inside: bool = False) -> str:
+    if isinstance(value, dict):
+        shown = ", ".join(f"{key}: {_written(part, True)}" for key, part in value.items())
+        return f"{{{shown}}}"
+    if isinstance(value, list):
+        shown = ", ".join(_written(part, True) for part in value)
+        return f"[{shown}]" if inside or any(isinstance(part, list) for part in value) else shown
+    return str(value)
 
 
 def _worked(check: Check, checks: Sequence[Check], example: Example, lang: str) -> list[str]:
     words = _WORDS[lang]
-    given = [f"{key} = {text or '（空白）'}" for key, text in example.figures.items()]
-    lines = [f"**{words['example']}**", ""]
-    if example.agency:
-        lines.append(f"- {words['agency']}：{example.agency}")
-    if given:
-        lines.append(f"- {words['given']}：`{'`，`'.join(given)}`")
-    if example.prior is not None:
-        before = [f"{key} = {text or '（空白）'}" for key, text in example.prior.figures.items()]
-        lines.append(f"- {words['before']}：`{'`，`'.join(before) or '…'}`")
-    if example.text:
-        lines.append(f"- {words['text']}：“{' / '.join(example.text.split(chr(10))).strip(' /')}”")
+
+    def shown(figures: Mapping[str, str]) -> str:
+        return words["and"].join(f"`{key} = {text or words['blank cell']}`" for key, text in figures.items())
+
+    facts = [
+        ("agency", example.agency),
+        ("given", shown(example.figures)),
+        ("before", "" if example.prior is None else shown(example.prior.figures) or "…"),
+        ("text", _quoted(example.text)),
+    ]
     for finding in findings(check, checks, example, lang)[:1]:
-        lines += [f"- {words['says']}：{finding.message}", f"- {words['repair']}：{finding.repair}"]
-    return lines
+        facts += [("says", finding.message), ("repair", finding.repair)]
+    told = [f"- {words[name]}{words['is']}{text}" for name, text in facts if text]
+    return [f"**{words['example']}**", "", *told]
+
+
+def _quoted(text: str) -> str:
+    """The text of an example on one line."""
+    return f"“{' / '.join(text.splitlines()).strip(' /')}”" if text else ""

@@ -16,7 +16,7 @@ from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
 FIELDS = frozenset({"quote", "said", "current"})
-CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.SHARE})
+CLAIMS = {"share": (ClaimKind.SHARE,), "rate": (ClaimKind.RATE,), "fall": (ClaimKind.GROWTH,)}
 
 
 class Options(Shape):
