@@ -21,6 +21,8 @@ CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 
 #: A list that forgets or repeats a part is still this near its whole.
 _NEAR = Fraction(1, 4)
+#: How far behind a list the number may stand that says what it makes.
+_CLOSING = 20
 
 
 class Options(Shape):
@@ -110,6 +112,12 @@ def _other_wholes(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
         if claim.quantity.unit == whole.quantity.unit and claim is not whole and claim.kind is whole.kind:
             yield claim.quantity.interval
             yield claim.quantity.interval + whole.quantity.interval
+    # …144件，其中甲41件、乙36件，两地共77件: the text itself says what the list makes.
+    last = breakdown.parts[-1]
+    text = case.submission.document.text
+    for claim in case.submission.narrative.claims:
+        if last.end <= claim.start <= last.end + _CLOSING and "。" not in text[last.end : claim.start]:
+            yield claim.quantity.interval
 
 
 def _agrees(total: Interval, whole: Interval, must: str) -> bool:
