@@ -63,10 +63,10 @@ def _named_before(relation: Change, claims: Sequence[Claim], text: str) -> Itera
     """The other counts of its sentence that a change may speak of: it need not be the one right before it."""
     current = relation.current
     begin = max(text.rfind(mark, 0, relation.change.start) for mark in "。\n") + 1
-    for claim in claims:
-        if current is not None and begin <= claim.start < current.start:
-            if claim.quantity.unit == current.quantity.unit and claim.kind is current.kind:
-                yield claim
+    for claim in claims if current is not None else ():
+        same = current is not None and (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
+        if same and current is not None and begin <= claim.start < current.start:
+            yield claim
 
 
 def _integer(change: Change, current: Claim) -> Outcome | None:

@@ -76,8 +76,9 @@ class Relations:
             yield Outcome(Status.SKIPPED, instance.subject, reason=("有空白格，不核对", "there are blanks"))
         elif all(one.holds(case.evaluate(one.left), case.evaluate(one.right)) for one in instance.conditions):
             outcome = _evaluate(self.rule, instance, case)
-            lacking = self.is_open and outcome.status is Status.FAIL and _rows_left(instance, outcome, case)
-            yield Outcome(Status.UNVERIFIABLE, instance.subject, outcome.places, reason=_OTHER_ROWS) if lacking else outcome
+            if self.is_open and outcome.status is Status.FAIL and _rows_left(instance, outcome, case):
+                outcome = Outcome(Status.UNVERIFIABLE, instance.subject, outcome.places, reason=_OTHER_ROWS)
+            yield outcome
 
 
 class Identity(Relations):

@@ -24,8 +24,8 @@ class Options(Shape):
     """`subjects` are the concepts whose statements are compared; "a.*" stands for all below a.
 
     Those of `loosely` are compared whatever else their words say, where a later one comes back to the number with one
-    of the words `again` (全年410条主动公开信息). What they are otherwise compared by must hold one of the words `named`:
-    主动公开18件 alone may be of anything.
+    of the words `again` (全年410条主动公开信息). Their own words must otherwise hold one of `named`: 主动公开18件 alone
+    may be of anything.
     """
 
     subjects: tuple[str, ...]

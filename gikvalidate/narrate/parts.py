@@ -132,8 +132,9 @@ class Splitter:
         )
 
     def _of_another(self, whole: Mention, parts: list[Mention], cue: Cue) -> bool:
-        """Whether a list that does not make the number before it has a subject of its own (…377件；前三位的镇街分别为…),
-        or numbers without a unit that are more than it.
+        """Whether a list that does not make the number before it has a subject of its own, or bare larger numbers.
+
+        “三家合计377件；前三位的镇街分别为…” says nothing of the 377.
         """
         if wholes.added(parts).meets(whole.number.quantity.interval):
             return False
