@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -40,6 +40,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if isinstance(split, Breakdown):
                 for part in split.parts:
                     wholes.setdefault(part, []).append(split.whole)
+        text = case.submission.document.text
         for relation in narrative.relations:
             if not isinstance(relation, Change) or relation.change.kind is not ClaimKind.GROWTH:
                 continue
@@ -47,7 +48,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 outcome = evaluate(relation, relation.current)
                 if outcome is not None and outcome.status is Status.FAIL:
                     # 被纠正的9件，其中复议6件、诉讼3件，比上年的15件减少四成: of the whole, not of its last part.
-                    meant = [evaluate(relation, whole) for whole in wholes.get(relation.current, ())]
+                    others = [*wholes.get(relation.current, ()), *_named_before(relation, narrative.claims, text)]
+                    meant = [evaluate(relation, whole) for whole in others]
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
             else:
                 outcome = _without_current(relation) if options.against == "difference" else None
@@ -55,6 +57,16 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 yield outcome
 
     return run
+
+
+def _named_before(relation: Change, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
+    """The other counts of its sentence that a change may speak of: it need not be the one right before it."""
+    current = relation.current
+    begin = max(text.rfind(mark, 0, relation.change.start) for mark in "。\n") + 1
+    for claim in claims if current is not None else ():
+        same = current is not None and (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
+        if same and current is not None and begin <= claim.start < current.start:
+            yield claim
 
 
 def _integer(change: Change, current: Claim) -> Outcome | None:

@@ -22,6 +22,7 @@ BLANKS = (
     "blanks and dashes count zero; a blank total over parts is recomputed. With blank: skip a blank says nothing",
 )
 _MOST_BLANKS = 8
+_OTHER_ROWS = ("表里有不认识的行，可能也是一项", "the table has rows of no known meaning that may be parts too")
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -32,17 +33,25 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     # Other relations lean on an identity only where every report must keep to it.
     binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
     if binding and rule.body.severity is not Severity.INFO:
-        return Identity(rule.id, compiled)
-    return Relations(rule.id, compiled, skip_blanks=options.blank == "skip")
+        return Identity(rule.id, compiled, is_open=options.open)
+    return Relations(rule.id, compiled, skip_blanks=options.blank == "skip", is_open=options.open)
 
 
 class Relations:
     """Compiled relations by generation: within one report, or with the report of the year before."""
 
-    def __init__(self, rule: str, instances: Mapping[str, Sequence[Instance]], *, skip_blanks: bool = False) -> None:
+    def __init__(
+        self,
+        rule: str,
+        instances: Mapping[str, Sequence[Instance]],
+        *,
+        skip_blanks: bool = False,
+        is_open: bool = False,
+    ) -> None:
         self.rule = rule
         self.instances = instances
         self.skip_blanks = skip_blanks
+        self.is_open = is_open
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         here = self.instances.get(case.submission.figures.generation or "", ())
@@ -66,7 +75,10 @@ class Relations:
         elif self.skip_blanks and any(case.is_blank(name) for name in instance.names):
             yield Outcome(Status.SKIPPED, instance.subject, reason=("有空白格，不核对", "there are blanks"))
         elif all(one.holds(case.evaluate(one.left), case.evaluate(one.right)) for one in instance.conditions):
-            yield _evaluate(self.rule, instance, case)
+            outcome = _evaluate(self.rule, instance, case)
+            if self.is_open and outcome.status is Status.FAIL and _rows_left(instance, outcome, case):
+                outcome = Outcome(Status.UNVERIFIABLE, instance.subject, outcome.places, reason=_OTHER_ROWS)
+            yield outcome
 
 
 class Identity(Relations):
@@ -86,6 +98,13 @@ class Identity(Relations):
             if value != 0:
                 found[figure.key] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
+
+
+def _rows_left(instance: Instance, outcome: Outcome, case: Case) -> bool:
+    """Whether the total is above its parts in a table some of whose rows mean nothing known."""
+    above = outcome.difference is not None and not outcome.difference.startswith("-")
+    table = instance.total.partition(".")[0]
+    return above and any(told.unplaced for told in case.submission.figures.tables if told.table == table)
 
 
 def _there(instance: Instance, case: Case) -> bool:

@@ -21,7 +21,8 @@ class Options(Shape):
     `only` narrows `over` to rows or columns of these patterns. `total` names the figure that the others add up to:
     blank over non-zero parts, it is itself at fault, and every other relation uses what it should hold. With `each`,
     the name "each" in `expect` stands for every figure that matches one of its patterns in turn. `blank` says what a
-    blank cell means: zero, or that the relation says nothing (skip).
+    blank cell means: zero, or that the relation says nothing (skip). In a table that is `open` a row of no known
+    meaning may be a part as well, so that a total above the known parts proves nothing.
     """
 
     expect: str | tuple[str, ...]
@@ -30,6 +31,7 @@ class Options(Shape):
     total: str = ""
     each: tuple[str, ...] = ()
     blank: Literal["zero", "skip"] = "zero"
+    open: bool = False
 
 
 @dataclass(frozen=True)

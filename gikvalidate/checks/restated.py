@@ -24,12 +24,14 @@ class Options(Shape):
     """`subjects` are the concepts whose statements are compared; "a.*" stands for all below a.
 
     Those of `loosely` are compared whatever else their words say, where a later one comes back to the number with one
-    of the words `again` (全年410条主动公开信息).
+    of the words `again` (全年410条主动公开信息). Their own words must otherwise hold one of `named`: 主动公开18件 alone
+    may be of anything.
     """
 
     subjects: tuple[str, ...]
     loosely: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -46,7 +48,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             quantity = claim.quantity
             key = (claim.subject, claim.label, claim.scope, claim.kind.value, quantity.unit)
             earlier = first.setdefault(key, claim)
-            if earlier.section != claim.section and claim.label:
+            bare = claim.subject in options.loosely and not any(word in claim.label for word in options.named)
+            if earlier.section != claim.section and claim.label and not bare:
                 yield _outcome(claim, earlier)
         yield from _come_back_to(case, options)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gikvalidate.claims import Completeness, Interval, Period
+from gikvalidate.claims import ClaimKind, Completeness, Interval, Period
 from gikvalidate.narrate import lists, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
@@ -13,6 +13,8 @@ from gikvalidate.narrate.mentions import Mention
 _OF_RECEIVED = frozenset({"channel", "applicant"})
 _TO_HANDLE = {"applications.received", "applications.carried_in"}
 _TEN_THOUSAND = 10_000
+#: The strength of a semicolon, behind which another list begins.
+_NEXT = 3
 #: How many numbers back the parts of a total may stand.
 _REACH = 30
 
@@ -24,18 +26,33 @@ def closing_totals(
     for index, total in enumerate(mentions):
         if not (total.countable and lexicon.words["sum_total"].match(total.lead)) or total.strength >= 3:
             continue
-        before = [m for m in mentions[max(0, index - _REACH) : index] if _beside(m, total, lexicon)]
-        if len(before) < 2 or any(id(m) in parents or m.unit != total.unit for m in before):
+        before = _run_up_to(mentions[max(0, index - _REACH) : index], total, lexicon)
+        if len(before) < 2 or (total.label and any(id(m) in parents for m in before)):
             continue
         if {m.subject for m in before[-2:]} == _TO_HANDLE:
             total.subject = total.subject or "applications.handled"
             yield total, before[-2:], Completeness.EXHAUSTIVE
-        elif all(total.label in part.label for part in before) and _may_be_sum(total, before):
+        elif total.label in before[0].label and _may_be_sum(total, before):
             if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
                 total.subject = total.subject or "applications.received"
             elif all(part.period is Period.OTHER and part.subject == before[0].subject for part in before):
                 total.subject = total.subject or before[0].subject  # the quarters make the year
             yield total, before, Completeness.UNSAID
+
+
+def _run_up_to(earlier: Sequence[Mention], total: Mention, lexicon: Lexicon) -> list[Mention]:
+    """The numbers right before a total that can be its parts: one unit, one list."""
+    run: list[Mention] = []
+    for mention in reversed(earlier):
+        if mention.sentence == total.sentence and (mention.kind is ClaimKind.SHARE or mention.group > total.group):
+            continue
+        if not _beside(mention, total, lexicon) or total.unit not in {mention.unit, f"{mention.unit}次"}:
+            break
+        run.insert(0, mention)
+        apart = mention.strength >= _NEXT and not (total.label and total.label in mention.label)
+        if apart or lexicon.words["members"].search(mention.lead):
+            break  # what stands before 其中 or a semicolon is no part
+    return run
 
 
 def _may_be_sum(total: Mention, parts: list[Mention]) -> bool:

@@ -59,7 +59,7 @@ def classify(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon)
     elif change and mention.sign == 0 and lexicon.endings["change.prior_value"].search(mention.lead):
         # In “比上年366条增加48条” the first number is last year's, not the change.
         mention.cue = mention.basis = ""
-    elif change and (mention.basis or _nothing_but_change(mention, lexicon)):
+    elif change and (mention.basis or _said_in_full(mention, lexicon) or _nothing_but_change(mention, lexicon)):
         mention.kind = ClaimKind.DIFFERENCE
     elif change:
         mention.cue = ""
@@ -76,6 +76,11 @@ def _as_a_word(mention: Mention, lexicon: Lexicon) -> bool:
     mention.kind = ClaimKind.GROWTH if mention.unit == "%" else ClaimKind.MULTIPLE
     mention.sign, mention.basis = (0 if mention.unit == "%" else 1), _basis(base[0], lexicon) if base else ""
     return True
+
+
+def _said_in_full(mention: Mention, lexicon: Lexicon) -> bool:
+    """法人和其他组织申请增加6件: by how much something rose, whatever it is; 新增6件 and 稳增长36条 are numbers."""
+    return lexicon.endings["change.in_full"].search(mention.lead) is not None
 
 
 def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:

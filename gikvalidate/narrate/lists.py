@@ -32,7 +32,7 @@ def same(whole: Mention, part: Mention) -> bool:
         and part.countable
         and not part.level
         and unit_fits(whole, part)
-        and part.unit in {whole.unit, ""}
+        and (part.unit == whole.unit or (not part.unit and not_above(part, whole)))
     )
 
 

@@ -175,6 +175,8 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         return _approximated(match, lexicon, "chinese", tenths, Decimal(10), Decimal(10), "%", False, True)
     for name, (nominal, unit, interval) in _WORDS.items():
         if lexicon.words[name].fullmatch(match["word"]):
+            if name == "words.half" and (cue := _cue(match, lexicon)):
+                interval = _HALVES[cue]
             return _number(match, "words", Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
     return None
 
@@ -189,6 +191,16 @@ _WORDS = {
     "change.doubled": (2, "倍", Interval(Fraction(19, 10), Fraction(5, 2))),
     "change.about_flat": (0, "%", Interval(Fraction(-5), Fraction(5))),
     "change.flat": (0, "%", Interval.exact(0)),
+}
+
+
+#: 超过一半, 一半以上, 近一半, 约一半: what a word before or after 一半 makes of it.
+_HALVES = {
+    "above": Interval(Fraction(50), Fraction(100), True, False),
+    "least": Interval(Fraction(50), Fraction(100)),
+    "nearly": Interval(Fraction(40), Fraction(50), True, True),
+    "most": Interval(Fraction(0), Fraction(50)),
+    "about": Interval(Fraction(40), Fraction(60)),
 }
 
 

@@ -23,6 +23,8 @@ from gikvalidate.narrate.tallies import tallies
 _REMARK = 40
 #: A cue this close to a number speaks of it.
 _ADJACENT = 3
+#: So many characters between a full stop or semicolon and a cue name what is listed.
+_A_SUBJECT = 4
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
 
 
@@ -127,11 +129,24 @@ class Splitter:
         # A list that makes no total exactly is nearly none of the parts of another sentence's total but by chance.
         nearly = [one for one in candidates if one.sentence == first.sentence or id(one) not in self.parents]
         whole, parts = fit(candidates, nearly, listed, self._beyond(index, candidates[0]), self.lexicon)
-        if whole is None or not parts:
+        if whole is None or not parts or self._of_another(whole, parts, cue):
             return
         self._add(
             whole, parts, self._completeness(whole, parts, cue), cue.words, self._certain(whole, parts, candidates)
         )
+
+    def _of_another(self, whole: Mention, parts: list[Mention], cue: Cue) -> bool:
+        """Whether a list that does not make the number before it has a subject of its own, or bare larger numbers.
+
+        “三家合计377件；前三位的镇街分别为…” says nothing of the 377.
+        """
+        if wholes.added(parts).meets(whole.number.quantity.interval):
+            return False
+        if whole.unit and not parts[0].unit and not all(lists.not_above(part, whole) for part in parts):
+            return True
+        opened = max(self.text.rfind(mark, whole.end, cue.start) for mark in "。；\n") + 1
+        own = self.lexicon.words["label_prefix"].sub("", self.text[opened : cue.start], 1) if opened else ""
+        return cue.name != "unsaid" and len(own) >= _A_SUBJECT and not wholes.family(parts[0], self.lexicon)
 
     def _certain(self, whole: Mention, parts: list[Mention], candidates: list[Mention]) -> bool:
         """Whether the words leave no other whole: it stands right before the list, or the parts make it exactly."""
@@ -220,6 +235,8 @@ class Splitter:
     def _ends_list(self, mention: Mention, first: Mention) -> bool:
         words = self.lexicon.words
         lead = mention.lead.lstrip("，、；")
+        if words["consequence"].match(lead):
+            return True
         if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
             return True
         verb = words["statement"].match(lead)

@@ -203,5 +203,5 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         for subject in said if layout.context(match.start()) != "other" else ():
             side = subject.removesuffix("total")
             yield Zero(f"{side}corrected", match.start(), match.end(), match[0], match[0], not some)
-            if not some and not lexicon.words["of_suits"].search(match[0]):
+            if not some and not lexicon.words["not_corrected"].search(match[0]):
                 yield Zero(f"{side}unsettled", match.start(), match.end(), match[0], match[0], False)

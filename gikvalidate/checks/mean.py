@@ -1,0 +1,98 @@
+"""Averages beside the total and the number of things it is divided by: 8件、1600万元，平均每件200万元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import named, number
+from gikvalidate.claims import Claim, ClaimKind
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
+
+FIELDS = frozenset({"quote", "total", "things", "recomputed"})
+CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
+
+_COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
+_SIZES = {"": 1, "万": 10_000, "亿": 100_000_000}
+#: What rounding of either number may do.
+_ROOM = Fraction(1, 25)
+
+
+class Options(Shape):
+    """`words` is a pattern of an average with the groups per, value, size and unit.
+
+    `same` are units written in two ways (人 and 人次); where one of the words `unless` stands in its sentence, the
+    average is of something else.
+    """
+
+    words: Pattern
+    same: tuple[tuple[str, str], ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile the words."""
+    pattern = re.compile(options.words)
+    also = {frozenset(pair) for pair in options.same}
+
+    def alike(unit: str, said: str) -> bool:
+        return unit == said or frozenset({unit, said}) in also
+
+    def run(case: Case) -> Iterator[Outcome]:
+        document, claims = case.submission.document, case.submission.narrative.claims
+        for match in pattern.finditer(document.text):
+            sentence = _sentence(document.text, match)
+            if any(word in document.text[sentence[0] : sentence[1]] for word in options.unless):
+                continue
+            before = [one for one in claims if sentence[0] <= one.start and one.end <= match.start()]
+            exact = [
+                one for one in before if one.kind in _COUNTS and one.quantity.value and not one.quantity.approximate
+            ]
+            totals = [one for one in exact if alike(one.quantity.unit, match["unit"])]
+            things = [one for one in exact if alike(one.quantity.unit, match["per"]) and one not in totals]
+            if totals and things:
+                yield _outcome(match, totals, things)
+
+    return run
+
+
+def _sentence(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the sentence of an average begins and ends."""
+    begin = max(text.rfind(mark, 0, match.start()) for mark in "。\n") + 1
+    end = text.find("。", match.end())
+    return begin, end if end >= 0 else len(text)
+
+
+def _outcome(match: re.Match[str], totals: Sequence[Claim], things: Sequence[Claim]) -> Outcome:
+    """PASS where any total over any number of things gives the average."""
+    subject = f"mean@{match.start()}"
+    said = Fraction(match["value"].replace(",", "")) * _SIZES[match["size"] or ""]
+    step = Fraction(1, 10 ** len(match["value"].partition(".")[2])) * _SIZES[match["size"] or ""]
+    quotients = [
+        Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1)
+        for total, thing in product(totals, things)
+    ]
+    if any(abs(said - quotient) <= max(step, _ROOM * quotient) for quotient in quotients):
+        return Outcome(Status.PASS, subject)
+    total, thing = totals[-1], things[-1]
+    shown = Fraction(round(Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1), 1))
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (TextPlace(total.section, match[0], match.start(), match.end()), text_place(total), text_place(thing)),
+        number(said),
+        number(shown),
+        number(said - shown),
+        fields={
+            "quote": match[0],
+            "total": named(total),
+            "things": named(thing),
+            "recomputed": number(shown),
+        },
+    )
