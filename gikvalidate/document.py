@@ -115,7 +115,25 @@ class Table:
         return grid
 
 
+@by_value
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something of the document that was not read, and where: a "picture" in its text, or a "part" in another format.
+
+    `width` and `height` are those of a picture in millimetres; `before` is the offset in `Document.text` at which it
+    stands, None where the format does not tell.
+    """
+
+    what: str
+    width: int = 0
+    height: int = 0
+    before: int | None = None
+    page: int | None = None
+
+
 Block = Paragraph | Table
+#: What readers give: blocks, and what they leave out between them.
+Piece = Block | Unread
 
 
 @dataclass(frozen=True)
@@ -125,21 +143,25 @@ class Document:
     path: Path
     format: str
     blocks: tuple[Block, ...]
+    unread: tuple[Unread, ...] = ()
 
     @classmethod
-    def assemble(cls, path: Path, format: str, blocks: Iterable[Block]) -> Document:
+    def assemble(cls, path: Path, format: str, blocks: Iterable[Piece]) -> Document:
         """Put body blocks first, number the tables and give every paragraph its offset; empty paragraphs go."""
         ordered = sorted(blocks, key=lambda block: isinstance(block, Paragraph) and block.origin is not Origin.BODY)
         placed: list[Block] = []
+        unread: list[Unread] = []
         offset = tables = 0
         for block in ordered:
             if isinstance(block, Table):
                 placed.append(replace(block, index=tables, before=offset))
                 tables += 1
+            elif isinstance(block, Unread):
+                unread.append(block if block.before is None else replace(block, before=offset))
             elif text := block.text.strip():
                 placed.append(replace(block, text=text, start=offset))
                 offset += len(text) + 1
-        return cls(path, format, tuple(placed))
+        return cls(path, format, tuple(placed), tuple(unread))
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:

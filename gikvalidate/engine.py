@@ -113,8 +113,10 @@ def examine(document: Document) -> Submission:
     identity = identify(document)
     figures = recognise(document, load_forms(), identity.year)
     narrative = narrate(document, load_lexicon(), identity.year, first_of_its_line(figures.generation))
-    may_lack_tables = document.format in _LOSES_TABLES or any(
-        form.tables_optional for form in load_forms() if form.generation == figures.generation
+    may_lack_tables = (
+        document.format in _LOSES_TABLES
+        or bool(document.unread)
+        or any(form.tables_optional for form in load_forms() if form.generation == figures.generation)
     )
     told_without_tables = identity.titled and narrative.claims and may_lack_tables
     if not figures.cells and not told_without_tables:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.wording import listed
+from gikvalidate.checks.wording import both, listed
+from gikvalidate.document import Unread
 from gikvalidate.figures import DoubtKind, Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -53,7 +54,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             fields={
                 "title": options.title,
                 "count": str(len(missing)),
-                "missing": ("整张表", "the whole table") if whole else listed(form[key].name for key in missing),
+                "missing": _whole(case) if whole else listed(form[key].name for key in missing),
             },
             # Something in the document was not understood; it may be what is missing here.
             at_most=Severity.WARNING if not_understood else None,
@@ -62,12 +63,51 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
+def _whole(case: Case) -> Words:
+    """That a table lacks as a whole, and what was not read and may be it."""
+    unread = case.submission.document.unread
+    pictures = _pictures(case)
+    zh, en = "整张表", "the whole table"
+    if pictures:
+        shown = [_shown(one, case) for one in pictures[:_MOST_SHOWN]]
+        zh += f"；正文有 {len(pictures)} 张图片没有读（{'；'.join(told[0] for told in shown)}）"
+        zh += "，表若在图里，要文字识别或重新录入"
+        en += (
+            f"; {len(pictures)} pictures in the text were not read ({'; '.join(told[1] for told in shown)}); "
+            "a table in a picture has to be recognised or typed again"
+        )
+    if any(one.what == "part" for one in unread):
+        zh += "；文件里嵌有一部分别的格式的内容，没有读，请另存为普通的 docx"
+        en += "; a part of the file in another format was not read; save the file as an ordinary docx"
+    return both(zh, en)
+
+
+def _pictures(case: Case) -> list[Unread]:
+    """Pictures large enough to hold a table."""
+    unread = case.submission.document.unread
+    return [one for one in unread if one.what == "picture" and one.width >= _WIDE and one.height >= _HIGH]
+
+
+def _shown(picture: Unread, case: Case) -> tuple[str, str]:
+    """A picture by its size and place."""
+    zh, en = f"{picture.width}×{picture.height} 毫米", f"{picture.width}×{picture.height} mm"
+    if picture.page is not None:
+        zh, en = f"{zh}，第 {picture.page} 页", f"{en}, page {picture.page}"
+    at = -1 if picture.before is None else picture.before
+    over = [section for section in case.submission.sections if section.start < at]
+    if over:
+        zh, en = f"{zh}，“{over[-1].heading}”之后", f"{en}, behind “{over[-1].heading}”"
+    return zh, en
+
+
 def _not_understood(case: Case) -> bool:
     """Whether the document has a table that gave no figure, or a statutory table has rows that nobody knows, or
     there is no statutory table at all: tables pasted as pictures or lost by a copier are not read.
     """
     figures = case.submission.figures
     if not figures.cells:
+        return True
+    if any(one.what == "part" for one in case.submission.document.unread) or _pictures(case):
         return True
     if any(doubt.kind is DoubtKind.INFERRED for doubt in figures.doubts):
         return True
@@ -88,3 +128,6 @@ def _has_lines(text: str, labels: Iterable[str]) -> bool:
 
 _LONGEST_ROW = 80
 _MANY_CELLS = 10
+# Millimetres: a picture of a table is no smaller.
+_WIDE, _HIGH = 60, 15
+_MOST_SHOWN = 3

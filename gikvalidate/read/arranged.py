@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from gikvalidate.document import Block, Cell, Origin, Paragraph, Table
+from gikvalidate.document import Cell, Origin, Paragraph, Piece, Table
 from gikvalidate.read.lines import is_heading
 from gikvalidate.read.text import tables_among
 
@@ -17,7 +17,7 @@ TABS = 2
 HEADINGS = 2
 
 
-def arranged(blocks: Iterable[Block]) -> Iterator[Block]:
+def arranged(blocks: Iterable[Piece]) -> Iterator[Piece]:
     """The blocks, a report in a table taken out of it and paragraphs that make up a table replaced by it."""
     found = [part for block in blocks for part in (_opened(block) if isinstance(block, Table) else (block,))]
     has_tables = any(isinstance(block, Table) for block in found)
@@ -30,11 +30,11 @@ def arranged(blocks: Iterable[Block]) -> Iterator[Block]:
             yield from run
 
 
-def _is_text(block: Block) -> bool:
+def _is_text(block: Piece) -> bool:
     return isinstance(block, Paragraph) and block.origin in (Origin.BODY, Origin.TEXTBOX)
 
 
-def _looked_through(paragraphs: Sequence[Paragraph], has_tables: bool) -> Iterator[Block]:
+def _looked_through(paragraphs: Sequence[Paragraph], has_tables: bool) -> Iterator[Piece]:
     """A run of paragraphs as tables and the paragraphs between them; a cell is anchored in the line of its row."""
     at = 0
     for start, end, table in tables_among([paragraph.text for paragraph in paragraphs]):
@@ -48,7 +48,7 @@ def _looked_through(paragraphs: Sequence[Paragraph], has_tables: bool) -> Iterat
     yield from paragraphs[at:]
 
 
-def _opened(table: Table) -> Iterator[Block]:
+def _opened(table: Table) -> Iterator[Piece]:
     """The paragraphs and tables of a report whose every line is a row of one table."""
     alone = {cell.row: cell for cell in table.cells if cell.colspan >= table.columns > 1 and cell.rowspan == 1}
     if sum(is_heading(cell.text) for cell in alone.values()) < HEADINGS:

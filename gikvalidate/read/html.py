@@ -8,13 +8,14 @@ from typing import cast
 
 from lxml import etree
 
-from gikvalidate.document import Block, Paragraph
+from gikvalidate.document import Block, Paragraph, Piece, Unread
 from gikvalidate.read.arranged import arranged
 from gikvalidate.read.article import article, declutter, title
 from gikvalidate.read.chrome import remove_records, without_copy, without_edges
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
+from gikvalidate.read.pictures import styled
 from gikvalidate.read.refusals import Refused
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -23,8 +24,10 @@ TITLE_LINES = 6
 ELEMENTS = 500_000
 
 
-def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
-    """Title, paragraphs and tables of the article in reading order; `charset` is what the transport said."""
+def blocks(data: bytes, charset: str | None = None) -> Iterator[Piece]:
+    """Title, paragraphs and tables of the article in reading order, then its pictures; `charset` is what the transport
+    said.
+    """
     declared = _CHARSET.search(data[:4096])
     root = _parse(decode(data, charset or (declared[1].decode("ascii") if declared else None)))
     framed = next(root.iter("frame", "iframe"), None) is not None
@@ -38,6 +41,13 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Block]:
     if heading and _bare(heading) not in _first_words(found):
         yield Paragraph(heading)
     yield from found
+    yield from (Unread("picture", *_size(picture)) for picture in chosen.iter("img"))
+
+
+def _size(picture: etree._Element) -> tuple[int, int]:
+    """Width and height in millimetres as far as the page gives them."""
+    given = (f"{name}:{picture.get(name, '')}" for name in ("width", "height"))
+    return styled(f"{picture.get('style', '')};{';'.join(given)}")
 
 
 def fragment(markup: str) -> Iterator[Block]:
@@ -66,7 +76,7 @@ def _parse(text: str) -> etree._Element:
     return root
 
 
-def _first_words(found: Sequence[Block]) -> str:
+def _first_words(found: Sequence[Piece]) -> str:
     """The first lines as one: a title is often set in two."""
     return "".join(_bare(block.text) for block in found[:TITLE_LINES] if isinstance(block, Paragraph))
 

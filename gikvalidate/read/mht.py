@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 
-from gikvalidate.document import Block, Table
+from gikvalidate.document import Paragraph, Piece, Table
 from gikvalidate.read import html
 from gikvalidate.read.refusals import Refused
 
@@ -14,13 +14,13 @@ from gikvalidate.read.refusals import Refused
 PAGES = 50
 
 
-def blocks(data: bytes) -> Iterator[Block]:
+def blocks(data: bytes) -> Iterator[Piece]:
     """Blocks of the page; where it consists of several, of the one that holds most."""
     try:
         parts = [part for part in message_from_bytes(data).walk() if part.get_content_type() in _PAGE]
     except RecursionError:
         raise Refused("too_deep") from None
-    pages: list[list[Block]] = []
+    pages: list[list[Piece]] = []
     refused = Refused("damaged", detail="mht")
     for part in parts[:PAGES]:
         try:
@@ -40,6 +40,6 @@ def _content(part: Message) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _worth(page: list[Block]) -> tuple[int, int]:
+def _worth(page: list[Piece]) -> tuple[int, int]:
     tables = sum(isinstance(block, Table) for block in page)
-    return tables, sum(len(block.text) for block in page if not isinstance(block, Table))
+    return tables, sum(len(block.text) for block in page if isinstance(block, Paragraph))

@@ -37,8 +37,13 @@ class Package:
 
     def xml(self, name: str) -> etree._Element | None:
         """The root element of a part."""
+        content = self.content(name)
+        return None if content is None else parsed(name, content)
+
+    def content(self, name: str) -> bytes | None:
+        """A part as it is."""
         entry = self._zip.entries.get(name)
-        return None if entry is None else parsed(name, self._zip.inflate(entry))
+        return None if entry is None else self._zip.inflate(entry)
 
     def holds(self, name: str) -> bool:
         return name in self._zip.entries

@@ -58,7 +58,8 @@ def opened(document: Document, forms: Sequence[Form]) -> Document:
         told = "\n".join([*(other.text for other in document.paragraphs if other is not block), before])
         table = _table(columns, rows, form_block, told, block)
         blocks += [replace(block, text=before), table, replace(block, text=behind)]
-    return Document.assemble(document.path, document.format, blocks) if found else document
+    made = Document.assemble(document.path, document.format, blocks)
+    return replace(made, unread=document.unread) if found else document
 
 
 def _find(text: str, forms: Sequence[Form]) -> tuple[int, list[Line], list[_Row], Block] | None:

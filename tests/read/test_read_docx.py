@@ -8,6 +8,8 @@ import docx
 import pytest
 
 from gikvalidate.document import Document, Origin
+from gikvalidate.engine import check, compile_rules, submit
+from gikvalidate.findings import Severity
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -357,6 +359,81 @@ def test_a_chart_is_read_from_its_cached_values(word: Word) -> None:
         "件数：人大建议 16，政协提案 47",
         "3",
     ]
+
+
+PICTURE = (
+    '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:extent cx="5760000" cy="1800000"/><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>'
+    "</wp:inline></w:drawing></w:r>"
+)
+OLD_PICTURE = (
+    '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:283.5pt;height:85pt">'
+    "<v:imagedata/></v:shape></w:pict></w:r>"
+)
+
+
+def test_a_picture_is_told_with_its_size_and_place(word: Word) -> None:
+    document = word(paragraph("甲") + paragraph(PICTURE) + paragraph("乙") + paragraph(OLD_PICTURE))
+    assert [(one.what, one.width, one.height, one.before) for one in document.unread] == [
+        ("picture", 160, 50, 2),
+        ("picture", 100, 30, 4),
+    ]
+
+
+def test_a_statutory_table_given_as_a_picture_is_told_as_such(tmp_path) -> None:
+    path = tmp_path / "报告.docx"
+    lines = ["某市水务局2023年政府信息公开工作年度报告", "一、总体情况", "2023年受理政府信息公开申请20件。"]
+    lines += ["三、收到和处理政府信息公开申请情况"]
+    path.write_bytes(package("".join(map(paragraph, [*lines, PICTURE])), {}))
+    findings = check(
+        submit(path), [check for check in compile_rules() if check.rule.id == "form/table3-complete"]
+    ).findings
+    assert [(finding.severity, finding.message) for finding in findings] == [
+        (
+            Severity.WARNING,
+            "表三缺 182 格：整张表；正文有 1 张图片没有读（160×50 毫米，“三、收到和处理政府信息公开申请情况”之后），"
+            "表若在图里，要文字识别或重新录入",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "unread"),
+    [
+        (
+            "<html><body><p>公开20件</p><table><tr><td>规章</td><td>1</td></tr></table></body></html>",
+            "甲\n公开20件\n乙",
+            [],
+        ),
+        ("{\\rtf1 x}", "甲\n乙", ["part"]),
+        ("", "甲\n乙", []),
+    ],
+)
+def test_a_part_in_another_format_is_read_in_its_place_or_told(read_bytes, part: str, text: str, unread) -> None:
+    data = package(paragraph("甲") + '<w:altChunk r:id="aFChunk1"/>' + paragraph("乙"), {"aFChunk1": "<x>"})
+    document = read_bytes(with_part(data, "word/aFChunk1.xml", part), "报告.docx")
+    assert (document.text, [one.what for one in document.unread]) == (text, unread)
+    assert len(document.tables) == part.count("<table>")
+
+
+def test_a_part_outside_the_file_is_told(word: Word) -> None:
+    assert [one.what for one in word(paragraph("甲") + '<w:altChunk r:id="outside"/>').unread] == ["part"]
+
+
+def test_a_part_mentioned_again_and_again_is_read_once(read_bytes) -> None:
+    data = package('<w:altChunk r:id="aFChunk1"/>' * 10_000, {"aFChunk1": "<x>"})
+    document = read_bytes(
+        with_part(data, "word/aFChunk1.xml", "<html><p>" + "公开20件。" * 50_000 + "</p></html>"), "报告.docx"
+    )
+    assert (len(document.paragraphs), len(document.unread)) == (1, 9_999)
+
+
+def with_part(data: bytes, name: str, content: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.namelist():
+            made.writestr(part, content if part == name else source.read(part))
+    return target.getvalue()
 
 
 def test_the_strict_variant_reads_the_same(read_bytes) -> None:

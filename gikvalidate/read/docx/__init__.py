@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from gikvalidate.document import Block, Origin, Paragraph
+from gikvalidate.document import Origin, Paragraph, Piece
 from gikvalidate.read.arranged import arranged
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.body import Reader
@@ -28,7 +28,7 @@ BESIDE = {
 }
 
 
-def blocks(data: bytes) -> Iterator[Block]:
+def blocks(data: bytes) -> Iterator[Piece]:
     """Body, then headers, footers and notes."""
     package = Package(data)
     main = package.main()

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from gikvalidate.document import Block, Cell, Origin, Paragraph, Table
+from gikvalidate.document import Cell, Origin, Paragraph, Piece, Table, Unread
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.charts import series
-from gikvalidate.read.docx.names import MAIN, TBL, TC, TR, UNREAD, VAL, P, child, number, on, value
+from gikvalidate.read.docx.foreign import foreign
+from gikvalidate.read.docx.names import ALT, MAIN, RELATION_ID, TBL, TC, TR, UNREAD, VAL, P, child, number, on, value
 from gikvalidate.read.docx.numbering import Numbering
+from gikvalidate.read.docx.pictures import millimetres
 from gikvalidate.read.docx.runs import Line, is_joined, line
 from gikvalidate.read.grid import WIDEST, Measure, check_size, table_of
 from gikvalidate.read.package import Package
@@ -23,6 +25,8 @@ _SPAN, _ACROSS, _DOWN = (MAIN + name for name in ("gridSpan", "hMerge", "vMerge"
 _GALLERY = f"{MAIN}sdtPr/{MAIN}docPartObj/{MAIN}docPartGallery"
 # Each level of tables inside tables costs a few frames of recursion; lxml bounds the depth of elements itself.
 DEEPEST = 40
+# Parts in other formats that are read.
+PARTS = 10
 
 
 class Merge(NamedTuple):
@@ -42,15 +46,19 @@ class Reader:
         self._numbers = {paragraph: index for index, paragraph in enumerate(root.iter(P))}
         self._numbering = numbering
         self._ids: dict[str, str] | None = None
+        self._taken_in: set[str] = set()
         has_pages = next(root.iter(MAIN + "lastRenderedPageBreak"), None) is not None
         self._page: int | None = 1 if has_pages else None
 
-    def flow(self, container: etree._Element, origin: Origin = Origin.BODY, depth: int = 0) -> Iterator[Block]:
+    def flow(self, container: etree._Element, origin: Origin = Origin.BODY, depth: int = 0) -> Iterator[Piece]:
         """Blocks of a body, a cell or a text box."""
         if depth > DEEPEST:
             raise Refused("too_deep")
         carried: tuple[str, int] | None = None
-        for element in _children(container, (P, TBL)):
+        for element in _children(container, (P, TBL, ALT)):
+            if element.tag == ALT:
+                yield from self._foreign(self._part_of(element.get(RELATION_ID, "")))
+                continue
             if element.tag == TBL:
                 yield from self._table(element, origin, depth + 1)
                 continue
@@ -69,8 +77,8 @@ class Reader:
             page = self._turn(own)
             if carried is None:
                 yield from _paragraphs(text, origin, page, index)
-            if own.boxes or own.charts:
-                yield from self._anchored(own, depth)
+            if own.boxes or own.charts or own.pictures:
+                yield from self._anchored(own, depth, page)
         if carried is not None:
             yield from _paragraphs(carried[0], origin, self._page, carried[1])
 
@@ -82,21 +90,35 @@ class Reader:
         self._page += own.breaks
         return begins
 
-    def _anchored(self, own: Line, depth: int) -> Iterator[Block]:
+    def _foreign(self, part: str) -> Iterator[Piece]:
+        """A part in another format, each read once and no more than a few: every mention costs as much as the part."""
+        if part in self._taken_in or len(self._taken_in) >= PARTS:
+            yield Unread("part")
+            return
+        self._taken_in.add(part)
+        yield from foreign(self._package.content(part))
+
+    def _part_of(self, relation: str) -> str:
+        if self._ids is None:
+            self._ids = self._package.ids(self._part)
+        return self._ids.get(relation, "")
+
+    def _anchored(self, own: Line, depth: int, page: int | None) -> Iterator[Piece]:
         for box in own.boxes:
             yield from self.flow(box, Origin.TEXTBOX, depth + 1)
         for relation in own.charts:
-            if self._ids is None:
-                self._ids = self._package.ids(self._part)
-            root = self._package.xml(self._ids.get(relation, ""))
+            root = self._package.xml(self._part_of(relation))
             for text in () if root is None else series(root):
                 yield Paragraph(normalise(text), origin=Origin.CHART)
+        for picture in own.pictures:
+            width, height = millimetres(picture)
+            yield Unread("picture", width, height, 0, page)
 
-    def _table(self, table: etree._Element, origin: Origin, depth: int) -> Iterator[Block]:
+    def _table(self, table: etree._Element, origin: Origin, depth: int) -> Iterator[Piece]:
         """A table of data as a `Table`, one that only arranges the page as the blocks of its cells."""
         measure = Measure()
-        content: list[Block] = []
-        apart: list[Block] = []
+        content: list[Piece] = []
+        apart: list[Piece] = []
         page = self._page
         rows: list[list[tuple[Merge, Cell]]] = []
         trs = [tr for tr in _children(table, (TR,)) if not _is_deleted(tr)]
@@ -127,8 +149,8 @@ class Reader:
         yield from apart
 
     def _cell(
-        self, tc: etree._Element, blocks: Sequence[Block], row: int, column: int, colspan: int
-    ) -> tuple[Cell, list[Block]]:
+        self, tc: etree._Element, blocks: Sequence[Piece], row: int, column: int, colspan: int
+    ) -> tuple[Cell, list[Piece]]:
         """A cell without what stands in it but is not its text."""
         own = (Origin.BODY, Origin.TEXTBOX)
         texts = [block.text.strip() for block in blocks if isinstance(block, Paragraph) and block.origin in own]
@@ -201,7 +223,7 @@ def _children(container: etree._Element, tags: tuple[str, ...]) -> Iterator[etre
             stack.pop()
         elif child.tag in tags:
             yield child
-        elif child.tag not in UNREAD and child.tag not in (P, TBL, TR, TC) and not _is_contents(child):
+        elif child.tag not in UNREAD and child.tag not in (P, TBL, TR, TC, ALT) and not _is_contents(child):
             stack.append(iter(child))
 
 

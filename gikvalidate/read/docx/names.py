@@ -8,14 +8,20 @@ MAIN = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+PLACED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+VECTOR = "{urn:schemas-microsoft-com:vml}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
+ALT = MAIN + "altChunk"
 P, TBL, TR, TC = (MAIN + name for name in ("p", "tbl", "tr", "tc"))
 VAL = MAIN + "val"
 
 # Deleted, moved away, said another time, or instructions: none of it is what the page shows.
 _UNREAD = "del moveFrom delText instrText delInstrText pPr rPr tblPr trPr tcPr sdtPr sdtEndPr rt"
 UNREAD = frozenset(MAIN + name for name in _UNREAD.split()) | {COMPATIBILITY + "Fallback"}
+# Pictures of today and of before.
+PICTURES = frozenset((DRAWING + "blip", VECTOR + "imagedata"))
 
 _OFF = ("0", "false", "off", "none")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from gikvalidate.read.decode import RAISED
-from gikvalidate.read.docx.names import CHART, MAIN, MATH, RELATION_ID, UNREAD, P, child, on, value
+from gikvalidate.read.docx.names import CHART, MAIN, MATH, PICTURES, RELATION_ID, UNREAD, P, child, on, value
 
 _PROPERTIES = MAIN + "rPr"
 _R, _T, _FIELD = MAIN + "r", MAIN + "t", MAIN + "fldChar"
@@ -35,6 +35,7 @@ class Line:
     breaks: int = 0
     boxes: list[etree._Element] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
+    pictures: list[etree._Element] = field(default_factory=list)
 
 
 def line(paragraph: etree._Element) -> Line:
@@ -71,6 +72,8 @@ def line(paragraph: etree._Element) -> Line:
                 parts.append((node, _SIGNS[tag]))
         elif tag == _TEXT_BOX:
             result.boxes.append(node)
+        elif tag in PICTURES:
+            result.pictures.append(node)
         elif tag == _CHART:
             result.charts.append(node.get(RELATION_ID, ""))
         elif tag != P:
