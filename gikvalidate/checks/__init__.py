@@ -25,6 +25,8 @@ _NOT_KINDS = frozenset(
     {
         "case",
         "credence",
+        "evidence",
+        "explained",
         "in_doubt",
         "misreadings",
         "passages",
