@@ -18,8 +18,8 @@ _MUCH, _WHOLE = 4, 3
 
 
 def tied(claim: Claim, outcomes: Mapping[Claim, Outcome], case: Case) -> bool:
-    """Whether a claim bears the label of its figure, or stands in one sentence with a claim that agrees."""
-    return _labelled(claim) or _beside(claim, _agreeing(outcomes), case)
+    """Whether a claim bears the label of its figure, or stands in one sentence with one that does or that agrees."""
+    return _labelled(claim) or _beside(claim, _sure(outcomes), case)
 
 
 def _labelled(claim: Claim) -> bool:
@@ -31,13 +31,16 @@ def _bears(label: str, name: str) -> bool:
     return found.size >= min(_MUCH, max(len(name), _WHOLE)) or (found.size == len(label) >= _WHOLE)
 
 
-def _agreeing(outcomes: Mapping[Claim, Outcome]) -> Iterable[Claim]:
-    return (claim for claim, outcome in outcomes.items() if outcome.status is Status.PASS and claim.quantity.value)
+def _sure(outcomes: Mapping[Claim, Outcome]) -> Iterable[Claim]:
+    """The claims whose label or number says that they are the table's; nothing (没有) agrees with many a figure."""
+    for claim, outcome in outcomes.items():
+        if claim.quantity.value and (outcome.status is Status.PASS or _labelled(claim)):
+            yield claim
 
 
-def _beside(claim: Claim, agreeing: Iterable[Claim], case: Case) -> bool:
+def _beside(claim: Claim, others: Iterable[Claim], case: Case) -> bool:
     text = case.submission.document.text
-    for other in agreeing:
+    for other in others:
         first, last = sorted((claim, other), key=lambda each: each.start)
         if other is not claim and set("。\n").isdisjoint(text[first.end : last.start]):
             return True

@@ -1,4 +1,4 @@
-"""Any defensible reading of a share: another pair of numbers nearby that gives the printed percentage exactly.
+"""Any defensible reading of a share or a change: another pair of numbers nearby that gives it exactly.
 
 What a sentence counts and what it is a share of are often not the numbers that stand nearest. A percentage with
 decimals that the part and some total of the paragraph or the table give is that of these two; a rounded word (过半)
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case
-from gikvalidate.claims import Breakdown, Claim, Interval, Share
+from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Period, Share, whole_number
 
 #: A share this wide in percentage points is no printed percentage.
 _WIDE = 5
@@ -76,3 +76,40 @@ def sums(part: Claim, before: Sequence[Claim], case: Case) -> Iterator[Interval]
             return
         total, following = total + claim.quantity.interval, claim
         yield total
+
+
+def counts_before(prior: Claim, begin: int, case: Case) -> list[Claim]:
+    """This year's exact counts in the unit of an earlier value, between a place and that value."""
+    return [
+        claim
+        for claim in case.submission.narrative.claims
+        if begin <= claim.start < prior.start
+        and claim.quantity.unit == prior.quantity.unit
+        and claim.period is Period.THIS_YEAR
+        and claim.kind is ClaimKind.COUNT
+        and whole_number(claim) is not None
+    ]
+
+
+def changed(change: Change, now: int, then: int) -> Fraction:
+    """The change between two numbers, in per cent where the text says it so."""
+    return Fraction(100 * (now - then), then) if change.change.kind is ClaimKind.GROWTH else Fraction(now - then)
+
+
+def explains(change: Change, counts: Sequence[Claim], then: int) -> bool:
+    """Whether one of the counts, or the last of them together, changed so (复议31件、诉讼20件，较上年的45件增加6件)."""
+    values = [whole_number(claim) or 0 for claim in counts]
+    together = [sum(values[-count:]) for count in range(2, len(values) + 1)]
+    printed = change.growth(cut_off=change.change.kind is ClaimKind.GROWTH)
+    return any(printed.contains(changed(change, now, then)) for now in (*values, *together))
+
+
+def of_another(change: Change, case: Case) -> bool:
+    """Whether the change is that of another number in its sentence, where its digits are no chance."""
+    prior, then = change.prior, whole_number(change.prior)
+    telling = change.change.kind is ClaimKind.DIFFERENCE or change.change.quantity.step < 1
+    if prior is None or not then or not telling or change.change.kind not in {ClaimKind.DIFFERENCE, ClaimKind.GROWTH}:
+        return False
+    text = case.submission.document.text
+    begin = max(text.rfind(mark, 0, prior.start) for mark in "。；\n") + 1
+    return explains(change, counts_before(prior, begin, case), then)

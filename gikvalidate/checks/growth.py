@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
+from gikvalidate.checks.explained import of_another
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.figures import Keys
@@ -51,6 +52,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     others = [*wholes.get(relation.current, ()), *_named_before(relation, narrative.claims, text)]
                     meant = [evaluate(relation, whole) for whole in others]
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
+                    if outcome.status is Status.FAIL and options.against == "prior" and of_another(relation, case):
+                        outcome = Outcome(Status.PASS, outcome.subject)
             else:
                 outcome = _without_current(relation) if options.against == "difference" else None
             if outcome is not None:

@@ -48,9 +48,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     for index, said in enumerate(options.say):
         for name in ("words", "unless", "unless_anywhere"):
             for place, source in enumerate(getattr(said, name)):
-                if fault := not_a_pattern(_of_year(source, 2000)):
+                if fault := not_a_pattern(of_year(source, 2000)):
                     raise rule.error(("check", "say", index, name, place), *fault)
-                if re.search(_of_year(source, 2000), ""):
+                if re.search(of_year(source, 2000), ""):
                     zh, en = "这个正则表达式什么都不写也符合", "this pattern fits where nothing is written"
                     raise rule.error(("check", "say", index, name, place), zh, en)
 
@@ -102,10 +102,11 @@ def _any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(sources: tuple[str, ...], year: int) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_of_year(source, year)) for source in sources)
+    return tuple(re.compile(of_year(source, year)) for source in sources)
 
 
-def _of_year(source: str, year: int) -> str:
+def of_year(source: str, year: int) -> str:
+    """A pattern with the report year and its neighbours where it names them."""
     for name, value in (("{year}", year), ("{prior}", year - 1), ("{next}", year + 1)):
         source = source.replace(name, str(value))
     return source

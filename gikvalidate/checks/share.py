@@ -20,6 +20,10 @@ FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
+#: How near a share comes to the right one where it was meant to be it; a rough word (近九成) is farther off.
+_NEAR, _ROUGH = Fraction(1, 10), Fraction(1, 4)
+
+
 class Options(Shape):
     """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded.
 
@@ -98,7 +102,8 @@ def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
     """Whether the share may have been written for that of one of the wholes; nothing else ties it to them."""
     said, printed = Fraction(share.quantity.value or 0), -int(share.quantity.step.as_tuple().exponent)
     shares = [100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1) for whole in wholes]
-    return any(alike(said, round(each, printed)) for each in shares)
+    room = _ROUGH if share.quantity.approximate else _NEAR
+    return any(alike(said, round(each, printed), room) for each in shares)
 
 
 def _of_table(
