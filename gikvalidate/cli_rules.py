@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -85,7 +85,16 @@ def show(rule_id: str, source: bool, rule_roots: tuple[Path, ...], lang: str) ->
         click.echo(page(check, checks, lang), nl=False)
 
 
-def _unknown(rule_id: str, known: Iterable[str], lang: str) -> None:
+def _unknown_kind(kind: str, known: tuple[str, ...], lang: str) -> NoReturn:
+    from difflib import get_close_matches
+
+    near = get_close_matches(kind, known, 1)
+    if lang == "en":
+        fail(f"no kind {kind}; " + (f"{near[0]}?" if near else f"known: {', '.join(known)}"))
+    fail(f"没有类型 {kind}；" + (f"是 {near[0]} 吗？" if near else f"有：{'、'.join(known)}"))
+
+
+def _unknown(rule_id: str, known: Iterable[str], lang: str) -> NoReturn:
     from difflib import get_close_matches
 
     near = get_close_matches(rule_id, list(known), 1)
@@ -156,10 +165,9 @@ def new(kind: str, name: str, into: Path | None, lang: str) -> None:
     from gikvalidate.checks import kinds
 
     try:
-        text = skeleton(kind, name)
+        text = skeleton(kind, name, lang, into)
     except KeyError:
-        known = "、".join(kinds())
-        fail(f"no kind {kind}; known: {known}" if lang == "en" else f"没有类型 {kind}；有：{known}")
+        _unknown_kind(kind, kinds(), lang)
     if into is None:
         click.echo(text, nl=False)
         return

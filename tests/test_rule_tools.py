@@ -2,6 +2,7 @@
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 
 import jsonschema
@@ -19,6 +20,7 @@ from gikvalidate.checks import kinds
 from gikvalidate.cli import main
 from gikvalidate.engine import compile_rules
 from gikvalidate.recognise import load_forms
+from gikvalidate.shapes import keys_of
 from tests.reports.in_memory import submission
 from tests.reports.random_report import random_report
 
@@ -178,7 +180,13 @@ def test_a_new_rule_of_every_kind_can_be_read_and_is_in_the_schema(kind: str, tm
     code, output = run("rules", "new", kind, "mine/one", "--into", tmp_path)
     assert (code, output.strip()) == (0, str(tmp_path / "mine/one.yaml"))
     assert [check.rule.id for check in compile_rules([tmp_path], installed=False)] == ["mine/one"]
-    EDITORS.validate(yaml.safe_load((tmp_path / "mine/one.yaml").read_text("utf-8")))
+    written = (tmp_path / "mine/one.yaml").read_text("utf-8")
+    EDITORS.validate(yaml.safe_load(written))
+    assert (tmp_path / "mine" / written.splitlines()[0].partition("$schema=")[2]).is_file()
+    module = import_module(f"gikvalidate.checks.{kind}")
+    for option in keys_of(module.Options):
+        assert f"`{option}" in module.OPTIONS_ZH, "say in Chinese what each option means"
+    assert "title: the same sentence in Chinese" in run("rules", "new", kind, "mine/one", "--lang", "en")[1]
     assert run("rules", "new", kind, "mine/one", "--into", tmp_path)[0] == 2
     assert run("rules", "new", kind, "../one", "--into", tmp_path)[0] == 2
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import inspect
+import os
+import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from gikvalidate import checks
 from gikvalidate.authoring.jsonschema import shape_schema
+from gikvalidate.datafiles import folder
 
 _HEAD = """\
 # yaml-language-server: $schema={schema}
-# {name}.yaml — 路径就是规则的名字。填好后：gikvalidate rules test {name}，gikvalidate rules lint
-title: 一句话说明什么必须成立
+# {first}
+title: {title}
 title_en: One sentence that says what must hold
-basis: 勾稽关系、条款，或“算术”
-severity: warning   # error 必改：印明的勾稽关系、法条、算术上不可能；warning 需说明；info 提示
+basis: {basis}
+severity: warning   # {severity}
 # version: "1"
 # profiles: [self-check, audit, archive]
 applies: {{generations: [form2019, form2021]}}   # levels: [county, township], body: department
@@ -22,18 +27,18 @@ check:
   kind: {kind}
 """
 _TAIL = """\
-message:   # 可用：{fields}
+message:   # {may}{fields}
   zh: "{example}"
   en: "{example}"
 repair:
-  zh: 看什么、改什么
+  zh: {repair}
   en: what to look at or change
-why: 为什么必须成立；为什么是这一级
+why: {why}
 limits:
-  over: 什么情况下报告没有错，规则也会说话
-  under: 什么错它看不出来
+  over: {over}
+  under: {under}
 examples:
-  # 只写有关的格和句子，其余都是空白；不作声的例子要多于报错的
+  # {shown}
   pass:
     - {{}}
   fail:
@@ -41,29 +46,87 @@ examples:
   silent:
     - {{}}
 """
+_WORDS = {
+    "zh": {
+        "first": "{name}.yaml — 路径就是规则的名字。填好后：gikvalidate rules test {name} --rules {root}，"
+        "再 rules lint --rules {root}",
+        "title": "一句话说明什么必须成立",
+        "basis": "勾稽关系、条款，或“算术”",
+        "severity": "error 必改：印明的勾稽关系、法条、算术上不可能；warning 需说明；info 提示",
+        "may": "可用：",
+        "repair": "看什么、改什么",
+        "why": "为什么必须成立；为什么是这一级",
+        "over": "什么情况下报告没有错，规则也会说话",
+        "under": "什么错它看不出来",
+        "shown": "只写有关的格和句子，其余都是空白；不作声的例子要多于报错的",
+        "root": "目录",
+    },
+    "en": {
+        "first": "{name}.yaml - the path is the rule's id. Then: gikvalidate rules test {name} --rules {root}, "
+        "rules lint --rules {root}",
+        "title": "the same sentence in Chinese",
+        "basis": "the printed relation, the clause, or arithmetic",
+        "severity": "error: printed relation, statute, arithmetic; warning: honest practice may differ; info: a hint",
+        "may": "may name: ",
+        "repair": "the same in Chinese",
+        "why": "why it must hold, and why at this severity",
+        "over": "when a right report could set it off",
+        "under": "which mistakes it lets pass",
+        "shown": "only the cells and sentences that matter; more examples that stay silent than fail",
+        "root": "DIR",
+    },
+}
 
 
-def skeleton(kind: str, name: str) -> str:
-    """The text of a new rule file; raises KeyError for an unknown kind."""
+def skeleton(kind: str, name: str, lang: str = "zh", root: Path | None = None) -> str:
+    """The text of a new rule file, its notes in "zh" or "en", to be written below `root`.
+
+    Raises KeyError for an unknown kind.
+    """
     if kind not in checks.kinds():
         raise KeyError(kind)
     module = import_module(f"gikvalidate.checks.{kind}")
-    fields = sorted(module.FIELDS)
-    notes = "".join(
-        f"  # {line.strip()}\n" for line in (module.Options.__doc__ or "").strip().splitlines() if line.strip()
-    )
+    fields, words = sorted(module.FIELDS), _WORDS[lang]
+    told = module.OPTIONS_ZH if lang == "zh" else inspect.cleandoc(module.Options.__doc__ or "")
+    notes = [line for part in told.splitlines() for line in _folded(part)]
     definitions: dict[str, Any] = {}
     options = shape_schema(module.Options, definitions)
     lines = [
         _option(option, told, definitions, required=option in options["required"])
         for option, told in options["properties"].items()
     ]
+    first = words["first"].format(name=name, root=root or words["root"])
     return (
-        _HEAD.format(schema="rule.schema.json", kind=kind, name=name)
-        + notes
+        _HEAD.format(schema=_schema(name, root), kind=kind, **{**words, "first": first})
+        + "".join(f"  # {line}\n" for line in notes)
         + "".join(lines)
-        + _TAIL.format(fields="、".join(fields), example=f"{{{fields[0]}}}" if fields else "…")
+        + _TAIL.format(
+            fields=("、" if lang == "zh" else ", ").join(fields),
+            example=f"{{{fields[0]}}}" if fields else "…",
+            **words,
+        )
     )
+
+
+def _schema(name: str, root: Path | None) -> str:
+    """Where the JSON Schema lies, seen from the new file."""
+    schema = folder("schemas") / "rule.schema.json"
+    return str(schema if root is None else os.path.relpath(schema, (root / name).resolve().parent))
+
+
+def _folded(line: str) -> list[str]:
+    """A line of Chinese, which has no spaces to break at, as lines of some fifty characters that end at a mark."""
+    if not line or line.isascii():
+        return [line] if line else []
+    lines = [""]
+    for part in re.findall(r"[^，。；：]*[，。；：]?", line):
+        if len(lines[-1]) + len(part) > _LONGEST and lines[-1]:
+            lines.append("")
+        lines[-1] += part
+    return lines
+
+
+_LONGEST = 56
 
 
 def _option(name: str, told: dict[str, Any], definitions: dict[str, Any], *, required: bool) -> str:
@@ -72,7 +135,9 @@ def _option(name: str, told: dict[str, Any], definitions: dict[str, Any], *, req
     choices = _choices(_resolved(one, definitions))
     note = f"   # {' | '.join(choices)}" if choices else ""
     if not required:
-        return f"  # {name}: {'[]' if told.get('type') == 'array' else told.get('default', '')}{note}\n"
+        default = told.get("default", "")
+        shown = str(default).lower() if isinstance(default, bool) else str(default)
+        return f"  # {name}: {'[]' if told.get('type') == 'array' else shown}{note}".rstrip() + "\n"
     return f"  {name}: {_placeholder(name, told, definitions)}{note}\n"
 
 

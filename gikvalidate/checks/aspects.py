@@ -13,6 +13,10 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = (
+    "`aspects`（名称和表明它的用语的正则）逐项在 `section` 那一部分里找，不写 `section`"
+    " 就在全文里找。`agency` 是只问哪些机关（名称的正则），`since` 是从哪个年度起。"
+)
 FIELDS = frozenset({"missing", "section"})
 
 

@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`over` 是说平均的词；同一句里有 `unless` 中的词，说的就是别的时段，不核对。"
 FIELDS = frozenset({"quote", "total", "recomputed"})
 
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万)?")

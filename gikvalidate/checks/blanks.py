@@ -10,6 +10,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`tables` 里的零要么都写 0，要么都空着。"
 FIELDS = frozenset({"blank", "zero"})
 
 

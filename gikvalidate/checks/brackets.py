@@ -14,6 +14,10 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = (
+    '`pairs` 是成对的符号，同类的几个写在一起（"（(" 和 "）)"）；`ignore` 是看着像而不是括号的写法（序号的半个括号）'
+    "的正则。"
+)
 FIELDS = frozenset({"found", "count"})
 _SHOWN = 5
 

@@ -15,6 +15,10 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`completeness` 是哪些列举：写明全部的、没有说的、只举主要的；`must` 是要求。equal："
+    "分项合成总数；not_exceed：合计不多于总数；not_fall_short：也不少于。"
+)
 FIELDS = frozenset({"whole", "quote", "parts", "sum", "difference"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 

@@ -11,6 +11,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`fault` 是不该有的：文字、负数、小数；`types` 是在哪几类列里找：件数、增减、金额。"
 FIELDS = frozenset({"cell", "text"})
 FIGURES_ONLY = True
 BLANKS = ("空白和横线不核对", "blanks and dashes are not looked at")

@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`of` 是要与正文所给两年的数核对的说法：百分点、倍数、增减数。"
 FIELDS = frozenset({"quote", "said", "current", "prior", "recomputed"})
 CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.MULTIPLE, ClaimKind.POINTS})
 

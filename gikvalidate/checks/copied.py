@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "去掉各份报告都有的话，自己的话有百分之 `at_least` 以上相同、且不少于 `from_length` 字时报告。"
 FIELDS = frozenset({"agencies", "share", "length", "figures"})
 OF_SEASON = True
 

@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：每张表都看。"
 FIELDS = frozenset({"where", "doubt"})
 _MOST_SHOWN = 3
 

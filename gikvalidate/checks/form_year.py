@@ -10,6 +10,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`forms` 写明每一代格式用于哪些年度。"
 FIELDS = frozenset({"form", "years", "year"})
 
 

@@ -16,6 +16,10 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`against` 是拿什么核对增幅。integer：有某个整数的上年数能得出它；prior：句中写的上年数；"
+    "difference：句中写的增减数。"
+)
 FIELDS = frozenset({"quote", "growth", "current", "prior", "recomputed", "nearest"})
 CLAIMS = frozenset({ClaimKind.DIFFERENCE, ClaimKind.GROWTH})
 

@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项。"
 FIELDS = frozenset({"quote", "whole_prior", "parts_prior"})
 
 

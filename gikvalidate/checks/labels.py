@@ -11,6 +11,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：行名、列名以格式为准。"
 FIELDS = frozenset({"table", "labels"})
 
 

@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "正文的一组数，主题以 `parts` 之一开头、总数的主题以 `whole` 开头，就要把 `figures` 里不为 0 的都写到。"
 FIELDS = frozenset({"whole", "left_out"})
 
 

@@ -18,6 +18,9 @@ from gikvalidate.findings import CellPlace, Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`subjects` 是词表里的概念，“a.*”代表 a 之下的各项。写 `present: true` 时只看报告里有的格：列项由各地自定的表用它。"
+)
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")

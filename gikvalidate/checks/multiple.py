@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Shape
 
+OPTIONS_ZH = "主题是 `subjects`、单位是 `unit` 的金额，是 `step` 的整数倍。"
 FIELDS = frozenset({"quote", "said", "step", "unit"})
 CLAIMS = frozenset({ClaimKind.AMOUNT})
 

@@ -11,6 +11,10 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = (
+    "`when` 各格都是 0（空白不算写了 0），或机关名称符合 `agency` 而不符合 `not_agency`"
+    " 时，`of` 各格也要是 0；`mutual` 是反过来也要成立。"
+)
 FIELDS = frozenset({"cell", "text", "agency", "when"})
 
 

@@ -10,6 +10,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "要有 `of` 这些数所在的行，而不是旧格式的行 `instead`；`rows` 是这几行的叫法。"
 FIELDS = frozenset({"rows"})
 
 

@@ -15,6 +15,10 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`of` 是什么样的百分数。share：占比不超过 100%；rate：写有 `named` 之一的比率（答复率，"
+    "而不是完成率）不超过 100%；fall：下降不超过 100%，降 100% 就该是 0。"
+)
 FIELDS = frozenset({"quote", "said", "current"})
 CLAIMS = {"share": (ClaimKind.SHARE,), "rate": (ClaimKind.RATE,), "fall": (ClaimKind.GROWTH,)}
 

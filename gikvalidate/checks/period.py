@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：年度以报告为准。"
 FIELDS = frozenset({"stated", "year"})
 # A scraper that drops 年 and 月 leaves the digits of a date in one run.
 _GLUED = re.compile(r"\d{5,}")

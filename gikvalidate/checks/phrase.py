@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Pattern, Shape, not_a_pattern
 
+OPTIONS_ZH = "`say` 是不该出现的说法，一份报告里的合成一条。"
 FIELDS = frozenset({"found", "count", "year"})
 #: So many places are shown of one report.
 _SHOWN = 5

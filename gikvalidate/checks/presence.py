@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`table` 的各行各列都要有，`title` 是表的名称；写 `open: true` 时有任意一行就行：列项由各地自定。"
 FIELDS = frozenset({"title", "missing", "count"})
 BLANKS = ("空白格也算有，缺的是没有印出的格", "a blank cell is there; what lacks is a cell not printed")
 

@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`of` 是正文说了什么。value：上年的数；change：增减多少或百分之几，用正文的本年数和上年报告重算。"
 FIELDS = frozenset({"quote", "said", "prior", "reading", "expected", "readings"})
 BLANKS = ("上年报告的空白按 0 计", "blanks of the prior report count zero")
 CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.DIFFERENCE, ClaimKind.COUNT, ClaimKind.AMOUNT})

@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：正文没有说是谁占谁，只有数字的形状能说明。"
 FIELDS = frozenset({"quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.RATE, ClaimKind.SHARE})
 

@@ -16,6 +16,10 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`subjects` 是要前后对照的概念，“a.*”代表 a 之下的各项。`loosely` 里的，后文用 `"
+    "again` 之一再次提到时，其他用语不同也对照。"
+)
 FIELDS = frozenset({"quote", "said", "before", "first"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 

@@ -17,6 +17,10 @@ from gikvalidate.names import is_office
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`keys` 是哪些格，一行说一次。`must: be_sum` 是等于下级之和，没有报齐时不小于已报的和；"
+    "`cover` 是不小于每一个下级，`whose: office` 时是政府办公室。"
+)
 FIELDS = frozenset({"row", "reported", "expected", "difference", "cells", "units", "missing", "hint"})
 OF_SEASON = True
 BLANKS = ("空白和横线按 0 计，空白的合计按分项重算", "blanks and dashes count zero, a blank total is recomputed")

@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Shape
 
+OPTIONS_ZH = "`section` 那一部分除标点外至少有 `least` 个字。"
 FIELDS = frozenset({"section", "body", "least"})
 _IDLE = re.compile(r"[\s\W]+")
 

@@ -10,6 +10,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`ordinals` 是应有的各部分，依次写序号和格式里的标题。"
 FIELDS = frozenset({"missing", "found"})
 
 

@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`series` 是几组依次的序号；`before` 是序号前面应有的写法的正则。"
 FIELDS = frozenset({"found"})
 
 

@@ -13,6 +13,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`completeness` 是把哪些列举的占比相加；没有列完的，只要求不超过 100%。"
 FIELDS = frozenset({"shares", "sum", "bounds"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 

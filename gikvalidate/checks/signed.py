@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`must` 是落款日期要在报告年度之后，还是在期限之内；期限是 `due` 里第一条适用的。"
 FIELDS = frozenset({"signed", "due", "year"})
 
 

@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`levels` 是各级小标题开头的正则，从高到低；小标题不长于 `longest` 字，不以 `closing` 结尾。"
 FIELDS = frozenset({"headings"})
 
 

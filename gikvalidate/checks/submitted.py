@@ -11,6 +11,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：谁要报，以名册为准。"
 FIELDS = frozenset({"agency", "year", "why"})
 OF_SEASON = True
 

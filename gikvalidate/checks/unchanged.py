@@ -12,6 +12,10 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "`keys` 是与上年对照的格。有 `at_least` 个以上不小于 `from_value` 的不同的数没有变，"
+    "写 `every: true` 时还要一个都没有变，才报告。"
+)
 FIELDS = frozenset({"count", "figures"})
 FIGURES_ONLY = True
 BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")

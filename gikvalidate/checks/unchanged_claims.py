@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Shape
 
+OPTIONS_ZH = "同一事项的不同的确数，不小于 `from_value` 的有 `at_least` 个以上与上年相同时报告。"
 FIELDS = frozenset({"count", "numbers"})
 CLAIMS = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 

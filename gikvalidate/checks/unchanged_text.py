@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Shape
 
+OPTIONS_ZH = "`sections`（一、五）中不少于 `from_length` 字的部分，有百分之 `at_least` 以上在上年的同一部分里时报告。"
 FIELDS = frozenset({"section", "share", "length"})
 #: What two years may differ in without saying anything new.
 _IDLE = re.compile(r"[\s\W\d]+")

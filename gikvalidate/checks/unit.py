@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`subjects`（“a.*”代表 a 之下的各项）的件数以 `unit` 为单位。"
 FIELDS = frozenset({"found", "unit"})
 
 

@@ -17,6 +17,7 @@ from gikvalidate.names import key
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "`of` 是正文按机关列举的是什么：表里的数，还是收取的信息处理费。"
 FIELDS = frozenset({"quote", "unit", "said", "expected", "readings"})
 OF_SEASON = True
 BLANKS = ("下属报告的空白按 0 计", "blanks of the reports below count zero")

@@ -11,6 +11,7 @@ from gikvalidate.findings import Outcome, Repair, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项：每一格都看。"
 FIELDS = frozenset({"cell", "text", "proposal"})
 FIGURES_ONLY = True
 BLANKS = ("只看识别不清的格，不看空白", "only cells that could not be recognised, not blanks")

@@ -12,6 +12,7 @@ from gikvalidate.findings import Outcome, Severity, Status, Words
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = "没有选项。"
 FIELDS = frozenset({"path", "cells"})
 OF_SEASON = True
 BLANKS = ("空白、横线和 0 看作相同", "blanks, dashes and zeros are taken for the same")

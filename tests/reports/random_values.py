@@ -88,7 +88,9 @@ def _active_2019(rng: Random) -> dict[str, int | Decimal]:
         items = rng.choice((0, rng.randint(2, 400)))
         values[f"t2.{row}.prior_items"] = items
         values[f"t2.{row}.change"] = rng.randint(-(items // 3), items // 3)
-        values[f"t2.{row}.decisions"] = items and rng.randint(1, 4_000)
+        cases = items and rng.randint(1, 4_000)
+        # As many cases as items is what a clerk writes who takes one for the other; nobody can tell it from chance.
+        values[f"t2.{row}.decisions"] = cases + (0 < cases == items + values[f"t2.{row}.change"])
     values["t2.fees.prior_items"] = rng.choice((0, rng.randint(1, 9)))
     projects = rng.choice((0, rng.randint(1, 60)))
     values |= {"t2.procurement.projects": projects, "t2.procurement.amount": projects * rng.randint(8_000, 900_000)}
