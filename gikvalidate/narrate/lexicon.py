@@ -163,6 +163,8 @@ def _load(folder: Path) -> Lexicon:
     subjects = files["subjects"]
     for key in _LINK_WORDS:
         words.sources[f"link.{key}"] = (subjects, (key,), alternation(_entry(subjects, key)))
+    for topic, entries in _entry(subjects, "units_of").items():
+        words.sources[f"units_of.{topic}"] = (subjects, ("units_of", topic), alternation(entries))
     for side, entries in _entry(subjects, "sides").items():
         words.sources[f"side.{side}"] = (subjects, ("sides", side), alternation(entries))
     for topic, kinds in _entry(subjects, "shortened").items():

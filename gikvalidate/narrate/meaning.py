@@ -57,7 +57,8 @@ class Reader:
         concept = self._concept(mention, self._in_full(mention, previous))
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
-        mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
+        own = concept and not self._narrower(concept, mention) and not self._joint(concept, mention)
+        mention.subject = concept.id if concept and own else ""
 
     def rename(self, mention: Mention, label: str) -> None:
         """Another label, and the concept it stands for (行政复议、行政诉讼分别为2件和1件)."""
@@ -69,6 +70,19 @@ class Reader:
         """Whether the words single out some of the cases (涉及征地的申请12件), which no table counts."""
         words = self.lexicon.words
         return bool(words["link.narrowed"].fullmatch(concept.id) and words["link.narrower"].search(mention.label))
+
+    def _joint(self, concept: Concept, mention: Mention) -> bool:
+        """Whether the words count two kinds together that the tables count apart (科研机构和社会组织3件)."""
+        pieces = self.lexicon.words["joiner"].split(mention.label)
+        if len(pieces) < 2 or not any(map(concept.words.search, pieces)):
+            return False  # 予以公开和部分公开: the two together are what is meant
+        family = concept.id.partition(".")[0]
+        siblings = [one for one in self.lexicon.concepts_by_topic[concept.topic] if one.id.startswith(f"{family}.")]
+        named = set()
+        for words in pieces:
+            fits = (one.id for one in siblings if one.words.search(words) and not one.forbidden.search(words))
+            named.add(next(fits, concept.id))
+        return not any(all(one.startswith(other) for one in named) for other in named)
 
     def _label(self, mention: Mention, begin: int) -> str:
         label = strip_label(mention.lead, self.lexicon)
@@ -180,7 +194,9 @@ class Reader:
         """Whether unit and words fit a number of cases: 五个部分 and 召开会议3次 do not."""
         words, unit = self.lexicon.words, mention.unit
         loose = words["link.loose_units"].fullmatch(unit) and not mention.trail
-        fits = not unit or words["link.units"].fullmatch(unit) or loose
+        own = f"units_of.{mention.topic}"
+        counted = words[own if own in words.sources else "link.units"]
+        fits = not unit or counted.fullmatch(unit) or loose
         return bool(fits) and not words["link.activity"].search(mention.label)
 
     def _side(self, mention: Mention) -> str:

@@ -38,6 +38,8 @@ class Mention:
     sign: int = 0
     basis: str = ""
     level: bool = False
+    #: Of each of several (三处各设1个): neither a total nor a part of one.
+    apiece: bool = False
     label: str = ""
     full: str = ""
     topic: str = ""
@@ -58,7 +60,8 @@ class Mention:
 
     @property
     def countable(self) -> bool:
-        return self.kind in {ClaimKind.COUNT, ClaimKind.AMOUNT} and self.number.quantity.value is not None
+        counted = self.kind in {ClaimKind.COUNT, ClaimKind.AMOUNT} and not self.apiece
+        return counted and self.number.quantity.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention],
     mentions = list(_in_clauses(text, _with_shared_units(text, kept), layout))
     spoken = []
     for mention in mentions:
+        mention.apiece = lexicon.words["apiece"].search(mention.lead) is not None
         if mention.number.bare and not _stands_alone(text, mention, lexicon):
             left.append(Left(mention.start, mention.end, "no unit"))
         elif not _said_of_nothing(text, mention, lexicon):

@@ -20,7 +20,9 @@ def from_to(mentions: list[Mention], lexicon: Lexicon) -> None:
         joined = before.group == now.group and now.strength == 1 and not lexicon.words["joiner"].sub("", now.lead)
         if same and joined and before.period is Period.PRIOR_YEAR:
             now.period = Period.PRIOR_YEAR  # 比上年的114件、60件
-        if same and now.level and lexicon.endings["change.prior_from"].search(before.lead):
+        turned = now.level or lexicon.words["change.becomes"].fullmatch(now.lead) is not None
+        if same and turned and lexicon.endings["change.prior_from"].search(before.lead):
+            now.level = True
             before.period = Period.PRIOR_YEAR
             if not now.subject:
                 now.subject, now.label, now.topic = before.subject, before.label, before.topic

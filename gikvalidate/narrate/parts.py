@@ -58,10 +58,10 @@ class Splitter:
             if cue is not None and mention.countable:
                 self._after_cue(index, cue)
         self._without_cue()
-        for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
-            self._add(total, parts, completeness, total.lead)
         for split in tallies(self.text, self.mentions, self.lexicon):
             self._add(split.whole, split.parts, split.completeness, split.cue, split.firm)
+        for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
+            self._add(total, parts, completeness, total.lead)
         return self.splits
 
     # Brackets.

@@ -25,7 +25,7 @@ def test_a_list_that_is_no_pattern_is_told_with_its_place(tmp_path: Path) -> Non
     words = Words(tmp_path)
     words.sources = {name: (file, (name,), "|".join(file.data[name])) for name in file.data}
     assert words["sound"].search("甲")
-    with pytest.raises(DataFileError, match=r"words.yaml:2:1: is not a pattern"):
+    with pytest.raises(DataFileError, match=r"words.yaml:2:10: .* · is not a pattern"):
         words["broken"]
     with pytest.raises(DataFileError, match="no file of the lexicon holds"):
         words["missing"]
