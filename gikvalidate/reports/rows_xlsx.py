@@ -32,14 +32,15 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # it has no types
             self._columns = [xl_col_to_name(column) for column in range(len(values))]
         shared = self.str_table._get_shared_string_index
         cells = []
-        for column, value, style in zip(self._columns, values, styles, strict=False):
+        for letters, value, style in zip(self._columns, values, styles, strict=False):
             if isinstance(value, int):
-                cells.append(f'<c r="{column}{number + 1}" s="{style._get_xf_index()}"><v>{value}</v></c>')
+                cells.append(f'<c r="{letters}{number + 1}" s="{style._get_xf_index()}"><v>{value}</v></c>')
             elif value:
                 index = shared(value if len(value) <= _LONGEST_TEXT // 2 else _cut(value))
-                cells.append(f'<c r="{column}{number + 1}" s="{style._get_xf_index()}" t="s"><v>{index}</v></c>')
+                cells.append(f'<c r="{letters}{number + 1}" s="{style._get_xf_index()}" t="s"><v>{index}</v></c>')
         self._rows.append(f'<row r="{number + 1}">{"".join(cells)}</row>')
-        self._check_dimensions(number, max(len(values) - 1, 0))
+        for column in (0, max(len(values) - 1, 0)):
+            self._check_dimensions(number, column)
 
     def _write_sheet_data(self) -> None:
         self._xml_start_tag("sheetData")

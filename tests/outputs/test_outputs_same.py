@@ -1,6 +1,8 @@
 """Every format carries the same findings under the same ids, and the same counts."""
 
+import base64
 import csv
+import gzip
 import io
 import json
 import re
@@ -15,6 +17,7 @@ from pyarrow import parquet
 from python_calamine import CalamineWorkbook
 
 from gikvalidate.cli import main
+from gikvalidate.outputs import Run, whole
 from gikvalidate.reports.wording import LANES
 
 from .conftest import SAMPLES
@@ -147,3 +150,14 @@ def test_docx(written, told):
         for name in names:
             found = {id for c in docx.Document(str(name)).comments for id in FINGERPRINT.findall(c.text)}
             assert found == {finding["fingerprint"] for finding in document["findings"]}
+
+
+def test_of_many_reports_the_page_has_the_words_only_where_something_is_to_be_corrected(results, monkeypatch):
+    monkeypatch.setattr("gikvalidate.reports.as_html.TEXTS", len(results) - 1)
+    page = whole("html", Run(results, [], "zh")).decode()
+    packed = re.findall(r'<script type="text/plain" id="p\d+">([^<]*)</script>', page)
+    shown = [gzip.decompress(base64.b64decode(one)).decode() for one in packed]
+    assert {result.grave for result in results} == {True, False}
+    for result, section in zip(results, shown, strict=True):
+        assert ("表二" in section or "第二十条" in section) == result.grave
+        assert ("单独核对这份报告就能看到" in section) != result.grave

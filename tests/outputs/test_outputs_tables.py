@@ -64,6 +64,8 @@ def test_the_workbook_holds_no_formula_and_no_link(hostile, tmp_path: Path):
         for name in package.namelist():
             assert b"<f>" not in package.read(name)
             assert b"<hyperlink" not in package.read(name)
+            # What a sheet says of its size begins at its first cell.
+            assert "worksheets/" not in name or b'<dimension ref="A1:' in package.read(name)
 
 
 def test_libreoffice_opens_the_workbook_and_calculates_nothing(results, hostile, tmp_path: Path, office):
