@@ -15,6 +15,7 @@ from gikvalidate.figures import Keys
 from gikvalidate.findings import Finding, RootCause, Severity, lanes
 from gikvalidate.recognise import load_forms
 from gikvalidate.submission import Submission
+from gikvalidate.two_sides import two_sided
 
 if TYPE_CHECKING:
     from gikvalidate.localise import Plausibility, Witness
@@ -54,7 +55,9 @@ def localised(
         witnesses += _from_prior(checks, submission.figures.generation or "", prior, weights)
         last = {key: int(figure.value) for key, figure in prior.submission.figures.cells.items() if figure.value}
     relations = _relations(identities, submission.figures.generation)
-    return attached(findings, localise(submission.figures, relations, witnesses=witnesses, prior=last, weights=weights))
+    found = localise(submission.figures, relations, witnesses=witnesses, prior=last, weights=weights)
+    findings, causes = attached(findings, found)
+    return two_sided(Case(submission, prior=prior), checks, findings, causes, relations)
 
 
 def _from_prior(checks: Sequence[Check], generation: str, prior: Case, weights: Plausibility) -> Iterator[Witness]:

@@ -99,11 +99,16 @@ Words = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change of one figure that would settle an outcome; None stands for a blank."""
+    """A change of one figure that would settle an outcome; None stands for a blank.
+
+    `place` says where it stands if not in the tables of the report: in its text (`figure` is then text.<claim>) or in
+    the report of the year before (prior.<key>).
+    """
 
     figure: str
     before: str | None
     after: str | None
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +188,11 @@ class Alternative:
     minimal: bool = True
     values_unique: bool = True
     reread: bool = False
+
+    @property
+    def in_tables(self) -> bool:
+        """Whether it changes nothing but the tables of the report."""
+        return all(repair.place is None for repair in self.repairs)
 
 
 @dataclass(frozen=True, slots=True)

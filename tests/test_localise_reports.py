@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from reports import write_txt
+from reports.model import Report
 from reports.random_report import random_report
 from reports.write_docx import docx_bytes
 from reports.write_html import html
@@ -44,7 +46,8 @@ def test_the_json_tells_every_cause_with_its_repairs_and_findings(name: str):
         for repairs in (cause["repairs"], *(other["repairs"] for other in cause["alternatives"])):
             assert repairs
             for repair in repairs:
-                assert repair.keys() == {"figure", "from", "to"}
+                where = {"quote", "start", "end"} if repair["figure"].startswith("text.") else set()
+                assert repair.keys() == {"figure", "from", "to"} | where
                 assert repair["to"].isdecimal()
     for finding in document["findings"]:
         causes = [cause["id"] for cause in document["root_causes"] if finding["fingerprint"] in cause["explains"]]
@@ -114,17 +117,22 @@ def test_the_seed_is_told_as_blanks_to_fill_or_as_outcomes_counted_twice(shared:
 COLUMNS = ("natural", "business", "research", "charity", "legal", "other_org", "total")
 
 
-def test_last_years_report_tells_which_of_two_rows_a_case_was_counted_wrongly_in(tmp_path: Path):
-    report = next(
+def carried_over() -> Report:
+    """A consistent report that carried applications of natural persons and of businesses over."""
+    return next(
         report
         for report in (random_report(seed, "form2021") for seed in range(100))
         if report.number("t3.carried_in.natural") > 1 and report.number("t3.carried_in.business") > 1
     )
-    moved = {"t3.carried_in.natural": -1, "t3.carried_in.business": 1}
-    written = {key: str(report.number(key) + by) for key, by in moved.items()}
-    handed_on = {f"t3.carried_out.{column}": report.number(f"t3.carried_in.{column}") for column in COLUMNS}
+
+
+def year_before(report: Report, **more: int) -> Report:
+    """Its report of the year before, which handed on what it carried over, and `more` of some applicants."""
+    handed_on = {
+        f"t3.carried_out.{column}": report.number(f"t3.carried_in.{column}") + more.get(column, 0) for column in COLUMNS
+    }
     year = report.year - 1
-    last = replace(
+    return replace(
         report,
         year=year,
         values={**report.values, **handed_on},
@@ -133,9 +141,15 @@ def test_last_years_report_tells_which_of_two_rows_a_case_was_counted_wrongly_in
         sections=((),) * 6,
         signature=(report.agency, f"{year + 1}年1月20日"),
     )
+
+
+def test_last_years_report_tells_which_of_two_rows_a_case_was_counted_wrongly_in(tmp_path: Path):
+    report = carried_over()
+    moved = {"t3.carried_in.natural": -1, "t3.carried_in.business": 1}
+    written = {key: str(report.number(key) + by) for key, by in moved.items()}
     here, before = tmp_path / "here.docx", tmp_path / "before.docx"
     here.write_bytes(docx_bytes(replace(report, written=written)))
-    before.write_bytes(docx_bytes(last))
+    before.write_bytes(docx_bytes(year_before(report)))
     (alone,) = as_json(str(here))["root_causes"]
     assert alone["smallest_repairs"] > 1
     document = as_json(str(here), "--prior", str(before))
@@ -146,6 +160,57 @@ def test_last_years_report_tells_which_of_two_rows_a_case_was_counted_wrongly_in
     assert any("上年报告的结转下年" in reason for reason in cause["reasons"])
     under = {finding["rule"] for finding in document["findings"] if finding["root_cause"] == cause["id"]}
     assert {"table3/balance", "years/carried-by-applicant"} <= under
+
+
+def test_two_years_that_disagree_are_one_story_with_a_change_in_either_report(tmp_path: Path):
+    report = carried_over()
+    natural, total = report.number("t3.carried_in.natural"), report.number("t3.carried_in.total")
+    here, before = tmp_path / "here.docx", tmp_path / "before.docx"
+    here.write_bytes(docx_bytes(report))
+    before.write_bytes(docx_bytes(year_before(report, natural=1, total=1)))
+    document = as_json(str(here), "--prior", str(before))
+    (cause,) = document["root_causes"]
+    assert {one["figure"]: one["to"] for one in cause["repairs"]} == {
+        "t3.carried_in.total": str(total + 1),
+        "t3.carried_in.natural": str(natural + 1),
+    }
+    (other,) = cause["alternatives"]
+    assert {one["figure"]: one["to"] for one in other["repairs"]} == {
+        "prior.t3.carried_out.total": str(total),
+        "prior.t3.carried_out.natural": str(natural),
+    }
+    assert cause["equally_likely"] == 2
+    told = run(str(here), "--prior", str(before), "--lang", "en").replace("\n", " ")
+    assert "last year's report, 表三 四、结转下年 · 总计" in told
+
+
+def test_a_sentence_against_a_table_that_adds_up_is_what_has_to_change(tmp_path: Path):
+    report, file = carried_over(), tmp_path / "report.txt"
+    text, said = write_txt.text(report), report.number("t3.new_received.total")
+    assert f"申请{said}件，上年结转" in text
+    file.write_text(text.replace(f"申请{said}件，上年结转", f"申请{said + 9}件，上年结转"), encoding="utf-8")
+    document = as_json(str(file))
+    (cause,) = document["root_causes"]
+    (repair,) = cause["repairs"]
+    assert (repair["from"], repair["to"]) == (str(said + 9), str(said))
+    assert f"申请{said + 9}件" in repair["quote"]
+    assert cause["unique"]
+    under = {finding["rule"] for finding in document["findings"] if finding["root_cause"] == cause["id"]}
+    assert under == {"text-table/received", "text/exhaustive-parts", "text/parts-fall-short"}
+
+
+def test_a_sentence_against_a_cell_that_nothing_else_holds_may_be_wrong_as_well_as_the_cell(tmp_path: Path):
+    report, file = carried_over(), tmp_path / "report.txt"
+    issued = report.number("t2.normative.issued")
+    text = write_txt.text(report)
+    assert f"行政规范性文件{issued}件" in text
+    file.write_text(text.replace(f"行政规范性文件{issued}件", f"行政规范性文件{issued + 3}件"), encoding="utf-8")
+    (cause,) = as_json(str(file))["root_causes"]
+    assert [one["figure"].split("@")[0] for one in cause["repairs"]] == ["text.normative.issued"]
+    assert cause["alternatives"][0]["repairs"] == [
+        {"figure": "t2.normative.issued", "from": str(issued), "to": str(issued + 3)}
+    ]
+    assert "正文“" in run(str(file))
 
 
 def test_the_json_lists_every_repair_unless_it_is_asked_for_fewer():

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
-from gikvalidate.figures import Figures
+from gikvalidate.figures import CellKind, Figures
 from gikvalidate.findings import RootCause
 from gikvalidate.localise.causes import attached, causes
 from gikvalidate.localise.plausibility import Plausibility, load_plausibility
@@ -23,10 +26,22 @@ __all__ = [
     "attached",
     "constraint",
     "from_claims",
+    "holds",
     "load_plausibility",
     "localise",
     "witness",
 ]
+
+
+def holds(figures: Figures, relations: Relations, changes: Mapping[str, Fraction]) -> bool:
+    """Whether every relation that bears on the figures of `changes` holds once they have these values."""
+    cells = dict(figures.cells)
+    for key, value in changes.items():
+        written = Decimal(value.numerator) / Decimal(value.denominator)
+        cells[key] = replace(cells[key], kind=CellKind.NUMBER, value=written)
+    system = System(replace(figures, cells=cells), relations)
+    rows = {row for key in changes if key in system.number for row in system.touching[system.number[key]]}
+    return rows.isdisjoint(system.broken)
 
 
 def localise(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -73,7 +73,7 @@ def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> 
 
 
 def _alternative(system: System, ranked: Ranked) -> Alternative:
-    changes = [(cell, system.values[cell] + delta) for cell, delta in ranked.deltas]
+    changes = [(cell, system.values[cell] + delta) for cell, delta in sorted(ranked.deltas, key=_on_paper(system))]
     return Alternative(
         tuple(_repair(system, cell, after) for cell, after in changes),
         tuple(place for cell, _ in changes if (place := system.place(cell)) is not None),
@@ -81,6 +81,23 @@ def _alternative(system: System, ranked: Ranked) -> Alternative:
         values_unique=ranked.fixed,
         reread=ranked.reread,
     )
+
+
+def _on_paper(system: System) -> Callable[[tuple[int, int]], tuple[int, int, int, int]]:
+    """The order in which people come to the cells."""
+
+    def place(change: tuple[int, int]) -> tuple[int, int, int, int]:
+        cell = change[0]
+        figure = system.figures[cell]
+        if figure is None:
+            return (_LAST, 0, 0, cell)
+        return (figure.table_index, figure.grid_row, figure.grid_column, cell)
+
+    return place
+
+
+#: After every table of a document.
+_LAST = 10**6
 
 
 def _repair(system: System, cell: int, after: int) -> Repair:

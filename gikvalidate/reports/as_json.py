@@ -17,6 +17,7 @@ from gikvalidate.findings import (
     Repair,
     Result,
     RootCause,
+    TextPlace,
     Unreadable,
     in_language,
 )
@@ -149,8 +150,17 @@ def _alternative(alternative: Alternative, lang: str) -> dict[str, Any]:
     }
 
 
-def _repairs(repairs: Sequence[Repair]) -> list[dict[str, str | None]]:
-    return [{"figure": repair.figure, "from": repair.before, "to": repair.after} for repair in repairs]
+def _repairs(repairs: Sequence[Repair]) -> list[dict[str, Any]]:
+    """Changes of figures; of a number in the text with the span where it stands."""
+    return [
+        {"figure": repair.figure, "from": repair.before, "to": repair.after}
+        | (
+            {"quote": place.quote, "start": place.start, "end": place.end}
+            if isinstance(place := repair.place, TextPlace)
+            else {}
+        )
+        for repair in repairs
+    ]
 
 
 def _not_checked(item: NotChecked, lang: str) -> dict[str, str]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, Result, RootCause, in_language
+from gikvalidate.findings import (
+    Alternative,
+    CellPlace,
+    Finding,
+    Place,
+    Repair,
+    Result,
+    RootCause,
+    TextPlace,
+    in_language,
+)
 
 _WORDS = {
     "zh": {
@@ -14,9 +24,13 @@ _WORDS = {
         "none": "没有找到能同时说明以下各项的改法",
         "join": "，",
         "cell": "{} {} → {}",
+        "text": "正文“{}”",
+        "said": "{} → {}",
+        "prior": "上年报告 {}",
         "unique": "要使各项都对上，改动最少的只有这一种改法",
         "several": "改动同样少的改法有 {} 种，这一种最可信",
         "tied": "改动同样少的改法有 {} 种，其中 {} 种同样可信，表内的关系分不出是哪一种，须对照原始台账",
+        "equal": "改动同样少的改法有 {} 种，同样可信，表内的关系分不出是哪一种，须对照原始台账",
         "more": "改动同样少的改法不止 {} 种（搜索已到限度），这一种最可信",
         "stopped": "搜索已到限度：这是找到的最好的改法，可能还有更好的",
         "decide": "要分清是哪一种，请对照原始台账核对：是 {}；还是 {}",
@@ -32,9 +46,13 @@ _WORDS = {
         "none": "no change was found that accounts for all of these together",
         "join": ", ",
         "cell": "{} {} → {}",
+        "text": "the sentence “{}”",
+        "said": "{} → {}",
+        "prior": "last year's report, {}",
         "unique": "the only way to make everything hold with so few changes",
         "several": "one of {} ways with equally few changes, the likeliest",
         "tied": "one of {} ways with equally few changes; {} are as likely, no relation tells which: check the records",
+        "equal": "one of {} ways with equally few changes, all as likely; no relation tells which: check the records",
         "more": "one of more than {} ways with equally few changes (the search was ended), the likeliest",
         "stopped": "the search was ended: the best repair found, there may be better ones",
         "decide": "to tell which, check against the records whether it is {}, or {}",
@@ -78,7 +96,7 @@ def certainty(cause: RootCause, lang: str) -> str:
     if cause.stopped:
         how = words["more"].format(cause.minimal) if cause.minimal > 1 else words["stopped"]
     elif cause.tied > 1:
-        how = words["tied"].format(cause.minimal, cause.tied)
+        how = words["equal" if cause.tied == cause.minimal else "tied"].format(cause.minimal, cause.tied)
     else:
         how = words["unique"] if cause.unique else words["several"].format(cause.minimal)
     values = [] if best.values_unique else [words["values"]]
@@ -130,10 +148,22 @@ def changes(alternative: Alternative, lang: str) -> str:
     table, told = "", []
     places = {place.figure: place for place in alternative.places}
     for repair in alternative.repairs:
-        name = _cell(repair, places.get(repair.figure), table)
+        name = (
+            _cell(repair, places.get(repair.figure), table) if repair.place is None else _elsewhere(repair.place, lang)
+        )
         table = places[repair.figure].table if repair.figure in places else ""
-        told.append(words["cell"].format(name, repair.before or words["blank"], repair.after))
+        if isinstance(repair.place, TextPlace) and (repair.before or "") not in repair.place.quote:
+            told.append(words["said"].format(name, repair.after))
+        else:
+            told.append(words["cell"].format(name, repair.before or words["blank"], repair.after))
     return words["join"].join(told)
+
+
+def _elsewhere(place: Place, lang: str) -> str:
+    """Where a figure stands that is not in the tables of the report."""
+    if isinstance(place, TextPlace):
+        return _WORDS[lang]["text"].format(place.quote)
+    return _WORDS[lang]["prior"].format(f"{place.table} {place.name} · {place.column}")
 
 
 def _cell(repair: Repair, place: CellPlace | None, table: str) -> str:
