@@ -12,6 +12,7 @@ from gikvalidate.figures import CellKind
 from gikvalidate.read import read
 from gikvalidate.recognise import find_sections, identify, load_forms, recognise
 from gikvalidate.recognise.cells import parse
+from gikvalidate.recognise.copies import without_copies
 
 FORMS = {form.generation: form for form in load_forms()}
 STATUTORY = {
@@ -275,3 +276,10 @@ def test_a_report_without_its_table_is_of_the_form_of_its_year():
     assert recognise(document(Paragraph("年度报告")), load_forms(), 2016).generation == "stat2014"
     assert recognise(document(Paragraph("年度报告")), load_forms(), 2021).generation == "form2021"
     assert recognise(document(Paragraph("年度报告")), load_forms(), None).generation is None
+
+
+def test_the_second_lines_of_headings_are_no_copies_of_one_another():
+    headed = table(
+        ["信息内容", "本年制发", "本年废止", "现行有效"], ["", "件数", "件数", "件数"], ["规章", "0", "0", "0"]
+    )
+    assert without_copies(headed) is headed

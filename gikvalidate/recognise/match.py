@@ -275,10 +275,11 @@ class _TableWalk:
             if not cells:
                 self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
                 continue
+            same_number = len(cells) == len(columns.lines)
             while len(cells) > len(columns.lines) and not cells[-1].text.strip():
                 cells.pop()
-            if len(cells) == len(columns.lines):
-                # As many as there should be, but not under their headings, for a span was given wrongly.
+            if same_number and len(cells) > _FEW_MISFITS:
+                # As many as there should be, but a wrong span moved them from under their headings.
                 self._place(block, line, replace(columns, unnamed=columns.lines), cells, row)
             else:
                 self.placing.leave(block, line, columns, cells, self.table)

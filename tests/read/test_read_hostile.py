@@ -7,6 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pdf_writer import grid, write
+from pdf_writer import text as printed
 from reports.every_form import WRITTEN
 from reports.random_report import random_report
 from reports.write_html import html
@@ -246,6 +248,7 @@ def of_every_kind() -> dict[str, bytes]:
     report = random_report(2, "form2021")
     files = {kind: write(report) for kind, write in WRITTEN.items()}
     files["mht"] = b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n" + files["html"]
+    files["pdf"] = write(*(printed(72, 700, "一、总体情况") + grid([72, 180, 300], [600, 620, 640]) for _ in range(3)))
     return files | {"gbk.html": html(report).replace("utf-8", "gbk").encode("gbk")}
 
 

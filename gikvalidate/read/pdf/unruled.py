@@ -173,21 +173,25 @@ def _body(
         row = middles.index(middle(block) if home is None else home.middle)
         area = grid[row][columns.label(block[0])]
         area.glyphs += [glyph for cell in block for glyph in cell.glyphs]
-    words: list[tuple[Area, list[Glyph]]] = []
+    words: list[tuple[int, int, list[Glyph]]] = []
     for line in lines:
         height = broken.get(line, line).middle
         row = min(range(len(middles)), key=lambda at: abs(middles[at] - height))
         for cell in apart[line]:
             if columns.is_label(cell):
                 continue
-            area = grid[row][columns.figures(cell)[0]]
+            column = columns.figures(cell)[0]
             if line in rows:
-                area.glyphs += cell.glyphs
+                grid[row][column].glyphs += cell.glyphs
             else:
-                words.append((area, cell.glyphs))
-    for area, glyphs in words:
-        # Words above or below a figure are those of the headings.
-        area.glyphs = area.glyphs or glyphs
+                words.append((row, column, cell.glyphs))
+    figured = {id(area) for row in grid for area in row[len(columns.starts) :] if area.glyphs}
+    for row, column, glyphs in words:
+        # Words between a heading and its first figure are of the heading.
+        if id(grid[row][column]) in figured:
+            row = max(0, row - 1)
+        if id(grid[row][column]) not in figured:
+            grid[row][column].glyphs += glyphs
     for line in unsure:
         # A row left empty is missing and told; half of a number would be taken for the whole.
         for area in grid[middles.index(line.middle)]:
