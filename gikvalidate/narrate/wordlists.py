@@ -6,7 +6,7 @@ A list becomes a pattern when it is first looked for: that takes longer than to 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail
@@ -38,7 +38,11 @@ class Words(dict[str, re.Pattern[str]]):
 
     def under(self, start: str) -> list[str]:
         """The names that begin so, in the order of the files."""
-        return [key for key in self.sources if key.startswith(start)]
+        return [key for key in self if key.startswith(start)]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every name, whether its list was asked for before or not."""
+        return iter(self.sources)
 
     def __missing__(self, key: str) -> re.Pattern[str]:
         self.source(key)

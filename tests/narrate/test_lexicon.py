@@ -24,6 +24,7 @@ def test_a_list_that_is_no_pattern_is_told_with_its_place(tmp_path: Path) -> Non
     file = load(tmp_path / "words.yaml")
     words = Words(tmp_path)
     words.sources = {name: (file, (name,), "|".join(file.data[name])) for name in file.data}
+    assert list(words) == ["sound", "broken"]
     assert words["sound"].search("甲")
     with pytest.raises(DataFileError, match=r"words.yaml:2:10: .* · is not a pattern"):
         words["broken"]
