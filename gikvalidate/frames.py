@@ -15,7 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera import extensions
 
-from gikvalidate.datafiles import schema_file
+from gikvalidate.datafiles import DataFileError, load, schema_file
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.submission import Submission
 
@@ -70,14 +70,19 @@ def table_frame(figures: Figures, table: str) -> pd.DataFrame:
 def schema(generation: str, table: str) -> pa.DataFrameSchema:
     """The pandera schema of one table of one generation, from schemas/<generation>/frame-<table>.yaml.
 
-    Raises KeyError where there is none.
+    Raises KeyError where there is none, DataFileError for a file that is none.
     """
     return _schema(schema_file(generation, table))
 
 
 @lru_cache(maxsize=32)
 def _schema(path: Path) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema.from_yaml(path)
+    load(path)  # pandera's own parser names no place for a slip of YAML
+    try:
+        return pa.DataFrameSchema.from_yaml(path)
+    except (pa.errors.SchemaDefinitionError, TypeError, AttributeError, KeyError, ValueError) as error:
+        zh, en = f"不是 pandera 的表结构：{error}", f"is no schema of pandera: {error}"
+        raise DataFileError(path, 1, 1, zh, en) from error
 
 
 def validated(figures: Figures, table: str) -> pd.DataFrame:

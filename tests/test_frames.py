@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gikvalidate.cli import main
-from gikvalidate.datafiles import schema_file
+from gikvalidate.datafiles import DataFileError, schema_file
 from gikvalidate.engine import compile_rules, outcomes, submit
 from gikvalidate.findings import Status
 from gikvalidate.frames import failures, long_frame, schema, table_frame, validated
@@ -66,6 +66,17 @@ def test_the_schema_commands_name_and_print_them():
     shown = CliRunner().invoke(main, ["schemas", "show", "form2021", "t4"])
     assert shown.stdout == schema_file("form2021", "t4").read_text("utf-8")
     assert CliRunner().invoke(main, ["schemas", "show", "form2021", "t9"]).exit_code == 2
+
+
+@pytest.mark.parametrize("text", ["columns: [", "- 1", "columns: {total: {dtype: Int99}}", "columns: {total: 3}"])
+def test_a_broken_schema_is_told_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str):
+    (tmp_path / "form2021").mkdir()
+    (tmp_path / "form2021" / "frame-t4.yaml").write_text(
+        f"schema_type: dataframe\nversion: 1\n{text}", encoding="utf-8"
+    )
+    monkeypatch.setenv("GIKVALIDATE_SCHEMAS", str(tmp_path))
+    with pytest.raises(DataFileError, match=r"frame-t4.yaml:\d+:\d+: "):
+        schema("form2021", "t4")
 
 
 def test_a_blank_is_missing_and_not_zero():

@@ -202,8 +202,19 @@ def test_the_schema_for_editors_is_fresh_and_fits_every_rule():
     for check in CHECKS:
         written = yaml.safe_load(check.rule.file.path.read_text("utf-8"))
         assert [error.message for error in EDITORS.iter_errors(written)] == [], check.rule.id
-    wrong = yaml.safe_load(GOOD.replace("expect:", "expct:"))
-    assert "expct" in " ".join(error.message for error in EDITORS.iter_errors(wrong))
+    for good, bad in (
+        ("expect:", "expct:"),
+        ("kind: identity", "kind: identiti"),
+        ("severity: error", "severity: fatal"),
+        ("why: 例", "whz: 例"),
+        ("generations: [form2021]", "levels: [countyy]"),
+        ("severity: error", "severity: error\nprofiles: [auditt]"),
+        ("  fail: [{figures", "  faill: [{figures"),
+        ("[{figures: {t2.penalties", "[{figurs: {t2.penalties"),
+        ("repair: {zh: 改, en: mend}", "repair: {zh: 改}"),
+    ):
+        assert good in GOOD
+        assert list(EDITORS.iter_errors(yaml.safe_load(GOOD.replace(good, bad)))) != [], bad
 
 
 def test_the_manual_is_fresh():
