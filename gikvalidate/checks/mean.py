@@ -51,7 +51,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if any(word in document.text[sentence[0] : sentence[1]] for word in options.unless):
                 continue
             before = [one for one in claims if sentence[0] <= one.start and one.end <= match.start()]
-            exact = [one for one in before if one.kind in _COUNTS and one.quantity.value and not one.quantity.approximate]
+            exact = [
+                one for one in before if one.kind in _COUNTS and one.quantity.value and not one.quantity.approximate
+            ]
             totals = [one for one in exact if alike(one.quantity.unit, match["unit"])]
             things = [one for one in exact if alike(one.quantity.unit, match["per"]) and one not in totals]
             if totals and things:

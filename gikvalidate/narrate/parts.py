@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate import endings, lists, runs, wholes
+from gikvalidate.narrate.closed import closed_sets
 from gikvalidate.narrate.closing import closing_totals
 from gikvalidate.narrate.fitting import fit
 from gikvalidate.narrate.lexicon import Lexicon
@@ -58,6 +59,8 @@ class Splitter:
         self._without_cue()
         for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
             self._add(total, parts, completeness, total.lead)
+        for whole, parts in closed_sets(self.mentions, self.parents, self.lexicon):
+            self._add(whole, parts, Completeness.EXHAUSTIVE, "", False)
         return self.splits
 
     # Brackets.
@@ -244,7 +247,10 @@ class Splitter:
         if (
             endings.unfinished(self.text, parts[-1], self.lexicon)
             or cue.name == "open"
-            or endings.selected(self.text, cue.start, parts[0], self.lexicon)
+            or (
+                endings.selected(self.text, cue.start, parts[0], self.lexicon)
+                and not runs.complementary(parts, self.lexicon)
+            )
         ):
             return Completeness.OPEN
         if cue.name == "exhaustive":
