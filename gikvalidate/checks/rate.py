@@ -77,7 +77,7 @@ def _named(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Clai
         return None
     part, whole = parts[0], counts[0]
     exact = part.quantity.interval.is_exact and whole.quantity.interval.is_exact
-    larger = (whole.quantity.value or 0) > part.quantity.value
+    larger = Fraction(whole.quantity.value or 0) > Fraction(part.quantity.value or 0)
     return (part, whole) if exact and larger and part.quantity.unit == whole.quantity.unit else None
 
 

@@ -309,6 +309,8 @@ class Splitter:
             return False
         end = parts[-1].end
         words, values = self.lexicon.words, [part.number.quantity.interval for part in parts]
+        if any(words["attributes"].search(f"{part.label}{self.text[part.start - 4 : part.start]}") for part in parts):
+            return True
         if whole.number.quantity.interval in values or words["overlap"].search(self.text, end, end + _REMARK):
             return True
         return all(words["media"].search(part.label) or endings.remainder(part, self.lexicon) for part in parts)
