@@ -126,7 +126,8 @@ class Claim:
     ordinal of the section it stands in ("一") or "". `start` and `end` span the quotable phrase in
     `Document.text`, `quote` is that phrase. `readings` are the admissible figures, canonical first; empty means
     the claim is not linked to any table. `firm` is False when the words could be meant otherwise (下属 scope,
-    省略主语), so a mismatch may be at most a warning.
+    省略主语), so a mismatch may be at most a warning. `whole_scope` is False when it speaks of another scope
+    than that of the report (the office alone in a report of the county).
     """
 
     quantity: Quantity
@@ -142,6 +143,7 @@ class Claim:
     scope: str = ""
     readings: tuple[Reading, ...] = ()
     firm: bool = True
+    whole_scope: bool = True
 
 
 class Completeness(StrEnum):

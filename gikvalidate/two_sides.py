@@ -143,7 +143,7 @@ def _of_years(case: Case, instances: Sequence[Instance], relations: Rows) -> lis
     ways = []
     for names in zip(*(instance.comparison.names for instance in instances), strict=True):
         figures = [case.figure(name) for name in names]
-        values = [solved(instance, case, name) for instance, name in zip(instances, names, strict=True)]
+        values = [Fraction(solved(instance, case, name)) for instance, name in zip(instances, names, strict=True)]
         if any(value < 0 for value in values):
             continue
         before = names[0].startswith(PRIOR)

@@ -189,7 +189,7 @@ def _gravity(claim: Claim) -> Severity | None:
     """A claim of another scope than the table (the office's own cases in a report of the whole county) is a hint."""
     if claim.firm:
         return None
-    return Severity.INFO if claim.scope else Severity.WARNING
+    return Severity.WARNING if claim.whole_scope else Severity.INFO
 
 
 def _elsewhere(claim: Claim, case: Case, form: Linear) -> Words:

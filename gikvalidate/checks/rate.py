@@ -37,8 +37,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         for place, claim in enumerate(narrative.claims):
             if claim.kind not in CLAIMS or claim in held or claim.quantity.unit != "%":
                 continue
-            pair = _counts(narrative.claims[:place], claim, text)
-            if pair is not None and (outcome := _outcome(claim, *pair)) is not None:
+            before = narrative.claims[:place]
+            pair = _counts(before, claim, text)
+            outcome = None if pair is None else _outcome(claim, *pair)
+            if outcome is None and (named := _named(before, claim, text)) is not None:
+                outcome = _outcome(claim, *named, sure=True)
+            if outcome is not None:
                 yield outcome
 
     return run
@@ -58,9 +62,29 @@ def _counts(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Cla
     return (part, whole) if part.quantity.value and part.quantity.value != whole.quantity.value else None
 
 
-def _outcome(rate: Claim, part: Claim, whole: Claim) -> Outcome | None:
-    """PASS where the division gives the rate, FAIL where it gives its digits but for a slip; else the rate is of
-    something else.
+def _named(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Claim] | None:
+    """The part whose words the rate repeats (主动公开41件 … 主动公开率), and the first count of its sentence as whole.
+
+    100 % is also said of what had fallen due, so that it tells nothing.
+    """
+    verb = rate.label.removesuffix("率")
+    begin = max(text.rfind(mark, 0, rate.start) for mark in "。；\n") + 1
+    if len(verb) < 2 or not rate.label.endswith("率") or rate.quantity.value == 100:
+        return None
+    counts = [claim for claim in before if claim.start >= begin and claim.kind is ClaimKind.COUNT]
+    # 由31个清理为22个 is what is left, not what was cleared.
+    parts = [claim for claim in counts if f"{verb}{claim.quantity.text}" in claim.quote]
+    if len(parts) != 1 or parts[0] is counts[0] or not parts[0].quantity.value:
+        return None
+    part, whole = parts[0], counts[0]
+    exact = part.quantity.interval.is_exact and whole.quantity.interval.is_exact
+    larger = Fraction(whole.quantity.value or 0) > Fraction(part.quantity.value or 0)
+    return (part, whole) if exact and larger and part.quantity.unit == whole.quantity.unit else None
+
+
+def _outcome(rate: Claim, part: Claim, whole: Claim, *, sure: bool = False) -> Outcome | None:
+    """PASS where the division gives the rate, FAIL where it gives its digits but for a slip, or where the words are
+    `sure` what the rate is of; else the rate is of something else.
     """
     step = rate.quantity.step
     exact = 100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
@@ -72,7 +96,8 @@ def _outcome(rate: Claim, part: Claim, whole: Claim) -> Outcome | None:
     digits = str(rounded), str(said / Fraction(step))
     slip = likeness(*digits)
     # Of two digits one differs by chance too often.
-    if rate.quantity.approximate or slip is None or (slip is not Likeness.TRANSPOSED and len(digits[0]) < _TELLING):
+    unlike = slip is None or (slip is not Likeness.TRANSPOSED and len(digits[0]) < _TELLING)
+    if rate.quantity.approximate or (unlike and not sure):
         return None
     shown = rounded * Fraction(step)
     return Outcome(

@@ -82,6 +82,7 @@ class Builder:
             mention.scope.partition(":")[2],
             readings,
             firm,
+            not mention.scope or (mention.scope.partition(":")[0] == "own") is not self.layout.government,
         )
 
     def _quantity(self, quantity: Quantity) -> Quantity:

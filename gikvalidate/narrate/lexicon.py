@@ -124,6 +124,14 @@ class Lexicon:
         return tuple((self.words[one], self.words[one.removesuffix("one") + "other"]) for one in ones)
 
     @cached_property
+    def closed_sets(self) -> tuple[tuple[re.Pattern[str], ...], ...]:
+        """Names that between them are everything, set by set, each in its order."""
+        sets: dict[str, list[re.Pattern[str]]] = {}
+        for key in sorted(key for key in self.words if key.startswith("closed.")):
+            sets.setdefault(key.split(".")[1], []).append(self.words[key])
+        return tuple(map(tuple, sets.values()))
+
+    @cached_property
     def titles(self) -> Mapping[str, Concept]:
         return {concept.id: concept for concept in self.concepts}
 

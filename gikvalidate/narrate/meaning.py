@@ -50,7 +50,7 @@ class Reader:
     def read(self, mention: Mention, previous: Mention | None) -> None:
         """Fill in label, topic, subject, period and scope."""
         begin = self.layout.sentences[mention.sentence].start
-        mention.label = self._label(mention, begin)
+        mention.label = self._label(mention, begin, previous.end if previous is not None else 0)
         self._set_topic(mention, previous, begin)
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
@@ -84,7 +84,8 @@ class Reader:
             named.add(next(fits, concept.id))
         return not any(all(one.startswith(other) for one in named) for other in named)
 
-    def _label(self, mention: Mention, begin: int) -> str:
+    def _label(self, mention: Mention, begin: int, previous: int) -> str:
+        """The words that name a number; those before the end of the `previous` number name that one."""
         label = strip_label(mention.lead, self.lexicon)
         trail = strip_label(mention.trail, self.lexicon)
         if self.lexicon.words["respectively"].search(mention.trail):
@@ -100,7 +101,8 @@ class Reader:
             stop = start - 1
             start = self._clause_start(begin, stop)
             words = self.text[start:stop]
-            if any(char.isdigit() for char in words) or self.text[stop] not in "，：":
+            told = start < previous <= mention.start or any(char.isdigit() for char in words)
+            if told or self.text[stop] not in "，：":
                 break
             label = strip_label(words, self.lexicon)
         return label
@@ -227,8 +229,10 @@ class Reader:
         local = mention.lead_start if mention.lead.strip() else mention.start
         index = bisect_right(self.times, end, key=lambda item: item[0]) - 1
         while index >= 0 and self.times[index][0] >= begin:
-            start, _, name = self.times[index]
-            if name in {"prior", "cumulative", "fresh", "accrued"}:
+            start, stop, name = self.times[index]
+            if self.text.count("）", stop, mention.start) > self.text.count("（", stop, mention.start):
+                pass  # in a bracket that is closed: 下降5.3%（2022年131件）；其中自然人102件
+            elif name in {"prior", "cumulative", "fresh", "accrued"}:
                 if start >= local - 1:
                     if name == "accrued" and self._fresh_beside(mention):
                         return Period.CUMULATIVE

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate import endings, lists, runs, wholes
+from gikvalidate.narrate.closed import closed_sets
 from gikvalidate.narrate.closing import closing_totals
 from gikvalidate.narrate.fitting import fit
 from gikvalidate.narrate.lexicon import Lexicon
@@ -62,6 +63,8 @@ class Splitter:
             self._add(split.whole, split.parts, split.completeness, split.cue, split.firm)
         for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
             self._add(total, parts, completeness, total.lead)
+        for whole, parts in closed_sets(self.mentions, self.parents, self.lexicon):
+            self._add(whole, parts, Completeness.EXHAUSTIVE, "", False)
         return self.splits
 
     # Brackets.
@@ -248,7 +251,10 @@ class Splitter:
         if (
             endings.unfinished(self.text, parts[-1], self.lexicon)
             or cue.name == "open"
-            or endings.selected(self.text, cue.start, parts[0], self.lexicon)
+            or (
+                endings.selected(self.text, cue.start, parts[0], self.lexicon)
+                and not runs.complementary(parts, self.lexicon)
+            )
         ):
             return Completeness.OPEN
         if cue.name == "exhaustive":
@@ -307,6 +313,8 @@ class Splitter:
             return False
         end = parts[-1].end
         words, values = self.lexicon.words, [part.number.quantity.interval for part in parts]
+        if any(words["attributes"].search(f"{part.label}{self.text[part.start - 4 : part.start]}") for part in parts):
+            return True
         if whole.number.quantity.interval in values or words["overlap"].search(self.text, end, end + _REMARK):
             return True
         return all(words["media"].search(part.label) or endings.remainder(part, self.lexicon) for part in parts)

@@ -63,7 +63,7 @@ def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
         return None
     if share.lead_start > previous.end + len(previous.trail) + _NO_WORDS:
         return None  # 三季度最多，占34.1%: a clause between them names another part
-    return previous if share.strength <= 2 and previous.number.quantity.interval.is_exact else None
+    return previous if share.strength <= 2 and not previous.number.quantity.approximate else None
 
 
 def _object(share: Mention, lexicon: Lexicon) -> str:
