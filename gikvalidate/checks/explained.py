@@ -105,11 +105,12 @@ def explains(change: Change, counts: Sequence[Claim], then: int) -> bool:
 
 
 def of_another(change: Change, case: Case) -> bool:
-    """Whether the change is that of another number in its sentence, where its digits are no chance."""
+    """Whether the change is that of another number in its sentence; whole per cents only of the first one."""
     prior, then = change.prior, whole_number(change.prior)
-    telling = change.change.kind is ClaimKind.DIFFERENCE or change.change.quantity.step < 1
-    if prior is None or not then or not telling or change.change.kind not in {ClaimKind.DIFFERENCE, ClaimKind.GROWTH}:
+    if prior is None or not then or change.change.kind not in {ClaimKind.DIFFERENCE, ClaimKind.GROWTH}:
         return False
+    telling = change.change.kind is ClaimKind.DIFFERENCE or change.change.quantity.step < 1
     text = case.submission.document.text
     begin = max(text.rfind(mark, 0, prior.start) for mark in "。；\n") + 1
-    return explains(change, counts_before(prior, begin, case), then)
+    counts = counts_before(prior, begin, case)
+    return explains(change, counts if telling else counts[:1], then)

@@ -94,6 +94,8 @@ def _outcome(run: Sequence[Claim], paragraph: Paragraph, patterns: Mapping[str, 
         return None
     opening, closing = run[roles.index(_OPENING)], run[roles.index(_CLOSING)]
     flows = [(claim, role) for claim, role in zip(run, roles, strict=True) if role not in {_OPENING, _CLOSING}]
+    if len({role for _, role in flows}) < 2 and not _enclosed(opening, closing, flows):
+        return None  # what went the other way may be left out (年初15个，改版后保留12个，新增2个)
     before, after = whole_number(opening) or 0, whole_number(closing) or 0
     signs = [_SIGNS[role] if "其中" not in stretch else (*_SIGNS[role], 0) for _, role in flows]
     reached = [
@@ -122,6 +124,10 @@ def _outcome(run: Sequence[Claim], paragraph: Paragraph, patterns: Mapping[str, 
             "recomputed": number(reached[0]),
         },
     )
+
+
+def _enclosed(opening: Claim, closing: Claim, flows: Sequence[tuple[Claim, str]]) -> bool:
+    return all(opening.start < claim.start < closing.start for claim, _ in flows)
 
 
 _SIGNS: dict[str, tuple[int, ...]] = {"inflow": (1,), "outflow": (-1,), "either": (-1, 1, 0)}

@@ -329,7 +329,7 @@ class Splitter:
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
     ) -> None:
-        if len(parts) > 1 and self._overlapping(whole, parts):
+        if len(parts) > 1 and (self._overlapping(whole, parts) or self.lexicon.words["net"].search(whole.lead)):
             return
         if self._vague_beside(whole, parts[0]) or (
             completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts)
