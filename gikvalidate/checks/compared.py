@@ -17,6 +17,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`before` 是上一个标点到早先那个数之间可以有的话，`between` 是它后面可以有的话（都是模式）。"
 FIELDS = frozenset({"quote", "said", "current", "prior", "recomputed"})
 CLAIMS = frozenset({ClaimKind.GROWTH, ClaimKind.DIFFERENCE})
 

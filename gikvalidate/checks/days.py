@@ -15,6 +15,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`of` 是天数和占比之间的话（模式）；一年按 `least` 到 `most` 天算。"
 FIELDS = frozenset({"quote", "days", "recomputed"})
 
 

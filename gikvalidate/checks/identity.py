@@ -19,7 +19,7 @@ OPTIONS_ZH = (
     "`expect` 是算式；`over` 写 t3.rows 或 t3.columns 时逐行、逐列核对，"
     "不写时用全名；`only` 只取其中几行几列。`total` 是合计的名字：合计空白而分项不为 0 时，"
     "它自己就是错，其他关系用重算的值。`each` 的每一项轮流代入 `expect` 里的 each。`blank`"
-    " 是空白怎么算：zero 按 0，skip 不核对。"
+    " 是空白怎么算：zero 按 0，skip 不核对。写 `open: true` 的表里，认不出的行也可能是分项，合计大于分项之和就不算错。"
 )
 FIELDS = frozenset({"subject", "left", "right", "left_sum", "right_sum", "difference", "blanks", "fill", "recomputed"})
 FIGURES_ONLY = True

@@ -20,6 +20,7 @@ from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
     "`subjects` 是词表里的概念，“a.*”代表 a 之下的各项。写 `present: true` 时只看报告里有的格：列项由各地自定的表用它。"
+    "写 `evidence: true` 时，用语不是表上的行名、同一处又没有别的数与表相符的，最多提示。"
 )
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})

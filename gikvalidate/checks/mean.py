@@ -15,6 +15,10 @@ from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = (
+    "`words` 是说平均数的模式，其中有 per、value、size、unit 四组；`same` 是写法不同的同一单位（人、人次）；"
+    "同一句里有 `unless` 中的词，平均的就是别的，不核对。"
+)
 FIELDS = frozenset({"quote", "total", "things", "recomputed"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 

@@ -14,6 +14,7 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`rises` 和 `falls` 是三个以上的数后面说逐次上升、下降的话（模式）。"
 FIELDS = frozenset({"quote", "values", "way"})
 
 _VALUE = r"[0-9]+(?:\.[0-9]+)?万?"

@@ -17,6 +17,7 @@ from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
+OPTIONS_ZH = "`say` 是各种说法，各有自己的词和对应的格。"
 FIELDS = frozenset({"quote", "count", "expected", "name"})
 BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 CLAIMS = frozenset({ClaimKind.COUNT})
@@ -32,7 +33,7 @@ class Pair(Shape):
     name: str
 
 
-class Said(Shape):
+class Denial(Shape):
     """`words` say that there were none, `about` must stand before them in the sentence, `unless` must not.
 
     The count right before them has to be the `total` of one of `pairs`.
@@ -47,12 +48,12 @@ class Said(Shape):
 class Options(Shape):
     """`say` are the wordings."""
 
-    say: tuple[Said, ...]
+    say: tuple[Denial, ...]
 
 
 @dataclass(frozen=True)
 class _Compiled:
-    said: Said
+    said: Denial
     words: re.Pattern[str]
     about: re.Pattern[str]
     unless: re.Pattern[str]

@@ -18,7 +18,8 @@ from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
     "`subjects` 是要前后对照的概念，“a.*”代表 a 之下的各项。`loosely` 里的，后文用 `"
-    "again` 之一再次提到时，其他用语不同也对照。"
+    "again` 之一再次提到时，其他用语不同也对照；"
+    "不算 `again`，用语里要有 `named` 之一。"
 )
 FIELDS = frozenset({"quote", "said", "before", "first"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})

@@ -16,7 +16,7 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
-OPTIONS_ZH = "写 `cut_off: true` 时，只找把尾数截去才相符的占比。"
+OPTIONS_ZH = "写 `cut_off: true` 时，只找把尾数截去才相符的占比。`totals` 是占比也可能以它为总数的格。"
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 

@@ -19,6 +19,10 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
+OPTIONS_ZH = (
+    "都是数前后说明它是什么的模式，{year}、{prior} 代表年份：`opening` 是原有的，`closing` 是现有的，"
+    "`inflow` 是增加的，`outflow` 是减少的，`either` 是可能增也可能减、也可能都不是的；中间有 `unless` 的不核对。"
+)
 FIELDS = frozenset({"opening", "closing", "flows", "recomputed"})
 CLAIMS = frozenset({ClaimKind.COUNT})
 
