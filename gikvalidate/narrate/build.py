@@ -101,7 +101,7 @@ class Builder:
             return (), firm
         if not self._about_disclosure(mention.subject, mention.start):
             return (), firm
-        if self.lexicon.words["link.mixed"].search(mention.label) or self._of_others(mention):
+        if mention.joint or self.lexicon.words["link.mixed"].search(mention.label) or self._of_others(mention):
             return (), firm
         if (scope == "own") is self.layout.government and scope:
             if scope == "own" or self.layout.department:

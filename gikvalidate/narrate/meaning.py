@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Concept, Lexicon
@@ -26,6 +27,8 @@ _LIST = 2
 _SIDES = ("review", "suit")
 #: Subjects that a next sentence may go on about without naming applications again.
 _CONTINUED = ("outcome.", "applicant.", "channel.", "applications.carried", "applications.done", "review.", "suit.")
+#: Subjects of which the tables count each kind apart.
+_KINDS = ("outcome.", "applicant.", "channel.")
 _ABOUT_CASES = ("applications.", "outcome.", "channel.", "applicant.")
 
 
@@ -57,8 +60,8 @@ class Reader:
         concept = self._concept(mention, self._in_full(mention, previous))
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
-        own = concept and not self._narrower(concept, mention) and not self._joint(concept, mention)
-        mention.subject = concept.id if concept and own else ""
+        mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
+        mention.joint = concept is not None and self._joint(concept, mention)
 
     def rename(self, mention: Mention, label: str) -> None:
         """Another label, and the concept it stands for (行政复议、行政诉讼分别为2件和1件)."""
@@ -74,15 +77,15 @@ class Reader:
     def _joint(self, concept: Concept, mention: Mention) -> bool:
         """Whether the words count two kinds together that the tables count apart (科研机构和社会组织3件)."""
         pieces = self.lexicon.words["joiner"].split(mention.label)
-        if len(pieces) < 2 or not any(map(concept.words.search, pieces)):
+        if len(pieces) < 2 or not concept.id.startswith(_KINDS) or not any(map(concept.words.search, pieces)):
             return False  # 予以公开和部分公开: the two together are what is meant
         family = concept.id.partition(".")[0]
         siblings = [one for one in self.lexicon.concepts_by_topic[concept.topic] if one.id.startswith(f"{family}.")]
-        named = set()
+        named: set[str] = set()
         for words in pieces:
             fits = (one.id for one in siblings if one.words.search(words) and not one.forbidden.search(words))
-            named.add(next(fits, concept.id))
-        return not any(all(one.startswith(other) for one in named) for other in named)
+            named |= {*islice(fits, 1)}
+        return not any(all(one.startswith(other) for one in named) for other in {*named, concept.id})
 
     def _label(self, mention: Mention, begin: int, previous: int) -> str:
         """The words that name a number; those before the end of the `previous` number name that one."""

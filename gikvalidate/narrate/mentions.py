@@ -45,6 +45,8 @@ class Mention:
     topic: str = ""
     inherited: bool = False
     subject: str = ""
+    #: Of two kinds together, which no table counts.
+    joint: bool = False
     period: Period = Period.THIS_YEAR
     scope: str = ""
     firm: bool = True

@@ -80,7 +80,7 @@ def about(whole: Mention, parts: Sequence[Mention]) -> bool:
 def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether so little of a whole is left that two parts must be meant to make it, and one of the numbers slipped."""
     together, value = added(parts), whole.number.quantity.interval
-    told = not any(mention.number.quantity.approximate for mention in (whole, *parts))
+    told = all(mention.number.quantity.interval.is_exact for mention in (whole, *parts))
     if together.low is None or value.low is None or not told or value.low < _SOME or together.meets(value):
         return False
     return abs(value.low - together.low) <= _CLOSE * value.low
