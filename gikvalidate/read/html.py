@@ -77,8 +77,9 @@ def _parse(text: str) -> etree._Element:
 
 
 def _first_words(found: Sequence[Piece]) -> str:
-    """The first lines as one: a title is often set in two."""
-    return "".join(_bare(block.text) for block in found[:TITLE_LINES] if isinstance(block, Paragraph))
+    """The first lines as one: a title is often set in two. A sentence that speaks of the report is no title of it."""
+    lines = (block.text for block in found[:TITLE_LINES] if isinstance(block, Paragraph))
+    return "".join(_bare(line) for line in lines if "。" not in line)
 
 
 def _bare(text: str) -> str:

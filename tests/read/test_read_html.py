@@ -118,6 +118,15 @@ def test_a_title_the_article_has_is_not_repeated(read_page) -> None:
     assert document.text == "某局2020年报告\n一、概述"
 
 
+def test_a_title_that_a_sentence_repeats_is_given(read_page) -> None:
+    """A page of 2012 without tables is known by its title; that the first sentence names it as well is no title."""
+    title, opening = "2012年某市政府信息公开工作年度报告", "根据条例规定，特编制2012年某市政府信息公开工作年度报告。"
+    article = f"<div><p>{opening}</p><p>一、概述，{'公开，' * 200}</p></div>"
+    assert read_page(f"<html><body><div><h1>{title}</h1>{article}</div></body></html>").text.startswith(
+        f"{title}\n{opening}"
+    )
+
+
 @pytest.mark.parametrize("title", ["", "无标题文档", "政府信息公开_某市人民政府", "report.docx"])
 def test_a_title_without_a_year_is_no_title(read_page, title: str) -> None:
     assert read_page(f"<html><head><title>{title}</title></head><body><p>一、概述</p></body></html>").text == "一、概述"
