@@ -81,7 +81,9 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
         return None
     split = in_list.get(id(before))
     if split is not None and before.group == -1 and split.parts[-1] is before and not _each_changes(mentions, split):
-        return None
+        # 共5172条，其中…，总量较上年的4890条增长: of the whole, for the words say so.
+        said = lexicon.words["change.of_whole"].match(mentions[place + 1].lead)
+        return split.whole if said and split.whole.period is Period.THIS_YEAR else None
     return before
 
 
@@ -121,6 +123,9 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
     after = next((m for m in mentions[place + 1 : index] if m.group <= current.group or _year_before(m, current)), None)
     if after is not None and _year_before(after, current):
         return after
+    nearest = mentions[index - 1]
+    if nearest.group <= current.group and nearest is not current and _year_before(nearest, current):
+        return nearest
     before = mentions[place - 1] if place else None
     if before is None or before.sentence != current.sentence or before.unit != current.unit:
         return None
