@@ -61,6 +61,8 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         return Outcome(Status.PASS, subject)
     if total.is_exact and any(named.meets(total) for named in _other_wholes(breakdown, case)):
         return Outcome(Status.PASS, subject)
+    if any((total + left).meets(whole.quantity.interval) for left in _left_in_the_list(breakdown, case)):
+        return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
     firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
     likely = alike(nominal, _nominal(whole), _NEAR)
@@ -99,6 +101,27 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
         if total.meets(whole):
             lists, total = lists + 1, Interval.exact(0)
     return lists > 1 and total.is_exact and not total.low
+
+
+def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
+    """What stands in the list and was not taken for a part of it: a number of another unit (公示52期) or of another
+    kind (其他途径111件) among the parts, or right behind the last of them.
+    """
+    parts, text = breakdown.parts, case.submission.document.text
+    first, last = parts[0], parts[-1]
+    others = [
+        claim
+        for claim in case.submission.narrative.claims
+        if claim.start > first.start
+        and claim not in parts
+        and claim.kind in CLAIMS
+        and claim.quantity.interval.is_exact
+        and set("。；\n").isdisjoint(text[min(last.end, claim.start) : claim.end])
+    ]
+    between = sum((claim.quantity.interval for claim in others if claim.end <= last.start), Interval.exact(0))
+    yield between
+    for claim in [claim for claim in others if claim.start >= last.end][:1]:
+        yield between + claim.quantity.interval
 
 
 def _other_wholes(breakdown: Breakdown, case: Case) -> Iterator[Interval]:

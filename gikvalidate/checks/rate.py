@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import permutations
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
@@ -43,9 +44,23 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if outcome is None and (named := _named(before, claim, text)) is not None:
                 outcome = _outcome(claim, *named, sure=True)
             if outcome is not None:
-                yield outcome
+                yield outcome if not _explained(outcome, before, claim, text) else Outcome(Status.PASS, outcome.subject)
 
     return run
+
+
+def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str) -> bool:
+    """Whether another pair of counts of the sentence, or what is left over (不合格71批次, 合格率), gives the rate."""
+    if outcome.status is not Status.FAIL:
+        return False
+    begin = max(text.rfind(mark, 0, rate.start) for mark in "。\n") + 1
+    counts = [claim for claim in before if claim.start >= begin and claim.kind in _COUNTS and claim.quantity.value]
+    ratios = [
+        100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
+        for part, whole in permutations(counts, 2)
+        if part.quantity.unit == whole.quantity.unit
+    ]
+    return any(rate.quantity.interval.contains(share) for ratio in ratios for share in (ratio, 100 - ratio))
 
 
 def _counts(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Claim] | None:
