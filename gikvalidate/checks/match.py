@@ -66,6 +66,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if outcome.status is not Status.FAIL:
                 yield outcome
                 continue
+            if any(outcomes[other].status is Status.PASS for other in together[claim].besides(claim)):
+                # 废止18件，宣布失效11件: the table has the one of them, so that the other is no figure of it.
+                yield Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=_ANOTHER)
+                continue
             told = _tempered(claim, outcome, said_elsewhere, case)
             loose = options.evidence and claim.quantity.value and not tied(claim, outcomes, case)
             yield replace(told, at_most=Severity.INFO) if loose and told.status is Status.FAIL else told
@@ -76,8 +80,17 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 class _Sums(NamedTuple):
     """What the claims of one figure in one paragraph come to; `names` says whether they go by different names."""
 
+    claims: tuple[Claim, ...]
     totals: tuple[Interval, ...] = ()
     names: bool = False
+
+    def besides(self, claim: Claim) -> Iterator[Claim]:
+        """The claims by another name in the clause before or behind."""
+        return (
+            other
+            for other in self.claims
+            if other.label != claim.label and other.quantity.value and abs(other.start - claim.start) <= _BESIDE
+        )
 
 
 def _together(claims: list[Claim], case: Case) -> dict[Claim, _Sums]:
@@ -93,7 +106,7 @@ def _together(claims: list[Claim], case: Case) -> dict[Claim, _Sums]:
     for told in groups.values():
         named = {claim.label: claim for claim in reversed(told)}
         totals = (_total(named.values()), _total(told)) if len(told) > 1 else ()
-        sums.update(dict.fromkeys(told, _Sums(totals, len(named) > 1)))
+        sums.update(dict.fromkeys(told, _Sums(tuple(told), totals, len(named) > 1)))
     return sums
 
 
@@ -151,6 +164,9 @@ def _tempered(claim: Claim, outcome: Outcome, said_elsewhere: bool, case: Case) 
     return replace(outcome, at_most=outcome.at_most or (Severity.WARNING if doubts else None))
 
 
+#: So many characters lie between two numbers that are told side by side.
+_BESIDE = 16
+_ANOTHER: Words = ("旁边另一个数与表相符", "the number beside it agrees with the table")
 #: A smaller number stands in any table somewhere by chance.
 _TELLING = 10
 _RELATIVE = frozenset(
