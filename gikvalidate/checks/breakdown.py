@@ -95,6 +95,8 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
         own = sum(values[place + 2 :], values[place + 1])
         if value.is_exact and own.meets(value) and sum(values[: place + 1], Interval.exact(0)).meets(whole):
             return True
+    if len(parts) > 2 and sum(values[:-1], Interval.exact(0)) == whole:
+        return True  # 10件中7件维持、1件纠正、2件其他，另有2件未审结
     lists, total = 0, Interval.exact(0)
     for part in parts:
         total = total + part.quantity.interval
@@ -112,8 +114,9 @@ def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
     others = [
         claim
         for claim in case.submission.narrative.claims
-        if claim.start > first.start
+        if claim.start > (breakdown.whole.end if breakdown.whole.end <= first.start else first.start)
         and claim not in parts
+        and claim is not breakdown.whole
         and claim.kind in CLAIMS
         and claim.quantity.interval.is_exact
         and set("。；\n").isdisjoint(text[min(last.end, claim.start) : claim.end])

@@ -79,6 +79,8 @@ def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split],
         return before if change.kind is ClaimKind.POINTS and not subject else None
     if subject and not _named(before, subject):
         return None
+    if any(lexicon.words[f"change.{way}"].fullmatch(before.lead.strip("，、")) for way in ("up", "down")):
+        return None  # 与上年的198条比，多14条，增幅7.1%: by how much, not how many
     split = in_list.get(id(before))
     if split is not None and before.group == -1 and split.parts[-1] is before and not _each_changes(mentions, split):
         # 共5172条，其中…，总量较上年的4890条增长: of the whole, for the words say so.

@@ -10,6 +10,8 @@ from gikvalidate.narrate.mentions import Mention
 
 #: Concepts whose kinds stand side by side in one sentence (制发11件，现行有效597件).
 _SIDE_BY_SIDE = frozenset({"applications", "outcome", "review", "suit", "normative", "regulations"})
+#: Neither is a part of the other.
+_SIDES = {"review.total", "suit.total"}
 #: Concepts that stand in the statutory tables: a part of one of them is another number.
 _CASES = ("applications.", "outcome.", "channel.", "applicant.", "review.", "suit.", "normative.", "regulations.")
 
@@ -29,11 +31,17 @@ def same(whole: Mention, part: Mention) -> bool:
     """Whether one number can be a part of the other: same kind, unit and period."""
     return (
         part is not whole
+        and not apart(whole, part)
         and part.countable
         and not part.level
         and unit_fits(whole, part)
         and (part.unit == whole.unit or (not part.unit and not_above(part, whole)))
     )
+
+
+def apart(whole: Mention, part: Mention) -> bool:
+    """Whether two numbers stand side by side by what they are: 复议87件，其中维持58件；诉讼67件."""
+    return {whole.subject, part.subject} == _SIDES
 
 
 def unit_fits(whole: Mention, part: Mention) -> bool:

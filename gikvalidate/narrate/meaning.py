@@ -13,6 +13,7 @@ from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.surroundings import outcomes_named, scopes, times, topics
 
+_CLOSED = re.compile(r"（[^（）]*）")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 
 
@@ -207,7 +208,8 @@ class Reader:
     def _side(self, mention: Mention) -> str:
         """Whether the case spoken of is a review or a suit: the word nearest before the number."""
         begin = max(0, mention.start - 200, self.layout.sentences[mention.sentence].start)
-        before = self.text[begin : mention.end + len(mention.trail)]
+        # 诉讼67件（未经复议39件，复议后28件），被纠正3件: what a closed bracket says is over.
+        before = _CLOSED.sub("", self.text[begin : mention.end + len(mention.trail)])
         ends = {
             side: max((m.end() for m in self.lexicon.words[f"side.{side}"].finditer(before)), default=-1)
             for side in _SIDES

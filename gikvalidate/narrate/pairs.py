@@ -22,7 +22,7 @@ def from_to(mentions: list[Mention], lexicon: Lexicon) -> None:
             now.period = Period.PRIOR_YEAR  # 比上年的114件、60件
         turned = now.level or lexicon.words["change.becomes"].fullmatch(now.lead) is not None
         if same and turned and lexicon.endings["change.prior_from"].search(before.lead):
-            now.level = True
+            now.level, now.period = True, Period.THIS_YEAR
             before.period = Period.PRIOR_YEAR
             if not now.subject:
                 now.subject, now.label, now.topic = before.subject, before.label, before.topic

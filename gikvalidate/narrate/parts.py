@@ -329,6 +329,8 @@ class Splitter:
     def _add(
         self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
     ) -> None:
+        if any(lists.apart(whole, part) for part in parts):
+            return
         if len(parts) > 1 and (self._overlapping(whole, parts) or self.lexicon.words["net"].search(whole.lead)):
             return
         if self._vague_beside(whole, parts[0]) or (
