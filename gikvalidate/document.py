@@ -22,6 +22,11 @@ LEGIBLE = 0.9
 FRAME = "frame"
 
 
+def behind_mark(text: str, place: int, marks: str) -> int:
+    """Where the stretch that holds `place` begins: behind the last of `marks` before it, at 0 where there is none."""
+    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+
+
 class DocumentError(Exception):
     """The document cannot be read: one sentence for people in Chinese and in English; neither repeats the path."""
 

@@ -142,9 +142,9 @@ def _other_wholes(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
             yield claim.quantity.interval + whole.quantity.interval
     # “主动公开118件。市政府文件中，公开的73件，不公开的30件，共103件” makes a total of its own.
     text, last = case.submission.document.text, breakdown.parts[-1]
-    end = next((place for place in range(last.end, len(text)) if text[place] in "。\n"), len(text))
     for claim in case.submission.narrative.claims:
-        if last.end <= claim.start < end and claim.quantity.unit == whole.quantity.unit and claim.kind is whole.kind:
+        alike = claim.quantity.unit == whole.quantity.unit and claim.kind is whole.kind
+        if alike and claim.start >= last.end and set("。\n").isdisjoint(text[last.end : claim.start]):
             yield claim.quantity.interval
 
 

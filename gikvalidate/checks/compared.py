@@ -12,6 +12,7 @@ from gikvalidate.checks.credence import alike
 from gikvalidate.checks.explained import changed, counts_before, explains
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Period, whole_number
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -44,7 +45,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             change = changes.get(claim)
             if change is None or claim.kind not in CLAIMS or prior.period is not Period.PRIOR_YEAR:
                 continue
-            begin = max(text.rfind(mark, 0, prior.quantity.start) for mark in "，。；：（\n") + 1
+            begin = behind_mark(text, prior.quantity.start, "，。；：（\n")
             words = text[begin : prior.quantity.start], text[prior.quantity.end : claim.quantity.start]
             if before.fullmatch(words[0]) and between.fullmatch(words[1]):
                 yield from _outcome(change, prior, case)

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from gikvalidate.checks.case import Case
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Period, Share, whole_number
+from gikvalidate.document import behind_mark
 
 #: A share this wide in percentage points is no printed percentage.
 _WIDE = 5
@@ -111,6 +112,6 @@ def of_another(change: Change, case: Case) -> bool:
         return False
     telling = change.change.kind is ClaimKind.DIFFERENCE or change.change.quantity.step < 1
     text = case.submission.document.text
-    begin = max(text.rfind(mark, 0, prior.start) for mark in "。；\n") + 1
+    begin = behind_mark(text, prior.start, "。；\n")
     counts = counts_before(prior, begin, case)
     return explains(change, counts if telling else counts[:1], then)

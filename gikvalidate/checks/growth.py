@@ -11,6 +11,7 @@ from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.explained import of_another
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -53,7 +54,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 outcome = evaluate(relation, relation.current)
                 if outcome is not None and outcome.status is Status.FAIL:
                     # 被纠正的9件，其中复议6件、诉讼3件，比上年的15件减少四成: of the whole, not of its last part.
-                    others = [*wholes.get(relation.current, ()), *_named_before(relation, narrative.claims, text)]
+                    before = _named_before(relation, relation.current, narrative.claims, text)
+                    others = [*wholes.get(relation.current, ()), *before]
                     meant = [evaluate(relation, whole) for whole in others]
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
                     if outcome.status is Status.FAIL and options.against == "prior" and of_another(relation, case):
@@ -66,13 +68,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _named_before(relation: Change, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
+def _named_before(relation: Change, current: Claim, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
     """The other counts of its sentence that a change may speak of: it need not be the one right before it."""
-    current = relation.current
-    begin = max(text.rfind(mark, 0, relation.change.start) for mark in "。\n") + 1
-    for claim in claims if current is not None else ():
-        same = current is not None and (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
-        if same and current is not None and begin <= claim.start < current.start:
+    begin = behind_mark(text, relation.change.start, "。\n")
+    for claim in claims:
+        same = (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
+        if same and begin <= claim.start < current.start:
             yield claim
 
 

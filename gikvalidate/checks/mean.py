@@ -10,6 +10,7 @@ from itertools import product
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
@@ -68,7 +69,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _sentence(text: str, match: re.Match[str]) -> tuple[int, int]:
     """Where the sentence of an average begins and ends."""
-    begin = max(text.rfind(mark, 0, match.start()) for mark in "。\n") + 1
+    begin = behind_mark(text, match.start(), "。\n")
     end = text.find("。", match.end())
     return begin, end if end >= 0 else len(text)
 

@@ -11,7 +11,7 @@ from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.passages import spoken, stretch
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, Period, whole_number
-from gikvalidate.document import Paragraph
+from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
@@ -21,8 +21,6 @@ OPTIONS_ZH = "`say` 是各种说法，各有自己的词和对应的格。"
 FIELDS = frozenset({"quote", "count", "expected", "name"})
 BLANKS = ("空白和横线按 0 计", "blanks and dashes count zero")
 CLAIMS = frozenset({ClaimKind.COUNT})
-
-_STOP = re.compile(r"[。；！？\n]")
 
 
 class Pair(Shape):
@@ -83,7 +81,7 @@ def _outcome(
     claims = case.submission.narrative.claims
     if any(claim.readings and not claim.quantity.value and claim.start < end and start < claim.end for claim in claims):
         return  # read as a statement of none already
-    begin = max((stop.end() for stop in _STOP.finditer(paragraph.text, 0, match.start())), default=0)
+    begin = behind_mark(paragraph.text, match.start(), "。；！？\n")
     before = paragraph.text[begin : match.start()]
     if not each.about.search(before) or each.unless.search(before):
         return

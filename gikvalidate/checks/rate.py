@@ -10,6 +10,7 @@ from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Share
 from gikvalidate.digits import Likeness, likeness
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -53,7 +54,7 @@ def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str
     """Whether another pair of counts of the sentence, or what is left over (不合格71批次, 合格率), gives the rate."""
     if outcome.status is not Status.FAIL:
         return False
-    begin = max(text.rfind(mark, 0, rate.start) for mark in "。\n") + 1
+    begin = behind_mark(text, rate.start, "。\n")
     counts = [claim for claim in before if claim.start >= begin and claim.kind in _COUNTS and claim.quantity.value]
     ratios = [
         100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
@@ -83,7 +84,7 @@ def _named(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Clai
     100 % is also said of what had fallen due, so that it tells nothing.
     """
     verb = rate.label.removesuffix("率")
-    begin = max(text.rfind(mark, 0, rate.start) for mark in "。；\n") + 1
+    begin = behind_mark(text, rate.start, "。；\n")
     if len(verb) < 2 or not rate.label.endswith("率") or rate.quantity.value == 100:
         return None
     counts = [claim for claim in before if claim.start >= begin and claim.kind is ClaimKind.COUNT]

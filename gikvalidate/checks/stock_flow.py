@@ -13,7 +13,7 @@ from gikvalidate.checks.passages import spoken
 from gikvalidate.checks.phrase import of_year
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, whole_number
-from gikvalidate.document import Paragraph
+from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
@@ -140,7 +140,7 @@ _SIGNS: dict[str, tuple[int, ...]] = {"inflow": (1,), "outflow": (-1,), "either"
 def _role(claim: Claim, paragraph: Paragraph, patterns: Mapping[str, re.Pattern[str]]) -> str:
     """What the words of its clause make a number; "" where they do not say."""
     text, start = paragraph.text, claim.quantity.start - paragraph.start
-    begin = max(text.rfind(mark, 0, start) for mark in _MARKS) + 1
+    begin = behind_mark(text, start, _MARKS)
     end = claim.quantity.end - paragraph.start
     while end < len(text) and text[end] not in _MARKS and not text[end].isdigit():
         end += 1

@@ -13,7 +13,7 @@ from gikvalidate import datafiles
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, Trail
 from gikvalidate.narrate.built import sound
-from gikvalidate.narrate.wordlists import Endings, Words, alternation, compiled
+from gikvalidate.narrate.wordlists import NOT_TOGETHER, Endings, Words, alternation, compiled
 
 #: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
 #: is the accrued ones (本期实际, 本年累计).
@@ -243,11 +243,8 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
         return re.compile("|".join(branches)), tuple(reason for reason, _ in groups)
     except re.error:
         for index, (_, patterns) in enumerate(groups):
-            for place, pattern in enumerate(patterns):
-                compiled(file, (index, "patterns", place), pattern)
-        raise file.error(
-            (), "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
-        ) from None
+            compiled(file, (index, "patterns"), "|".join(patterns))
+        raise file.error((), *NOT_TOGETHER) from None
 
 
 def _topics(file: DataFile) -> tuple[Topic, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from gikvalidate.claims import ClaimKind, Period
+from gikvalidate.document import behind_mark
 from gikvalidate.narrate.lexicon import Concept, Lexicon
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.sections import Layout
@@ -77,15 +78,17 @@ class Reader:
 
     def _joint(self, concept: Concept, mention: Mention) -> bool:
         """Whether the words count two kinds together that the tables count apart (科研机构和社会组织3件)."""
+        if not concept.id.startswith(_KINDS):
+            return False
         pieces = self.lexicon.words["joiner"].split(mention.label)
-        if len(pieces) < 2 or not concept.id.startswith(_KINDS) or not any(map(concept.words.search, pieces)):
+        if len(pieces) < 2 or not any(map(concept.words.search, pieces)):
             return False  # 予以公开和部分公开: the two together are what is meant
         family = concept.id.partition(".")[0]
         siblings = [one for one in self.lexicon.concepts_by_topic[concept.topic] if one.id.startswith(f"{family}.")]
         named: set[str] = set()
         for words in pieces:
             fits = (one.id for one in siblings if one.words.search(words) and not one.forbidden.search(words))
-            named |= {*islice(fits, 1)}
+            named.update(islice(fits, 1))
         return not any(all(one.startswith(other) for one in named) for other in {*named, concept.id})
 
     def _label(self, mention: Mention, begin: int, previous: int) -> str:
@@ -254,7 +257,7 @@ class Reader:
 
     def _scope(self, mention: Mention, begin: int) -> str:
         """The scope named last in the sentence; what follows a semicolon goes on about the same body."""
-        begin = max(self.text.rfind(mark, 0, begin) for mark in "。\n") + 1
+        begin = behind_mark(self.text, begin, "。\n")
         index = bisect_right(self.scopes, mention.end, key=lambda item: item[0]) - 1
         if index >= 0 and self.scopes[index][0] >= begin:
             return self.scopes[index][2]

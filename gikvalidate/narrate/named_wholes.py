@@ -10,8 +10,6 @@ _NAMED = "share.named."
 
 def subjects_named(words: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The concepts that the words between 占 and a percentage can mean; none where the lexicon knows no such whole."""
-    if not words:
-        return ()
     return tuple(key.removeprefix(_NAMED) for key in lexicon.words.under(_NAMED) if lexicon.words[key].search(words))
 
 

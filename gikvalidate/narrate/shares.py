@@ -45,11 +45,11 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     parts = {id(part) for part in spoken.values() if part is not None}
     found = []
     for index, part in spoken.items():
-        wholes = _wholes(mentions, index, part, parents, parts, lexicon)
-        split = parents.get(id(part))
-        tied = split is not None and split.firm and split.whole in wholes
         named = _object(mentions[index], lexicon)
         subjects = subjects_named(named, lexicon) if named else None
+        wholes = _wholes(mentions, index, part, parents, parts, named, subjects, lexicon)
+        split = parents.get(id(part))
+        tied = split is not None and split.firm and split.whole in wholes
         found.append(ShareOf(mentions[index], part, tuple(wholes), tied or bool(named), subjects))
     return found
 
@@ -80,12 +80,13 @@ def _wholes(
     part: Mention | None,
     parents: Mapping[int, Split],
     parts: set[int],
+    named: str,
+    subjects: tuple[str, ...] | None,
     lexicon: Lexicon,
 ) -> list[Mention]:
     """Candidate wholes, nearest first; a number that has a share itself is a sibling, not a whole."""
     if part is None:
         return []
-    named = _object(mentions[index], lexicon)
     earlier = [
         m
         for m in reversed(mentions[max(0, index - 60) : index])
@@ -96,7 +97,6 @@ def _wholes(
         and _at_least(m, part)
     ]
     if named:
-        subjects = subjects_named(named, lexicon)
         meant = [m for m in earlier if (m.subject in subjects if subjects else about(m, named))]
         return distinct(meant)[:_MOST]
     split = parents.get(id(part))

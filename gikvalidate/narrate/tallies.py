@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gikvalidate.claims import ClaimKind, Completeness, Interval
+from gikvalidate.document import behind_mark
 from gikvalidate.narrate import chinese, endings, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split, unit_fits
@@ -120,7 +121,7 @@ def _announced(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexi
 
 def _heading(text: str, first: Mention, lexicon: Lexicon) -> str:
     """What a colon says that the list behind it is about."""
-    begin = max(text.rfind(mark, 0, first.start) for mark in "。；\n") + 1
+    begin = behind_mark(text, first.start, "。；\n")
     opened = lexicon.words["tally_heading"].match(text, begin, first.start)
     if opened is None or any(char.isdigit() for char in text[opened.end() : first.start]):
         return ""

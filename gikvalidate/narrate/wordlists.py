@@ -15,6 +15,8 @@ from gikvalidate.shapes import not_a_pattern
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
 _NEVER = "(?!)"
+#: What is wrong with patterns none of which is wrong by itself.
+NOT_TOGETHER = ("这些模式单独能用，合在一起不行", "the patterns are sound alone but not together")
 
 
 class Words(dict[str, re.Pattern[str]]):
@@ -99,5 +101,4 @@ def _no_pattern(file: DataFile, trail: Trail) -> DataFileError:
     for index, entry in enumerate(entries):
         if fault := not_a_pattern(alternation([entry])):
             return file.error((*trail, index), *fault)
-    zh, en = "这些模式单独能用，合在一起不行", "the patterns are sound alone but not together"
-    return file.error(trail, zh, en)
+    return file.error(trail, *NOT_TOGETHER)
