@@ -141,7 +141,9 @@ class _Search:
         tried = []
         for move in moves:
             cell, way, raises, lowers = move
-            ways = self._ask(cell) if open_[cell] == _UNASKED else open_[cell]
+            if (ways := open_[cell]) == _UNASKED:
+                # Found out when the exchange is first thought of.
+                ways = open_[cell] = self.system.ways(cell)
             if not ways & way or cell in chosen:
                 continue
             tried.append((cell, way))
@@ -186,11 +188,3 @@ class _Search:
             wanted = {move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))}
             return sorted(move for move in wanted if move[0] in cells)
         return [move for cell in sorted(cells) for move in moves.of(cell)]
-
-    def _ask(self, cell: int) -> int:
-        """The ways in which an exchange of neighbours may have happened, found out when it is first thought of."""
-        changes = self.system.exchanged(cell)
-        self.open[cell] = ways = (UP if any(change > 0 for change in changes) else 0) | (
-            DOWN if any(change < 0 for change in changes) else 0
-        )
-        return ways

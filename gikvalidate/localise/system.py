@@ -30,8 +30,6 @@ class System:
         self.rows: list[Row] = list(relations.rows)
         self.kinds = list(relations.kinds)
         self.figures: list[Figure | None] = list(map(figures.cells.get, relations.keys))
-        self.values: list[int] = []
-        self.directions = bytearray()
         self._odd = False
         self._places: dict[int, CellPlace | None] = {}
         #: Cells in which nothing is written.
@@ -57,7 +55,10 @@ class System:
         self.filled: dict[int, Row] = {}
         self._taken_out: list[tuple[int, int]] = []
         self._fill(relations.totals & self.blank)
-        self.broken = [index for index in self._binding if self.rows[index].broken_by(self.residual[index])]
+        rows = self.rows
+        self.broken = [
+            index for index in self._binding if (lacks := self.residual[index]) and rows[index].broken_by(lacks)
+        ]
         self._forbid()
 
     @cached_property
@@ -109,30 +110,42 @@ class System:
                             known.setdefault(change, []).append(pair)
         return known
 
+    def ways(self, cell: int) -> int:
+        """The directions in which an exchange may have happened: told without listing the pairs."""
+        values, directions, found = self.values, self.directions, 0
+        for pair in self.exchanges[cell - self.apart.start].pairs:
+            one, other = directions[pair.raised], directions[pair.lowered]
+            if one & UP and other & DOWN and (pair.alike or values[pair.lowered] > values[pair.raised]):
+                found |= UP
+            if one & DOWN and other & UP and (pair.alike or values[pair.lowered] < values[pair.raised]):
+                found |= DOWN
+            if found == UP | DOWN:
+                break
+        return found
+
     def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
         """Take the values in, and say which cells cannot be read."""
-        values, missing, unread = self.values, [], []
-        for cell, figure in enumerate(self.figures):
-            value = 0
+        figures = self.figures
+        written = [(figure and figure.value) or 0 for figure in figures]
+        values = self.values = list(map(int, written))
+        if values != written or min(values, default=0) < 0:
+            self._odd = True
+            values[:] = [_exact(number) if number else 0 for number in written]
+        directions = self.directions = bytearray([UP | DOWN if value > 0 else UP for value in values])
+        missing, unread = [], []
+        for cell, figure in enumerate(figures):
             if figure is None:
                 missing.append(cell)
-            elif (written := figure.value) is None:
+            elif figure.value is None:
                 if figure.kind in _EMPTY:
                     self.blank.add(cell)
                 else:
                     unread.append(cell)
-            elif written:
-                value = int(written)
-                if value < 0 or value != written:
-                    self._odd = True
-                    value = _exact(written)
-            values.append(value)
-        self.directions += bytes([UP | DOWN if value > 0 else UP for value in values])
         for cell in relations.signed:
             if cell not in self.blank:
-                self.directions[cell] = UP | DOWN
+                directions[cell] = UP | DOWN
         for cell in (*missing, *unread):
-            self.directions[cell] = 0
+            directions[cell] = 0
         return (*(cell for cell in missing if self.keys[cell] not in absent), *unread)
 
     def _extend(self, further: Iterable[Constraint], figures: Figures) -> None:
