@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from gikvalidate.figures import Figure
-from gikvalidate.findings import Alternative, Finding, Repair, RootCause
+from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
 from gikvalidate.localise.rank import Ranked, Ranking
 from gikvalidate.localise.relations import Relations, Row
 from gikvalidate.localise.stories import Story
@@ -16,14 +16,17 @@ from gikvalidate.localise.system import System
 
 Settled = tuple[str, str]
 
+#: A change as it is told: its place on paper and its cell, by which it is sorted, what it is, and where it stands.
+_Told = tuple[tuple[int, int, int, int], Repair, CellPlace | None]
+
 
 def causes(system: System, relations: Relations, stories: Iterable[Story], ranking: Ranking) -> Iterator[RootCause]:
     """One root cause for each story, then one for the blank totals of each relation."""
-    found, changed = [], dict[int, int]()
+    found, changed, changes = [], dict[int, int](), _Changes(system)
     for number, story in enumerate(stories, 1):
         ranked = ranking.ranked(story.repairs)
-        minimal = [_alternative(system, one) for one in ranked]
-        filling = [replace(_alternative(system, one), minimal=False) for one in ranking.ranked(story.filling)]
+        minimal = [changes.alternative(one) for one in ranked]
+        filling = [changes.alternative(one, minimal=False) for one in ranking.ranked(story.filling)]
         settled = [_named(system, row) for row in sorted(story.rows)]
         if ranked:
             best = dict(ranked[0].deltas)
@@ -42,7 +45,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
             )
         )
     yield from found
-    yield from _blank_totals(system, changed, len(found))
+    yield from _blank_totals(system, changed, changes, len(found))
 
 
 def _total(system: System, cell: int, changed: Mapping[int, int]) -> int:
@@ -66,43 +69,46 @@ def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> 
         one = relations.rows[row]
         if one.equality:
             continue
-        before = one.residual(system.values)
-        after = before + sum(one.coefficient.get(cell, 0) * delta for cell, delta in deltas.items())
-        if before > 0 >= after:
+        moved = sum(one.coefficient.get(cell, 0) * delta for cell, delta in deltas.items())
+        if moved < 0 < (before := one.residual(system.values)) and before + moved <= 0:
             yield one.constraint.kind, one.constraint.subject
 
 
-def _alternative(system: System, ranked: Ranked) -> Alternative:
-    changes = [(cell, system.values[cell] + delta) for cell, delta in sorted(ranked.deltas, key=_on_paper(system))]
-    return Alternative(
-        tuple(_repair(system, cell, after) for cell, after in changes),
-        tuple(place for cell, _ in changes if (place := system.place(cell)) is not None),
-        ranked.reasons,
-        values_unique=ranked.fixed,
-        reread=ranked.reread,
-    )
+class _Changes:
+    """The changes of one report as they are told; many repairs make the same ones."""
 
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._known: dict[tuple[int, int], _Told] = {}
 
-def _on_paper(system: System) -> Callable[[tuple[int, int]], tuple[int, int, int, int]]:
-    """The order in which people come to the cells."""
+    def alternative(self, ranked: Ranked, minimal: bool = True) -> Alternative:
+        """A repair with its cells in the order in which people come to them."""
+        known = self._known
+        told = sorted([known.get(change) or self._told(change) for change in ranked.deltas])
+        return Alternative(
+            tuple([repair for _, repair, _ in told]),
+            tuple([place for _, _, place in told if place is not None]),
+            ranked.reasons,
+            minimal,
+            ranked.fixed,
+            ranked.reread,
+        )
 
-    def place(change: tuple[int, int]) -> tuple[int, int, int, int]:
-        cell = change[0]
-        figure = system.figures[cell]
-        if figure is None:
-            return (_LAST, 0, 0, cell)
-        return (figure.table_index, figure.grid_row, figure.grid_column, cell)
-
-    return place
+    def _told(self, change: tuple[int, int]) -> _Told:
+        system, (cell, delta) = self._system, change
+        figure: Figure | None = system.figures[cell]
+        before = (figure.text.strip() or None) if figure else None
+        repair = Repair(system.keys[cell], before, _written(system.values[cell] + delta))
+        place = None if figure is None else CellPlace.of(figure)
+        order = (_LAST, 0, 0, cell)
+        if figure is not None:
+            order = (figure.table_index, figure.grid_row, figure.grid_column, cell)
+        self._known[change] = told = (order, repair, place)
+        return told
 
 
 #: After every table of a document.
 _LAST = 10**6
-
-
-def _repair(system: System, cell: int, after: int) -> Repair:
-    figure: Figure | None = system.figures[cell]
-    return Repair(system.keys[cell], (figure.text.strip() or None) if figure else None, _written(after))
 
 
 def _written(value: Fraction | int) -> str:
@@ -111,7 +117,7 @@ def _written(value: Fraction | int) -> str:
     return f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
 
 
-def _blank_totals(system: System, changed: Mapping[int, int], number: int) -> Iterator[RootCause]:
+def _blank_totals(system: System, changed: Mapping[int, int], changes: _Changes, number: int) -> Iterator[RootCause]:
     """Totals left blank by the same relation are one omission: fill in what the parts, once mended, add up to."""
     kinds: dict[str, list[int]] = {}
     for cell, row in system.filled.items():
@@ -121,7 +127,7 @@ def _blank_totals(system: System, changed: Mapping[int, int], number: int) -> It
         number += 1
         settled = tuple(_name(system.filled[cell]) for cell in cells)
         deltas = tuple((cell, _total(system, cell, changed) - system.values[cell]) for cell in cells)
-        filled = _alternative(system, Ranked(deltas, 0, (), False, (), True))
+        filled = changes.alternative(Ranked(deltas, 0, (), False, (), True))
         yield RootCause(number, (filled,), settled, unique=True, blank_total=True)
 
 

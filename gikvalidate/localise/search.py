@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gikvalidate.localise.moves import DOWN, UP, Move, places
+from gikvalidate.localise.moves import Move, places
 from gikvalidate.localise.solve import Deltas, solutions
 from gikvalidate.localise.system import System
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from gikvalidate.figures import CellKind, Figure, Figures
-from gikvalidate.findings import CellPlace
 from gikvalidate.localise.exchanges import Pair
 from gikvalidate.localise.moves import DOWN, UP, Moves
 from gikvalidate.localise.relations import MOST_PRINTS, Constraint, Print, Relations, Row, is_whole, least, row
 
+_NOTHING = Decimal(0)
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 
 
@@ -31,7 +31,6 @@ class System:
         self.kinds = list(relations.kinds)
         self.figures: list[Figure | None] = list(map(figures.cells.get, relations.keys))
         self._odd = False
-        self._places: dict[int, CellPlace | None] = {}
         #: Cells in which nothing is written.
         self.blank: set[int] = set()
         unread = self._read(figures.absent, relations)
@@ -80,13 +79,6 @@ class System:
         """Whether nothing is written in a cell."""
         return cell in self.blank
 
-    def place(self, cell: int) -> CellPlace | None:
-        """Where a figure stands; a repair is told many times."""
-        if cell not in self._places:
-            figure = self.figures[cell]
-            self._places[cell] = None if figure is None else CellPlace.of(figure)
-        return self._places[cell]
-
     def allows(self, cell: int, value: int) -> bool:
         """Whether a figure may have a value: whole and not negative, as its form says; or an exchange happen so."""
         if cell in self.apart:
@@ -126,11 +118,11 @@ class System:
     def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
         """Take the values in, and say which cells cannot be read."""
         figures = self.figures
-        written = [(figure and figure.value) or 0 for figure in figures]
+        written = [(figure and figure.value) or _NOTHING for figure in figures]
         values = self.values = list(map(int, written))
         if values != written or min(values, default=0) < 0:
             self._odd = True
-            values[:] = [_exact(number) if number else 0 for number in written]
+            values[:] = map(_exact, written)
         directions = self.directions = bytearray([UP | DOWN if value > 0 else UP for value in values])
         missing, unread = [], []
         for cell, figure in enumerate(figures):

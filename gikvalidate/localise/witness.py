@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -58,13 +58,9 @@ def bound(one: Witness, number: Mapping[str, int]) -> Bound | None:
     return Bound((one.rule, one.subject), one.quote, one.weight, readings, one.interval, exact)
 
 
-def holds(one: Bound, values: Sequence[int], changed: Mapping[int, int]) -> bool:
-    """Whether some reading agrees with the values, some of them changed by a difference."""
-    for terms, constant in one.readings:
-        total = constant + sum(value * (values[cell] + changed.get(cell, 0)) for cell, value in terms)
-        if total == one.exact if one.exact is not None else one.interval.contains(total):
-            return True
-    return False
+def agrees(one: Bound, total: int) -> bool:
+    """Whether a witness agrees with what one of its readings adds up to."""
+    return total == one.exact if one.exact is not None else one.interval.contains(total)
 
 
 def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loose: int) -> list[Witness]:

@@ -1,0 +1,123 @@
+"""What a change of one cell has for it: how the figure that stands there could have come of the one that should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from gikvalidate.digits import likeness, unit_mistaken
+from gikvalidate.figures import CellKind
+from gikvalidate.findings import Words
+from gikvalidate.localise.plausibility import Plausibility
+from gikvalidate.localise.system import System
+
+#: A number of one digit stands in many cells without having been copied there.
+_COMMON = 10
+
+#: A cell, and by how much it changes.
+Change = tuple[int, int]
+
+
+class Signs:
+    """The most telling sign of each change of one report; many repairs make the same change."""
+
+    def __init__(self, system: System, totals: frozenset[int], weights: Plausibility, prior: Mapping[str, int]) -> None:
+        self._system, self._totals, self._weights, self._prior = system, totals, weights, prior
+        self._signs: dict[Change, str | None] = {}
+        self._words: dict[tuple[str, tuple[Change, ...], bool], tuple[Words, ...]] = {}
+        self._zeros: dict[str, bool] = {}
+
+    def of(self, change: Change) -> str | None:
+        """The most telling sign that the figure in a cell was meant to be what the change makes of it."""
+        if change not in self._signs:
+            cell, delta = change
+            before = self._system.values[cell]
+            self._signs[change] = self._sign(cell, before, before + delta)
+        return self._signs[change]
+
+    def told(self, sign: str, changes: Sequence[Change], every: bool) -> tuple[Words, ...]:
+        """The words for a sign: once for all its cells, or once for each where they give its figures."""
+        key = (sign, tuple(changes), every)
+        if (known := self._words.get(key)) is None:
+            known = self._words[key] = tuple(self._told(self._weights.evidence[sign].words, changes, every))
+        return known
+
+    def _sign(self, cell: int, before: int, after: int) -> str | None:
+        found = list(_digit_signs(before, after))
+        if before == 0 and self._system.empty(cell):
+            found.append("omitted_among_zeros" if self._writes_zeros(cell) else "omitted")
+        elif before == 0 and cell in self._totals:
+            found.append("total_left_zero")
+        last = self._prior.get(self._system.keys[cell])
+        if last is not None and before == last != 0:
+            found.append("stale")
+        points = {name: self._weights.evidence[name].points for name in (*found, "copied")}
+        best = max(found, key=points.__getitem__, default=None)
+        if before >= _COMMON and (best is None or points[best] < points["copied"]) and before in self._beside(cell):
+            return "copied"
+        return best
+
+    def _told(self, words: tuple[str, str], changes: Sequence[Change], every: bool) -> Iterator[Words]:
+        zh, en = words
+        if "{from}" in zh:
+            for cell, delta in changes:
+                before = self._system.values[cell]
+                fields = {"from": before, "to": before + delta}
+                yield zh.format_map(fields), en.format_map(fields)
+        elif every:
+            yield zh.format(cell=f"这 {len(changes)} 格都是"), en.format(cell=f"all {len(changes)} cells")
+        else:
+            names = [self._name(cell) for cell, _ in changes]
+            yield zh.format(cell="、".join(names)), en.format(cell=", ".join(names))
+
+    def _name(self, cell: int) -> str:
+        figure = self._system.figures[cell]
+        return f"{figure.row_name} · {figure.column}" if figure else self._system.keys[cell]
+
+    @cached_property
+    def _grid(self) -> dict[tuple[int, int, int], int]:
+        return {
+            (figure.table_index, figure.grid_row, figure.grid_column): value
+            for figure, value in zip(self._system.figures, self._system.values, strict=True)
+            if figure is not None
+        }
+
+    def _beside(self, cell: int) -> set[int]:
+        figure = self._system.figures[cell]
+        if figure is None:
+            return set()
+        table, row, column = figure.table_index, figure.grid_row, figure.grid_column
+        places = (
+            (table, row, column - 1),
+            (table, row, column + 1),
+            (table, row - 1, column),
+            (table, row + 1, column),
+        )
+        return {self._grid[place] for place in places if place in self._grid}
+
+    def _writes_zeros(self, cell: int) -> bool:
+        """Whether more zeros of the table of a blank are written than left blank."""
+        system, figure = self._system, self._system.figures[cell]
+        if figure is None:
+            return False
+        if (known := self._zeros.get(figure.table)) is None:
+            written = sum(
+                not value and other is not None and other.value is not None and other.table == figure.table
+                for value, other in zip(system.values, system.figures, strict=True)
+            )
+            beside = [other for blank in system.blank if (other := system.figures[blank]) is not None]
+            blank = sum(other.kind is CellKind.BLANK and other.table == figure.table for other in beside)
+            known = self._zeros[figure.table] = written > blank
+        return known
+
+
+def _digit_signs(before: int, after: int) -> list[str]:
+    """What the digits of two numbers have in common."""
+    found = []
+    if unit_mistaken(before, after):
+        found.append("unit")
+    if abs(before - after) == 1:
+        found.append("off_by_one")
+    if before and after and before == int(before) and (alike := likeness(str(before), str(after))):
+        found.append(alike.value)
+    return found
