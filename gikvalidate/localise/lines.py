@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -15,9 +15,9 @@ _Line = list[tuple[int, int, int, int]]
 
 
 class _Spot(NamedTuple):
-    """Where a cell stands: `line` is its row on paper and that of its key, `column` goes through the whole table."""
+    """Where a cell stands: `line` numbers the rows on paper (and of keys), `column` goes through the whole table."""
 
-    line: tuple[int, int, str]
+    line: int
     column: tuple[int, int]
     across: int
     down: int
@@ -33,45 +33,54 @@ class Joint(NamedTuple):
     counted: int
 
 
+class _Spots(dict[int, _Spot | None]):
+    """Where each cell stands, found out when it is first asked."""
+
+    def __init__(self, system: System) -> None:
+        self._figures = system.figures
+        self._rows: dict[tuple[int, int, str], int] = {}
+
+    def __missing__(self, cell: int) -> _Spot | None:
+        figure, spot = self._figures[cell], None
+        if figure is not None:
+            row = (figure.table_index, figure.grid_row, figure.key.rpartition(".")[0])
+            spot = _Spot(
+                self._rows.setdefault(row, len(self._rows)),
+                (figure.table_index, figure.grid_column),
+                figure.grid_column,
+                figure.grid_row,
+            )
+        self[cell] = spot
+        return spot
+
+
 class Lines:
     """The lines of one report; many repairs make the same changes in one of them."""
 
     def __init__(self, system: System, together: Mapping[str, Evidence]) -> None:
         self._system, self._together = system, together
-        self._spots: dict[int, _Spot | None] = {}
+        self._spots = _Spots(system)
         self._known: dict[tuple[Change, ...], Joint | None] = {}
 
-    def joint(self, deltas: tuple[Change, ...]) -> Iterator[Joint]:
+    def joint(self, deltas: tuple[Change, ...]) -> list[Joint]:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
-        rows: dict[tuple[int, int, str], list[Change]] = {}
+        found: list[Joint] = []
+        rows: dict[int, list[Change]] = {}
         for change in deltas:
-            if (spot := self._spot(change[0])) is not None:
+            if (spot := self._spots[change[0]]) is not None:
                 rows.setdefault(spot.line, []).append(change)
         columns: dict[tuple[int, int], list[Change]] = {}
         for line in rows.values():
             if len(line) > 1:
                 if joint := self._in_row(tuple(line)):
-                    yield joint
-            elif spot := self._spot(line[0][0]):
+                    found.append(joint)
+            elif spot := self._spots[line[0][0]]:
                 columns.setdefault(spot.column, []).append(line[0])
-        for line in columns.values():
-            if len(line) > 1 and (joint := self._in_column(tuple(line))):
-                yield joint
-
-    def _spot(self, cell: int) -> _Spot | None:
-        if cell not in self._spots:
-            figure = self._system.figures[cell]
-            self._spots[cell] = (
-                None
-                if figure is None
-                else _Spot(
-                    (figure.table_index, figure.grid_row, figure.key.rpartition(".")[0]),
-                    (figure.table_index, figure.grid_column),
-                    figure.grid_column,
-                    figure.grid_row,
-                )
-            )
-        return self._spots[cell]
+        if len(columns) < len(rows):
+            for line in columns.values():
+                if len(line) > 1 and (joint := self._in_column(tuple(line))):
+                    found.append(joint)
+        return found
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
         if changes not in self._known:
@@ -88,7 +97,7 @@ class Lines:
 
     def _line(self, changes: tuple[Change, ...], axis: Literal["across", "down"]) -> _Line:
         values = self._system.values
-        spots = [(self._spot(cell), cell, delta) for cell, delta in changes]
+        spots = [(self._spots[cell], cell, delta) for cell, delta in changes]
         return sorted(
             (getattr(spot, axis), cell, values[cell], values[cell] + delta) for spot, cell, delta in spots if spot
         )

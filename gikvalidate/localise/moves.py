@@ -77,9 +77,16 @@ class Moves:
             self._movers[(at, raising)] = known
         return known
 
-    def beside(self, rows: int) -> set[int]:
-        """The cells of some rows."""
-        return {cell for at in places(rows) for cell in self._rows[self.rows[at]].cells}
+    def beside(self, rows: int) -> int:
+        """The cells of some rows, as bits."""
+        found, cells = 0, self._cells
+        for at in places(rows):
+            found |= cells[at]
+        return found
+
+    @cached_property
+    def _cells(self) -> list[int]:
+        return [sum(1 << cell for cell in self._rows[row].cells) for row in self.rows]
 
     @cached_property
     def apart(self) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 from typing import NamedTuple
 
 from gikvalidate.findings import Words
@@ -26,7 +25,7 @@ class Ranked(NamedTuple):
     wins: tuple[tuple[str, str], ...]
     fixed: bool
     #: Between equal scores: how much more a case was at home where it is missed than where it is too many.
-    lean: Fraction | int = 1
+    lean: float = 1.0
 
 
 class Ranking:
@@ -40,7 +39,6 @@ class Ranking:
         self._signs = Signs(system, totals, weights, prior)
         self._lines = Lines(system, weights.together)
         self._witnesses = Witnesses(system, tuple(witnesses), weights)
-        self._leans: dict[tuple[int, int], Fraction] = {}
 
     def ranked(self, repairs: Sequence[tuple[Deltas, bool]]) -> list[Ranked]:
         """The most believable first; of several values for the same cells only the most believable one."""
@@ -80,16 +78,8 @@ class Ranking:
         points, told, wins = self._witnesses.of(deltas)
         if len(reasons) > 1:
             reasons = list(dict.fromkeys(reasons))
-        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed, self._lean(missed, counted))
-
-    def _lean(self, missed: int, counted: int) -> Fraction | int:
-        """As a fraction; few are different, and to make one takes long."""
-        if missed == counted:
-            return 1
-        if (known := self._leans.get((missed, counted))) is None:
-            known = self._leans[missed, counted] = Fraction(missed, counted)
-        return known
+        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed, missed / counted)
 
 
-def _order(one: Ranked) -> tuple[int, Fraction | int, int, Deltas]:
+def _order(one: Ranked) -> tuple[int, float, int, Deltas]:
     return one.score, one.lean, sum([abs(delta) for _, delta in one.deltas]), one.deltas

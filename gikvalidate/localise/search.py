@@ -132,24 +132,20 @@ class _Search:
 
     def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
+        if left == 1:
+            self._close(moves, raised, lowered)
+            return
         up, down, equal = self.up, self.down, self.moves.equal & ~(self.up | self.down)
         chosen, open_ = self.chosen, self.open
-        if left == 1:  # the last change must give every row what it lacks
-            uneven = (raised ^ lowered) & equal
-            raise_, lower = up & ~raised | uneven & lowered, down & ~lowered | uneven & raised
-            moves = [move for move in moves if not (raise_ & ~move[2] or lower & ~move[3])]
         tried = []
         for move in moves:
             cell, way, raises, lowers = move
             if (ways := open_[cell]) == _UNASKED:
-                # Found out when the exchange is first thought of.
-                ways = open_[cell] = self.system.ways(cell)
+                ways = self._ask(cell)
             if not ways & way or cell in chosen:
                 continue
             tried.append((cell, way))
-            self.steps -= 1
-            if self.steps < 0:
-                raise LimitReachedError
+            self._step()
             above, below = raised | raises, lowered | lowers
             uneven = (above ^ below) & equal
             waiting = up & ~above | down & ~below
@@ -160,6 +156,39 @@ class _Search:
             open_[cell] &= ~way
         for cell, way in tried:
             open_[cell] |= way
+
+    def _close(self, moves: Iterable[Move], raised: int, lowered: int) -> None:
+        """Add the last change, which must give every row what it lacks and leave no other uneven."""
+        up, down, equal = self.up, self.down, self.moves.equal & ~(self.up | self.down)
+        chosen, open_ = self.chosen, self.open
+        uneven = (raised ^ lowered) & equal
+        raise_, lower = up & ~raised | uneven & lowered, down & ~lowered | uneven & raised
+        for move in [move for move in moves if not (raise_ & ~move[2] or lower & ~move[3])]:
+            cell, way, raises, lowers = move
+            if (ways := open_[cell]) == _UNASKED:
+                ways = self._ask(cell)
+            if ways & way and cell not in chosen:
+                self._step()
+                if not ((raised | raises) ^ (lowered | lowers)) & equal:
+                    chosen[cell] = way
+                    self._solve()
+                    del chosen[cell]
+
+    def _ask(self, cell: int) -> int:
+        """The ways in which an exchange of neighbours may have happened, found out when it is first thought of."""
+        self.open[cell] = ways = self.system.ways(cell)
+        return ways
+
+    def _step(self) -> None:
+        self.steps -= 1
+        if self.steps < 0:
+            raise LimitReachedError
+
+    def _solve(self) -> None:
+        """Keep the chosen cells as a part, with every value they may have."""
+        first = self.moves.rows[self.first.bit_length() - 1]
+        for deltas, block, free in solutions(self.system, self.chosen, self.rows, first):
+            self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
 
     def _grow(self, raised: int, lowered: int, uneven: int, waiting: int, left: int) -> None:
         """Parts that contain the cells chosen so far, with at most `left` more changes.
@@ -173,9 +202,7 @@ class _Search:
             raising = bool(low & (uneven & lowered | waiting & self.up))
             self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
             return
-        first = moves.rows[self.first.bit_length() - 1]
-        for deltas, block, free in solutions(self.system, self.chosen, self.rows, first):
-            self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
+        self._solve()
         if left:
             # The chosen cells may be one half of a part: its other cells share a row with them.
             must = waiting if self.beyond(waiting, left - 1) else 0
@@ -185,6 +212,6 @@ class _Search:
         """Moves of cells in the `rows`; if any are given, only those that move a row of `must`."""
         moves, cells = self.moves, self.moves.beside(rows)
         if must:
-            wanted = {move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))}
-            return sorted(move for move in wanted if move[0] in cells)
-        return [move for cell in sorted(cells) for move in moves.of(cell)]
+            wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
+            return sorted({move for move in wanted if cells >> move[0] & 1})
+        return [move for cell in places(cells) for move in moves.of(cell)]

@@ -28,6 +28,9 @@ def solutions(
 
     Yields the differences, the rows mended, and whether the relations leave the values open.
     """
+    if len(chosen) == 1 and system.rows[first].equality:
+        yield from _alone(system, chosen, rows, first)
+        return
     terms: dict[int, Terms] = {}
     for cell in chosen:
         for row in system.touching[cell]:
@@ -52,6 +55,23 @@ def solutions(
         for values, free in _completed(one_way, deltas, pending):
             if _bounded(system, values, bounds, rows):
                 yield tuple(sorted(values.items())), block, free
+
+
+def _alone(
+    system: System, chosen: Mapping[int, int], rows: frozenset[int], first: int
+) -> Iterator[tuple[Deltas, frozenset[int], bool]]:
+    """The change of a single cell: what `first` lacks, which must be what every other of its rows lacks."""
+    ((cell, _),) = chosen.items()
+    delta = _divided(-system.residual[first], system.rows[first].coefficient[cell])
+    bounds: list[int] = []
+    for row in system.touching[cell]:
+        one = system.rows[row]
+        if not one.equality:
+            bounds.append(row)
+        elif one.coefficient[cell] * delta != (-system.residual[row] if row in rows else 0):
+            return
+    if _OneWay(system, chosen).allows(cell, delta) and _bounded(system, {cell: delta}, bounds, rows):
+        yield ((cell, delta),), rows.intersection(system.touching[cell]), False
 
 
 #: Cells and coefficients of one row, as far as they are chosen.
