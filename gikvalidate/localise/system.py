@@ -12,7 +12,6 @@ from gikvalidate.localise.exchanges import Pair
 from gikvalidate.localise.moves import DOWN, UP, Moves
 from gikvalidate.localise.relations import MOST_PRINTS, Constraint, Print, Relations, Row, is_whole, least, row
 
-_NOTHING = Decimal(0)
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 
 
@@ -118,21 +117,22 @@ class System:
     def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
         """Take the values in, and say which cells cannot be read."""
         figures = self.figures
-        written = [(figure and figure.value) or _NOTHING for figure in figures]
-        values = self.values = list(map(int, written))
-        if values != written or min(values, default=0) < 0:
-            self._odd = True
-            values[:] = map(_exact, written)
-        directions = self.directions = bytearray([UP | DOWN if value > 0 else UP for value in values])
+        values = self.values = [0] * len(figures)
         missing, unread = [], []
         for cell, figure in enumerate(figures):
             if figure is None:
                 missing.append(cell)
-            elif figure.value is None:
+            elif written := figure.value:
+                value = values[cell] = int(written)
+                if value < 0 or value != written:
+                    self._odd = True
+                    values[cell] = _exact(written)
+            elif written is None:
                 if figure.kind in _EMPTY:
                     self.blank.add(cell)
                 else:
                     unread.append(cell)
+        directions = self.directions = bytearray([UP | DOWN if value > 0 else UP for value in values])
         for cell in relations.signed:
             if cell not in self.blank:
                 directions[cell] = UP | DOWN
