@@ -144,8 +144,8 @@ def _instances(
     table, lines = _lines(rule, options, keys)
     known = {subject: dict(line) for subject, line in lines.items()}
     for year in ago:
-        for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
-            known.setdefault(subject, {}).update({year + name: year + key for name, key in line.items()})
+        for subject, line in _split(before, table, by_column=options.over.endswith("columns"), ago=year).items():
+            known.setdefault(subject, {}).update(line)
     names = dict.fromkeys(name for line in known.values() for name in line)
     statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
@@ -180,15 +180,15 @@ def _lines(rule: Rule, options: Options, keys: tuple[str, ...]) -> tuple[str, Ma
 
 
 @lru_cache(maxsize=256)
-def _split(keys: tuple[str, ...], table: str, *, by_column: bool) -> Mapping[str, Mapping[str, str]]:
-    """The cells of a table by column or row: subject → name of the other axis → key."""
+def _split(keys: tuple[str, ...], table: str, *, by_column: bool, ago: str = "") -> Mapping[str, Mapping[str, str]]:
+    """The cells of a table by column or row: subject → name of the other axis → key, both of so many years `ago`."""
     lines: dict[str, dict[str, str]] = {}
     prefix = f"{table}."
     for key in keys:
         if key.startswith(prefix):
             row, _, column = key.partition(".")[2].rpartition(".")
             subject, name = (column, row) if by_column else (row, column)
-            lines.setdefault(subject, {})[name] = key
+            lines.setdefault(subject, {})[ago + name] = ago + key
     return lines
 
 
@@ -197,10 +197,14 @@ def _statements(
 ) -> Iterator[Statement]:
     """Each line of `expect`, or one for every figure that `each` stands for; told apart by a suffix."""
     lines = (options.expect,) if isinstance(options.expect, str) else options.expect
+    found = {pattern: matching(pattern, names) for pattern in options.each}
+    matched.update(pattern for pattern in found if found[pattern])
+    stood_for = dict.fromkeys(chain(*found.values()))
+    known = {**names, "each": None} if options.each else names
     for index, line in enumerate(lines):
         trail = ("check", "expect") if isinstance(options.expect, str) else ("check", "expect", index)
         try:
-            comparison, conditions = parse_statement(line, {**names, "each": None} if options.each else names)
+            comparison, conditions = parse_statement(line, known)
         except ExpressionError as error:
             zh, en = (f"{generation} ", f" in {generation}") if isinstance(error, UnknownFigureError) else ("", "")
             raise rule.error(
@@ -215,8 +219,6 @@ def _statements(
         if not options.each:
             yield Statement(number, comparison, conditions)
             continue
-        stood_for = dict.fromkeys(name for pattern in options.each for name in matching(pattern, names))
-        matched.update(pattern for pattern in options.each if matching(pattern, names))
         for name in stood_for:
 
             def stand_in(written: str, name: str = name) -> str:
