@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from functools import lru_cache
 
 #: What is tried as it is: a character written as its number, which may bound a range of others, and Chinese names of
 #: groups.
@@ -17,6 +18,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _FIRST, _MOST = 0x80, 0x80
 
 
+@lru_cache(maxsize=1024)
 def not_a_pattern(source: str) -> tuple[str, str] | None:
     """What is wrong with a regular expression."""
     if _fault(_alike(source)) is None or (error := _fault(source)) is None:
@@ -25,6 +27,7 @@ def not_a_pattern(source: str) -> tuple[str, str] | None:
     return (f"不是正则表达式：{said}", f"is not a pattern: {error}")
 
 
+@lru_cache(maxsize=1024)
 def fits_nothing(source: str) -> bool:
     """Whether a pattern fits where nothing is written."""
     return re.search(_alike(source), "") is not None
