@@ -6,6 +6,7 @@ The limits: 0.15 s for load, compile and lint, 10 s for all examples.
 from __future__ import annotations
 
 import time
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def run_examples(checks: list[Check]) -> int:
 def main() -> None:
     begun = time.process_time()
     from gikvalidate.authoring.lint import lint
+    from gikvalidate.checks import kinds
 
+    for kind in kinds():
+        import_module(f"gikvalidate.checks.{kind}")
     imported = time.process_time() - begun
     cold = seconds(lint)
     from gikvalidate.engine import compile_rules

@@ -50,6 +50,8 @@ _COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
 
 def exact(value: Decimal | Fraction | int) -> Exact:
     """The same number, as an int where it is whole."""
+    if type(value) is int:
+        return value
     numerator, denominator = value.as_integer_ratio()
     return numerator if denominator == 1 else Fraction(numerator, denominator)
 

@@ -194,10 +194,6 @@ class _Reader:
 
     def _part(self, event: Any, depth: int) -> tuple[Any, _Places]:
         """What begins with an event, and the places of its parts."""
-        self.parts += 1
-        scalar = isinstance(event, _Scalar)
-        if scalar and not event.anchor:
-            return event.value, None
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event)
         if depth > _DEEPEST:
@@ -205,7 +201,7 @@ class _Reader:
         before = self.parts
         found: tuple[Any, _Places] = (
             (event.value, None)
-            if scalar
+            if isinstance(event, _Scalar)
             else self._mapping(depth)
             if isinstance(event, yaml.MappingStartEvent)
             else self._sequence(depth)
@@ -223,26 +219,39 @@ class _Reader:
             raise self._error(event, "别名展开后太大", "is too large once its aliases are followed")
         return data, places
 
+    # The two loops below see every part of every file: what most parts are, a plain scalar, they take themselves.
+
     def _mapping(self, depth: int) -> tuple[dict[str, Any], _Places]:
+        following = self._next
         mapping: dict[str, Any] = {}
         places: dict[str | int, tuple[Any, Any]] = {}
-        while not isinstance(event := self._next(), _MappingEnd):
-            if not isinstance(event, _Scalar):
+        while type(event := following()) is not _MappingEnd:
+            if type(event) is not _Scalar:
                 raise self._error(event, "键要是一个词", "a key must be plain text")
             key = event.value
             if key in mapping:
                 raise self._error(event, f"“{key}”这个键写了两次", f"the key {key!r} stands here a second time")
-            mapping[key], inside = self._part(self._next(), depth + 1)
+            part = following()
+            if type(part) is _Scalar and not part.anchor:
+                mapping[key], inside = part.value, None
+            else:
+                mapping[key], inside = self._part(part, depth + 1)
             places[key] = (event.start_mark, inside)
+        self.parts += len(mapping)
         return mapping, places
 
     def _sequence(self, depth: int) -> tuple[list[Any], _Places]:
+        following = self._next
         items: list[Any] = []
         places: dict[str | int, tuple[Any, Any]] = {}
-        while not isinstance(event := self._next(), _SequenceEnd):
-            item, inside = self._part(event, depth + 1)
+        while type(event := following()) is not _SequenceEnd:
+            if type(event) is _Scalar and not event.anchor:
+                item, inside = event.value, None
+            else:
+                item, inside = self._part(event, depth + 1)
             places[len(items)] = (event.start_mark, inside)
             items.append(item)
+        self.parts += len(items)
         return items, places
 
 

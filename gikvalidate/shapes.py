@@ -5,18 +5,19 @@ Schema for editors says. Every scalar of a file is text and becomes what its ann
 from __future__ import annotations
 
 import re
+import sys
 import types
 import typing
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
-from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform, get_args, get_origin, get_type_hints
+from functools import cache, lru_cache
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, dataclass_transform, get_args, get_origin
 
 from gikvalidate.datafiles import DataFile, Trail
+from gikvalidate.patterns import not_a_pattern
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -29,22 +30,27 @@ class Shape:
 
     _defaults: ClassVar[dict[str, Any]] = {}
     _makers: ClassVar[dict[str, Callable[[], Any]]] = {}
+    _needed: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, **_: Any) -> None:
         dataclass(init=False, repr=False, eq=False, match_args=False, kw_only=True)(cls)
         every = fields(cls)  # type: ignore[arg-type]
         cls._defaults = {one.name: one.default for one in every if one.default_factory is MISSING}
         cls._makers = {one.name: one.default_factory for one in every if one.default_factory is not MISSING}
+        cls._needed = frozenset(one.name for one in every if required(one))
 
     def __init__(self, **given: Any) -> None:
-        made = {name: make() for name, make in self._makers.items() if name not in given}
-        values = {**self._defaults, **made, **given}
+        values = self.__dict__
+        values.update(self._defaults)
+        for name, make in self._makers.items():
+            if name not in given:
+                values[name] = make()
+        values.update(given)
         if len(values) > len(self._defaults) + len(self._makers):
             unknown = values.keys() - {*self._defaults, *self._makers}
             raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
-        if MISSING in values.values():
+        if not self._needed <= given.keys():
             raise TypeError(f"{type(self).__name__} needs {next(name for name in values if values[name] is MISSING)}")
-        self.__dict__.update(values)
         self.__post_init__()
 
     def __post_init__(self) -> None:
@@ -121,13 +127,25 @@ def read(shape: type[_Shape], file: DataFile, trail: Trail, data: Any) -> _Shape
 
 def keys_of(shape: Any) -> dict[str, tuple[str, Any, Field[Any]]]:
     """Key in the file → field, type and description of the field, in their order."""
-    hints = get_type_hints(shape, include_extras=True)
     found = {}
     for one in fields(shape):
-        wanted = hints[one.name]
+        wanted = _type_of(shape, one)
         key = next((note.name for note in getattr(wanted, "__metadata__", ()) if isinstance(note, Key)), one.name)
         found[key] = (one.name, wanted, one)
     return found
+
+
+def _type_of(shape: Any, one: Field[Any]) -> Any:
+    """What the annotation of a field says, in the module of the class that has it."""
+    owner = next(cls for cls in shape.__mro__ if one.name in vars(cls).get("__annotations__", ()))
+    text: Any = one.type
+    return eval(_annotation(text), vars(sys.modules[owner.__module__])) if isinstance(text, str) else text
+
+
+@cache
+def _annotation(text: str) -> types.CodeType:
+    """An annotation, compiled; typing.get_type_hints would compile the few that all shapes share for each anew."""
+    return compile(text, "<annotation>", "eval")
 
 
 def required(one: Field[Any]) -> bool:
@@ -162,24 +180,30 @@ def _reader(wanted: Any) -> _Read:
         return _shaped(wanted)
     if issubclass(wanted, Enum):
         return _choice({str(member.value): member for member in wanted})
-    return _scalar(wanted)
+    return _text if wanted is str else _scalar(wanted)
+
+
+def _text(data: Any, trail: Trail) -> Any:
+    if not isinstance(data, str):
+        raise _no_value(data, trail)
+    return data
+
+
+def _no_value(data: Any, trail: Trail) -> ShapeError:
+    zh, en = _NAMED[type(data)]
+    return ShapeError(trail, f"这里要写一个值，不是{zh}", f"one value is wanted here, not {en}")
 
 
 def _scalar(wanted: type) -> _Read:
     parse = _PARSERS[wanted]
 
     def scalar(data: Any, trail: Trail) -> Any:
-        if not isinstance(data, str):
-            raise ShapeError(
-                trail,
-                f"这里要写一个值，不是{_NAMED[type(data)][0]}",
-                f"one value is wanted here, not {_NAMED[type(data)][1]}",
-            )
+        text = _text(data, trail)
         try:
-            return parse(data)
+            return parse(text)
         except ValueError:
             zh, en = _WANTED[wanted]
-            raise ShapeError(trail, f"“{shortened(data)}”不是{zh}", f"“{shortened(data)}” is not {en}") from None
+            raise ShapeError(trail, f"“{shortened(text)}”不是{zh}", f"“{shortened(text)}” is not {en}") from None
 
     return scalar
 
@@ -202,7 +226,9 @@ def _date(text: str) -> date:
     return date.fromisoformat(text.strip())
 
 
-_PARSERS: dict[type, Callable[[str], Any]] = {str: str, int: _int, bool: _bool, date: _date}
+_PARSERS: dict[type, Callable[[str], Any]] = {int: _int, bool: _bool, date: _date}
+#: What nearly every list and mapping of texts holds; only where one holds something else is each item looked at.
+_TEXTS = frozenset({str})
 _WANTED = {
     int: ("整数", "a whole number"),
     bool: ("true 或 false", "true or false"),
@@ -251,18 +277,15 @@ def _either(wanted: Any) -> _Read:
 
 
 def _items(*wanted: Any) -> _Read:
-    any_number = wanted[-1] is Ellipsis
-    exact = [_reader(one) for one in wanted if one is not Ellipsis]
+    if wanted[-1] is Ellipsis:
+        return _list(_reader(wanted[0]))
+    readers = [_reader(one) for one in wanted]
 
     def items(data: Any, trail: Trail) -> tuple[Any, ...]:
         if not isinstance(data, list):
-            zh, en = _NAMED[type(data)]
-            raise ShapeError(
-                trail, f"这里要写一个列表，如 [甲, 乙]，不是{zh}", f"a list such as [a, b] is wanted here, not {en}"
-            )
-        if not any_number and len(data) != len(exact):
-            raise ShapeError(trail, f"这里要有 {len(exact)} 项", f"{len(exact)} items are wanted here")
-        readers = exact * len(data) if any_number else exact
+            raise _no_list(data, trail)
+        if len(data) != len(readers):
+            raise ShapeError(trail, f"这里要有 {len(readers)} 项", f"{len(readers)} items are wanted here")
         return tuple(
             reader(item, (*trail, index)) for index, (item, reader) in enumerate(zip(data, readers, strict=True))
         )
@@ -270,11 +293,31 @@ def _items(*wanted: Any) -> _Read:
     return items
 
 
-def _mapping(value: _Read) -> _Read:
+def _list(reader: _Read) -> _Read:
+    def items(data: Any, trail: Trail) -> tuple[Any, ...]:
+        if not isinstance(data, list):
+            raise _no_list(data, trail)
+        if reader is _text and _TEXTS.issuperset(map(type, data)):
+            return tuple(data)
+        return tuple([reader(item, (*trail, index)) for index, item in enumerate(data)])
+
+    return items
+
+
+def _no_list(data: Any, trail: Trail) -> ShapeError:
+    zh, en = _NAMED[type(data)]
+    return ShapeError(
+        trail, f"这里要写一个列表，如 [甲, 乙]，不是{zh}", f"a list such as [a, b] is wanted here, not {en}"
+    )
+
+
+def _mapping(reader: _Read) -> _Read:
     def mapping(data: Any, trail: Trail) -> dict[str, Any]:
         if not isinstance(data, dict):
             raise _no_mapping(data, trail)
-        return {key: value(item, (*trail, key)) for key, item in data.items()}
+        if reader is _text and _TEXTS.issuperset(map(type, data.values())):
+            return dict(data)
+        return {key: reader(item, (*trail, key)) for key, item in data.items()}
 
     return mapping
 
@@ -305,52 +348,30 @@ def _noted(wanted: Any, *notes: Any) -> _Read:
 
 
 def _pattern(data: Any, trail: Trail) -> Any:
-    found = _scalar(str)(data, trail)
+    found = _text(data, trail)
     if fault := not_a_pattern(found):
         raise ShapeError(trail, *fault)
     return found
 
 
-def not_a_pattern(source: str) -> tuple[str, str] | None:
-    """What is wrong with a regular expression."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            re.compile(source)
-    except (re.error, Warning, OverflowError, RecursionError) as error:
-        said = next((zh for part, zh in _SLIPS.items() if part in str(error)), str(error))
-        return (f"不是正则表达式：{said}", f"is not a pattern: {error}")
-    return None
-
-
-#: What the parser of patterns says of slips that are often made, in Chinese.
-_SLIPS = {
-    "unterminated subpattern": "左括号没有收尾",
-    "unbalanced parenthesis": "多了一个右括号",
-    "unterminated character set": "方括号没有收尾",
-    "nothing to repeat": "* + ? { 前面没有可以重复的字",
-    "multiple repeat": "* + ? { 连写了两个",
-    "bad character range": "方括号里的范围前后颠倒",
-    "bad escape": "\\ 后面的字母没有意义；要写反斜线本身就写两个",
-}
-
-
 def _shaped(shape: type[Shape]) -> _Read:
     known = keys_of(shape)
     readers = {key: (name, _reader(wanted)) for key, (name, wanted, _) in known.items()}
-    needed = [key for key, (_, _, one) in known.items() if required(one)]
+    needed = {key for key, (_, _, one) in known.items() if required(one)}
 
     def shaped(data: Any, trail: Trail) -> Shape:
         if not isinstance(data, dict):
             raise _no_mapping(data, trail)
         # A key that is not known is more likely misspelt than another one forgotten.
-        for key in data:
-            if key not in readers:
-                raise _unknown(shape, key, trail)
-        for key in needed:
-            if key not in data:
-                raise ShapeError(trail, f"缺少“{key}”这个键", f"the key “{key}” is missing", key=True)
-        given = {readers[key][0]: readers[key][1](value, (*trail, key)) for key, value in data.items()}
+        if not data.keys() <= readers.keys():
+            raise _unknown(shape, next(key for key in data if key not in readers), trail)
+        if not needed <= data.keys():
+            key = next(key for key in readers if key in needed and key not in data)
+            raise ShapeError(trail, f"缺少“{key}”这个键", f"the key “{key}” is missing", key=True)
+        given = {}
+        for key, value in data.items():
+            name, reader = readers[key]
+            given[name] = reader(value, (*trail, key))
         try:
             return shape(**given)
         except ShapeError as fault:

@@ -6,6 +6,7 @@ the question by its mere existence; only when none is found does a linear progra
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,12 +36,12 @@ def row_of(comparison: Comparison) -> Row:
 
 def bounds_of(comparison: Comparison) -> list[Bound]:
     """An inequality as forms that are at most 0; none for an equation or !=."""
+    if comparison.operator in {"==", "!="}:
+        return []
     row = row_of(comparison)
     if comparison.operator in {"<=", "<"}:
         return [Bound(row, comparison.operator == "<")]
-    if comparison.operator in {">=", ">"}:
-        return [Bound({name: -value for name, value in row.items()}, comparison.operator == ">")]
-    return []
+    return [Bound({name: -value for name, value in row.items()}, comparison.operator == ">")]
 
 
 class Equations:
@@ -48,7 +49,7 @@ class Equations:
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
         self.pivots: dict[str, Row] = {}
-        self._users: dict[str, set[str]] = {}
+        self._users: defaultdict[str, set[str]] = defaultdict(set)
         for row in sorted(rows, key=lambda row: not _alone(row)):
             self.add(row)
 
@@ -73,7 +74,7 @@ class Equations:
         pivot = min(names, key=lambda name: (name not in totals, len(self._users.get(name, ())), name))
         scale = left[pivot] if left[pivot] in {1, -1} else Fraction(1) / left[pivot]
         new = {name: value * scale for name, value in left.items()}
-        for other in list(self._users.get(pivot, ())):
+        for other in list(self._users[pivot]):
             before = self.pivots[other]
             _subtract(before, new, before[pivot])
             self._use(other, new)
@@ -82,11 +83,12 @@ class Equations:
         return True
 
     def _use(self, pivot: str, row: Row) -> None:
+        names, users = self.pivots[pivot], self._users
         for name in row:
-            if name in self.pivots[pivot]:
-                self._users.setdefault(name, set()).add(pivot)
+            if name in names:
+                users[name].add(pivot)
             else:
-                self._users.get(name, set()).discard(pivot)
+                users[name].discard(pivot)
 
     def point(self, free: Mapping[str, Exact]) -> dict[str, Exact]:
         """The point with the given values of the variables that are no pivots."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gikvalidate.arithmetic import Comparison
 from gikvalidate.authoring.algebra import Bound, Equations, Row, bounds_of, point_within, row_of
@@ -21,6 +22,11 @@ class _Said:
     names: frozenset[str]
     rows: tuple[Row, ...]
     bounds: tuple[Bound, ...]
+
+    @cached_property
+    def equated(self) -> frozenset[str]:
+        """The figures that stand in its equations."""
+        return frozenset(name for row in self.rows for name in row if name)
 
     @classmethod
     def by(cls, comparisons: Iterable[Comparison]) -> _Said:
@@ -131,6 +137,8 @@ def _sources(rule: str, said: Mapping[str, _Said], least: Mapping[str, int]) -> 
 def _follows(rule: str, said: Mapping[str, _Said], least: Mapping[str, int]) -> bool:
     """Whether everything a rule says holds already because the others hold."""
     others = _tied(said[rule], [one for name, one in said.items() if name != rule])
+    if not said[rule].equated <= frozenset().union(*(one.equated for one in others)):
+        return False  # no other equation speaks of one of its figures
     equations = Equations(row for one in others for row in one.rows)
     if any(equations.reduced(row) for row in said[rule].rows):
         return False

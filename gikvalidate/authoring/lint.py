@@ -12,7 +12,7 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
-from gikvalidate.datafiles import DataFileError, files_under, folder, yaml_files
+from gikvalidate.datafiles import DataFileError, files_under, folder
 from gikvalidate.figures import Keys
 from gikvalidate.lasting import lasting
 from gikvalidate.narrate import known_subjects
@@ -34,12 +34,12 @@ def _faults(roots: Sequence[Path]) -> list[Fault]:
     checks: dict[str, Check] = {}
     shipped = folder("rules")
     for root in (shipped, *roots):
-        faults += [
-            Fault(path, 1, 1, ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read"))
-            for path in files_under(root)
-            if path.suffix in {".yml", ".json", ".toml"}
-        ]
-        for path in yaml_files(root):
+        for path in files_under(root):
+            if path.suffix in {".yml", ".json", ".toml"}:
+                told = ("规则文件要以 .yaml 结尾，这个文件没有读", "rule files end with .yaml; not read")
+                faults.append(Fault(path, 1, 1, told))
+            if not path.name.endswith(".yaml"):
+                continue
             try:
                 rule = load_rule(path, root)
                 if (before := checks.get(rule.id)) is not None and not before.rule.file.path.is_relative_to(shipped):

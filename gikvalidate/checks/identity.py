@@ -35,7 +35,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the expression for every generation the rule is for."""
     compiled = instances(rule, options, forms)
     scope = rule.body.applies
-    plain = not years(options) and not any(one.conditions for found in compiled.values() for one in found)
+    plain = not years(options) and not any(one.statement.conditions for found in compiled.values() for one in found)
     # Other relations lean on an identity only where every report must keep to it.
     binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
     if binding and rule.body.severity is not Severity.INFO:

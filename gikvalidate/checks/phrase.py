@@ -12,8 +12,9 @@ from gikvalidate.checks.passages import around, from_agency, section_of, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import fits_nothing, not_a_pattern
 from gikvalidate.rules import Rule
-from gikvalidate.shapes import Least, Pattern, Shape, not_a_pattern
+from gikvalidate.shapes import Least, Pattern, Shape
 
 OPTIONS_ZH = "`say` 是不该出现的说法，一份报告里的合成一条。"
 FIELDS = frozenset({"found", "count", "year"})
@@ -45,13 +46,13 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile every pattern once, so that a bad one is told at its place."""
+    """Try every pattern, so that a bad one is told at its place."""
     for index, said in enumerate(options.say):
         for name in ("words", "unless", "unless_anywhere"):
             for place, source in enumerate(getattr(said, name)):
                 if fault := not_a_pattern(of_year(source, 2000)):
                     raise rule.error(("check", "say", index, name, place), *fault)
-                if re.search(of_year(source, 2000), ""):
+                if fits_nothing(of_year(source, 2000)):
                     zh, en = "这个正则表达式什么都不写也符合", "this pattern fits where nothing is written"
                     raise rule.error(("check", "say", index, name, place), zh, en)
 

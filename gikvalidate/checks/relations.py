@@ -35,13 +35,41 @@ class Options(Shape):
 
 
 @dataclass(frozen=True)
+class Statement:
+    """What must hold and the conditions under which it must, in the names of the rule."""
+
+    suffix: str
+    comparison: Comparison
+    conditions: tuple[Comparison, ...]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
+
+
+@dataclass(frozen=True)
 class Instance:
-    """The relation on one row, column or set of keys, and the conditions under which it must hold."""
+    """The relation on one row, column or set of keys, and the conditions under which it must hold.
+
+    `line` is the key of each name where a statement is laid over rows or columns; it is written out in them when it
+    is first asked for, as of most forms a run never asks.
+    """
 
     subject: str
-    comparison: Comparison
+    statement: Statement
     total: str = ""
-    conditions: tuple[Comparison, ...] = ()
+    line: Mapping[str, str] | None = None
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return self._on_line(self.statement.comparison)
+
+    @cached_property
+    def conditions(self) -> tuple[Comparison, ...]:
+        return tuple(map(self._on_line, self.statement.conditions))
+
+    def _on_line(self, comparison: Comparison) -> Comparison:
+        return comparison if self.line is None else comparison.renamed(self.line.__getitem__)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -63,17 +91,6 @@ class Instance:
         sides = [side.names for one in compared for side in (one.left, one.right)]
         before = [tuple(n for n in names if n.startswith(PRIOR * back)) for names in sides for back in (1, 2)]
         return tuple(names for names in (*sides[:2], *before) if names)
-
-
-@dataclass(frozen=True)
-class _Statement:
-    suffix: str
-    comparison: Comparison
-    conditions: tuple[Comparison, ...]
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset(chain(self.comparison.names, *(condition.names for condition in self.conditions)))
 
 
 def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[str, tuple[Instance, ...]]:
@@ -101,7 +118,7 @@ def years(options: Options) -> int:
 
 def _with_table(table: str, forms: Mapping[str, Keys]) -> tuple[str, ...]:
     """The generations that have the table; all where none has, so that the mistake is told."""
-    having = [generation for generation, keys in forms.items() if any(key.startswith(f"{table}.") for key in keys)]
+    having = [generation for generation, keys in forms.items() if _split(tuple(keys), table, by_column=True)]
     return tuple(having or forms)
 
 
@@ -120,16 +137,16 @@ def _instances(
     """
     ago = [PRIOR * year for year in range(1, back + 1)]
     if not options.over:
-        names = (*keys, *(year + key for year in ago for key in before))
+        names = dict.fromkeys((*keys, *(year + key for year in ago for key in before)))
         for statement in _statements(rule, options, generation, names, matched):
-            yield Instance(statement.suffix, statement.comparison, options.total, statement.conditions)
+            yield Instance(statement.suffix, statement, options.total)
         return
     table, lines = _lines(rule, options, keys)
     known = {subject: dict(line) for subject, line in lines.items()}
     for year in ago:
-        for subject, line in _split(before, table, by_column=options.over.endswith("columns")).items():
-            known.setdefault(subject, {}).update({year + name: year + key for name, key in line.items()})
-    names = tuple(dict.fromkeys(name for line in known.values() for name in line))
+        for subject, line in _split(before, table, by_column=options.over.endswith("columns"), ago=year).items():
+            known.setdefault(subject, {}).update(line)
+    names = dict.fromkeys(name for line in known.values() for name in line)
     statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
         here = known[subject]
@@ -137,9 +154,9 @@ def _instances(
             if statement.names <= here.keys():
                 yield Instance(
                     f"{table}.{subject}" + (f":{statement.suffix}" if statement.suffix else ""),
-                    statement.comparison.renamed(here.__getitem__),
+                    statement,
                     here[options.total] if options.total else "",
-                    tuple(condition.renamed(here.__getitem__) for condition in statement.conditions),
+                    here,
                 )
 
 
@@ -163,26 +180,31 @@ def _lines(rule: Rule, options: Options, keys: tuple[str, ...]) -> tuple[str, Ma
 
 
 @lru_cache(maxsize=256)
-def _split(keys: tuple[str, ...], table: str, *, by_column: bool) -> Mapping[str, Mapping[str, str]]:
-    """The cells of a table by column or row: subject → name of the other axis → key."""
+def _split(keys: tuple[str, ...], table: str, *, by_column: bool, ago: str = "") -> Mapping[str, Mapping[str, str]]:
+    """The cells of a table by column or row: subject → name of the other axis → key, both of so many years `ago`."""
     lines: dict[str, dict[str, str]] = {}
+    prefix = f"{table}."
     for key in keys:
-        if key.startswith(f"{table}."):
+        if key.startswith(prefix):
             row, _, column = key.partition(".")[2].rpartition(".")
             subject, name = (column, row) if by_column else (row, column)
-            lines.setdefault(subject, {})[name] = key
+            lines.setdefault(subject, {})[ago + name] = ago + key
     return lines
 
 
 def _statements(
-    rule: Rule, options: Options, generation: str, names: tuple[str, ...], matched: set[str]
-) -> Iterator[_Statement]:
+    rule: Rule, options: Options, generation: str, names: Mapping[str, None], matched: set[str]
+) -> Iterator[Statement]:
     """Each line of `expect`, or one for every figure that `each` stands for; told apart by a suffix."""
     lines = (options.expect,) if isinstance(options.expect, str) else options.expect
+    found = {pattern: matching(pattern, names) for pattern in options.each}
+    matched.update(pattern for pattern in found if found[pattern])
+    stood_for = dict.fromkeys(chain(*found.values()))
+    known = {**names, "each": None} if options.each else names
     for index, line in enumerate(lines):
         trail = ("check", "expect") if isinstance(options.expect, str) else ("check", "expect", index)
         try:
-            comparison, conditions = parse_statement(line, (*names, "each") if options.each else names)
+            comparison, conditions = parse_statement(line, known)
         except ExpressionError as error:
             zh, en = (f"{generation} ", f" in {generation}") if isinstance(error, UnknownFigureError) else ("", "")
             raise rule.error(
@@ -195,14 +217,12 @@ def _statements(
             raise rule.error(("check", "total"), zh, en)
         number = str(index + 1) if index else ""
         if not options.each:
-            yield _Statement(number, comparison, conditions)
+            yield Statement(number, comparison, conditions)
             continue
-        stood_for = dict.fromkeys(name for pattern in options.each for name in matching(pattern, names))
-        matched.update(pattern for pattern in options.each if matching(pattern, names))
         for name in stood_for:
 
             def stand_in(written: str, name: str = name) -> str:
                 return name if written == "each" else written
 
             renamed = tuple(condition.renamed(stand_in) for condition in conditions)
-            yield _Statement(name + number, comparison.renamed(stand_in), renamed)
+            yield Statement(name + number, comparison.renamed(stand_in), renamed)

@@ -143,7 +143,11 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
 
 def known_subjects() -> Mapping[str, frozenset[str]]:
     """Every concept of the lexicon → the generations in which it has figures; nothing is compiled for it."""
-    folder = datafiles.folder("schemas") / "lexicon"
+    return _known(datafiles.folder("schemas") / "lexicon")
+
+
+@lru_cache(maxsize=4)
+def _known(folder: Path) -> Mapping[str, frozenset[str]]:
     concepts, links = (sound(datafiles.load(folder / f"{name}.yaml")).data for name in ("subjects", "links"))
     known: dict[str, frozenset[str]] = {concept["id"]: frozenset() for concept in concepts["concepts"]}
     for subject, groups in links.items():

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail
-from gikvalidate.shapes import not_a_pattern
+from gikvalidate.patterns import not_a_pattern
 
 #: `…` in a wording: a few words inside one clause.
 _GAP = "[^，,。；;：:（）()\\n]{0,16}?"
