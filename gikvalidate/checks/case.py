@@ -50,6 +50,7 @@ class Rereading:
     changed: tuple[str, ...]
 
 
+_EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
 
@@ -83,6 +84,24 @@ class Case:
         if (value := self._printed.get(key)) is None:
             value = self._printed[key] = self._as_printed(key)
         return value
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """The figures of this report that were left blank or hold a dash."""
+        cells = self.submission.figures.cells
+        return frozenset(key for key, figure in cells.items() if figure.kind in _EMPTY)
+
+    @cached_property
+    def plain(self) -> Mapping[str, Exact]:
+        """The figures of this report, and under `PRIOR` of those before, that are numbers or blank as they stand."""
+        found = {
+            key: exact(figure.value) if figure.value is not None else 0
+            for key, figure in self.submission.figures.cells.items()
+            if (figure.value is not None or figure.kind is CellKind.BLANK) and key not in self.recomputed
+        }
+        if self.prior is not None:
+            found |= {PRIOR + key: value for key, value in self.prior.plain.items()}
+        return found
 
     @cached_property
     def _printed(self) -> dict[str, Exact]:
