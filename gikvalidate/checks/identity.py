@@ -68,15 +68,16 @@ class Relations:
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
         told = 0
-        plain = case.plain
+        plain, absent = case.plain, case.absent
         for instance in here:
             # Nearly every relation is between plain numbers and holds.
-            if not instance.conditions and not self.skip_blanks and instance.comparison.holds_among(plain):
+            holds = not instance.conditions and not self.skip_blanks and instance.comparison.holds_among(plain)
+            if holds and absent.isdisjoint(instance.names):
                 told += 1
                 yield passed(instance.subject)
             elif _there(instance, case):
                 told += 1
-                yield from self._outcome(instance, case)
+                yield from (passed(instance.subject),) if holds else self._outcome(instance, case)
         if not told and any(instance.over_years for instance in here):
             reason = ("上年报告没有对应的单元格", "the report of the year before has no such cells")
             yield Outcome(Status.SKIPPED, reason=reason)

@@ -19,6 +19,8 @@ OPTIONS_ZH = "`say` 是不该出现的说法，一份报告里的合成一条。
 FIELDS = frozenset({"found", "count", "year"})
 #: So many places are shown of one report.
 _SHOWN = 5
+#: What names a group by its number, or one by its name.
+_OF_GROUPS = re.compile(r"\\[1-9]|\(\?[P(]")
 
 
 class Said(Shape):
@@ -114,7 +116,7 @@ def _compiled(sources: tuple[str, ...], year: int) -> tuple[re.Pattern[str], ...
 def _together(sources: tuple[str, ...], year: int) -> re.Pattern[str] | None:
     """One pattern that fits wherever one of them does; None where groups would get other numbers."""
     alone = _compiled(sources, year)
-    if any(pattern.groups or pattern.flags != re.UNICODE for pattern in alone):
+    if any(_OF_GROUPS.search(pattern.pattern) or pattern.flags != re.UNICODE for pattern in alone):
         return None
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in alone))
 
