@@ -13,7 +13,7 @@ search for wrong cells all read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
@@ -101,6 +101,16 @@ class Comparison:
 
     def renamed(self, rename: Callable[[str], str]) -> Comparison:
         return Comparison(self.left.renamed(rename), self.operator, self.right.renamed(rename))
+
+    def holds_among(self, values: Mapping[str, Exact]) -> bool:
+        """Whether all its figures are among `values` and it holds with them."""
+        total = self.gap.constant
+        try:
+            for name, coefficient in self.gap.terms:
+                total += coefficient * values[name]
+        except KeyError:
+            return False
+        return _COMPARE[self.operator](total, 0)
 
     def holds(self, left: Exact, right: Exact) -> bool:
         return _COMPARE[self.operator](left, right)

@@ -43,7 +43,8 @@ def localised(
     be wrong.
     """
     identities = tuple(check.run for check in checks if isinstance(check.run, Identity))
-    if not identities or not findings:
+    following = {identity.rule for identity in identities}
+    if not any(one.rule in following or one.severity is not Severity.INFO for one in findings):
         return findings, ()
     from gikvalidate.localise import attached, from_claims, load_plausibility, localise
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from gikvalidate.lasting import lasting
+from gikvalidate.lasting import collect_seldom, lasting
 
 if TYPE_CHECKING:
     from gikvalidate.checks import Check
@@ -104,6 +104,7 @@ class Commands(click.Group):
     """A group whose commands end with one line where a rule, form, waiver or word list is wrong."""
 
     def invoke(self, ctx: click.Context) -> object:
+        collect_seldom()
         try:
             return super().invoke(ctx)
         except Exception as error:

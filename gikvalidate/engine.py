@@ -19,6 +19,7 @@ from gikvalidate.document import FRAME, Document, DocumentError
 from gikvalidate.explaining import counted, explain
 from gikvalidate.figures import Keys
 from gikvalidate.findings import (
+    Finding,
     Ledger,
     NotChecked,
     Outcome,
@@ -159,14 +160,18 @@ def conclude(
 
     The report of the year before is a witness to which figures are wrong.
     """
-    pairs = [(check.rule, outcome) for check in checks for outcome in found[check.rule.id]]
-    findings = [finding for check in checks for finding in explain(check.rule, found[check.rule.id], lang)]
+    findings: list[Finding] = []
+    unverified: list[NotChecked] = []
+    for check in checks:
+        # Nearly all of them passed.
+        if open_ := [outcome for outcome in found[check.rule.id] if outcome.status is not Status.PASS]:
+            findings += explain(check.rule, open_, lang)
+            unverified += [
+                NotChecked(outcome.status, check.rule.id, outcome.subject, outcome.reason)
+                for outcome in open_
+                if outcome.status is not Status.FAIL
+            ]
     findings.sort(key=lambda finding: (finding.severity.rank, finding.rule))
-    unverified = [
-        NotChecked(outcome.status, rule.id, outcome.subject, outcome.reason)
-        for rule, outcome in pairs
-        if outcome.status in {Status.UNVERIFIABLE, Status.SKIPPED, Status.CRASHED}
-    ]
     causes: tuple[RootCause, ...] = ()
     try:
         findings, causes = localised(submission, checks, findings, prior)
@@ -174,7 +179,7 @@ def conclude(
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
     findings = in_order(findings)
-    ledger = counted(outcome for _, outcome in pairs)
+    ledger = counted([outcome for check in checks for outcome in found[check.rule.id]])
     return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
 
 
@@ -251,7 +256,10 @@ def _run(check: Check, case: Case) -> list[Outcome]:
     if reason is not None:
         return [Outcome(Status.SKIPPED, reason=reason)]
     try:
-        return [_placed(_doubted(outcome, case), case) for outcome in check.run(case)]
+        return [
+            outcome if outcome.status is Status.PASS and not outcome.places else _placed(_doubted(outcome, case), case)
+            for outcome in check.run(case)
+        ]
     except Exception as error:  # our own fault must not stop the other checks
         return [Outcome(Status.CRASHED, reason=f"{type(error).__name__}: {error}")]
 
@@ -291,6 +299,9 @@ def _yielded(rule: Rule, found: dict[str, list[Outcome]]) -> list[Outcome]:
         for outcome in found.get(other, ())
         if outcome.status is Status.FAIL
     }
+
+    if not told:
+        return found[rule.id]
 
     def settled(outcome: Outcome) -> Outcome:
         other = told.get(outcome.subject.partition(":")[0])

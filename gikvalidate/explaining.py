@@ -35,7 +35,7 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
 
 def counted(outcomes: Iterable[Outcome]) -> Ledger:
     """The ledger of some outcomes."""
-    counts = Counter(outcome.status for outcome in outcomes)
+    counts = Counter([outcome.status for outcome in outcomes])
     return Ledger(
         checked=counts[Status.PASS] + counts[Status.FAIL] + counts[Status.UNVERIFIABLE],
         passed=counts[Status.PASS],

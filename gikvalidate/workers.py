@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
+from gikvalidate.lasting import collect_seldom
+
 Task = TypeVar("Task")
 Made = TypeVar("Made")
 
@@ -117,6 +119,7 @@ def default_processes() -> int:
 
 def _begin(memory: int) -> None:
     """In a new worker: limit its memory, and let it end when the process that started it was killed."""
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         import resource

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 from gikvalidate.audit.copies import Sketch, sketch
 from gikvalidate.checks import Check
 from gikvalidate.checks.season import Gist, gist
+from gikvalidate.claims import Narrative
 from gikvalidate.document import Document, DocumentError
 from gikvalidate.engine import compile_rules, conclude, evaluated, examine, fault_of_ours, prepared
 from gikvalidate.findings import Result, Unreadable
@@ -83,16 +85,17 @@ def read_files(files: Sequence[File], spool: Path, lang: str) -> list[Read | Not
     """Read some files together; an archive may hold several reports."""
     roles = {file.path: file.prior for file in files}
     found: list[Read | NotRead] = []
-    for path, document in read_all([file.path for file in files]):
-        prior = next(roles[each] for each in (path, *path.parents) if each in roles)
-        try:
-            if isinstance(document, Exception):
-                raise document
-            found.append(Read(_spooled(examine(document), spool), prior))
-        except DocumentError as error:
-            found.append(NotRead(Unreadable(path, error.reason(lang)), prior))
-        except Exception as error:  # a fault of ours in one file must not cost the others
-            found.append(NotRead(Unreadable(path, fault_of_ours(error, lang)), prior))
+    with (spool / uuid4().hex).open("xb") as spooled:
+        for path, document in read_all([file.path for file in files]):
+            prior = next(roles[each] for each in (path, *path.parents) if each in roles)
+            try:
+                if isinstance(document, Exception):
+                    raise document
+                found.append(Read(_spooled(examine(document), spooled), prior))
+            except DocumentError as error:
+                found.append(NotRead(Unreadable(path, error.reason(lang)), prior))
+            except Exception as error:  # a fault of ours in one file must not cost the others
+                found.append(NotRead(Unreadable(path, fault_of_ours(error, lang)), prior))
     return found
 
 
@@ -101,16 +104,18 @@ def not_read(file: File, lang: str) -> NotRead:
     return NotRead(Unreadable(file.path, _KILLED[lang]), file.prior)
 
 
-def _spooled(submission: Submission, spool: Path) -> Filed:
-    place = spool / uuid4().hex
-    place.write_bytes(pickle.dumps(submission, pickle.HIGHEST_PROTOCOL))
-    path = str(submission.document.path)
-    return Filed(path, submission.agency, submission.year, mark_of(submission), partial(_from_spool, place))
+def _spooled(submission: Submission, spooled: BinaryIO) -> Filed:
+    begin = spooled.tell()
+    pickle.dump(submission, spooled, pickle.HIGHEST_PROTOCOL)
+    path, load = str(submission.document.path), partial(_from_spool, Path(spooled.name), begin)
+    return Filed(path, submission.agency, submission.year, mark_of(submission), load)
 
 
-def _from_spool(place: Path) -> Submission:
+def _from_spool(place: Path, begin: int) -> Submission:
     """What a process of this run has put there."""
-    found = pickle.loads(place.read_bytes())
+    with place.open("rb") as spooled:
+        spooled.seek(begin)
+        found = pickle.load(spooled)
     assert isinstance(found, Submission)
     return found
 
@@ -156,7 +161,7 @@ def wants_text(result: Result, many: bool) -> bool:
 def without_text(submission: Submission) -> Submission:
     """A report of which nobody will want to see the words: they are not sent from process to process."""
     document = submission.document
-    return replace(submission, document=Document(document.path, document.format, ()))
+    return replace(submission, document=Document(document.path, document.format, ()), narrative=Narrative())
 
 
 def not_checked(task: Task, lang: str) -> Unreadable:

@@ -192,8 +192,12 @@ def _entry(owner: Owner, plan: Plan, checked: Checked, year: Year, how: How, man
     season = year.of(owner, checked)
     alone, beside = rules_of(how)
     submission = checked.result.submission
-    # Only who is added up or compared needs its blanks recomputed.
-    case = prepared(submission, alone) if season.children or season.office or season.versions else Case(submission)
+    if season.children or season.office or season.versions:
+        # Only who is added up or compared needs its words, and its blanks recomputed.
+        whole = replace(checked.filed.load(), agency=submission.agency, standing=submission.standing)
+        case = prepared(whole, alone)
+    else:
+        case = Case(submission)
     found = evaluated(replace(case, season=season), beside)
     result = joined(checked.result, beside, found, how.lang)
     if wants_text(result, many) and not wants_text(checked.result, many):

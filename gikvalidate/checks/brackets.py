@@ -57,6 +57,8 @@ def _unmatched(paragraph: Paragraph, pairs: tuple[tuple[str, str], ...], ignore:
     """Where a mark stands that has no partner in its paragraph."""
     text = ignore.sub(lambda match: " " * len(match[0]), paragraph.text)
     for opening, closing in pairs:
+        if not any(mark in text for mark in opening + closing):
+            continue
         waiting: list[int] = []
         for place, char in enumerate(text):
             if char in opening:

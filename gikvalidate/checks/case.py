@@ -50,6 +50,7 @@ class Rereading:
     changed: tuple[str, ...]
 
 
+_EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
 
@@ -83,6 +84,31 @@ class Case:
         if (value := self._printed.get(key)) is None:
             value = self._printed[key] = self._as_printed(key)
         return value
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """The figures of this report that were left blank or hold a dash."""
+        cells = self.submission.figures.cells
+        return frozenset(key for key, figure in cells.items() if figure.kind in _EMPTY)
+
+    @cached_property
+    def absent(self) -> frozenset[str]:
+        """The figures of the form that this report, and under `PRIOR` those before it, need not have and has not."""
+        before = frozenset(PRIOR + key for key in self.prior.absent) if self.prior is not None else frozenset()
+        return self.submission.figures.absent | before
+
+    @cached_property
+    def plain(self) -> Mapping[str, Exact]:
+        """The figures of this report, and under `PRIOR` of those before, that are numbers, blank, or rightly absent."""
+        found: dict[str, Exact] = dict.fromkeys(self.submission.figures.absent - self.recomputed.keys(), 0)
+        found |= {
+            key: exact(figure.value) if figure.value is not None else 0
+            for key, figure in self.submission.figures.cells.items()
+            if (figure.value is not None or figure.kind is CellKind.BLANK) and key not in self.recomputed
+        }
+        if self.prior is not None:
+            found |= {PRIOR + key: value for key, value in self.prior.plain.items()}
+        return found
 
     @cached_property
     def _printed(self) -> dict[str, Exact]:

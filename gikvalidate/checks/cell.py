@@ -7,7 +7,7 @@ from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.figures import CellKind, Figure, Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, passed
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -27,11 +27,13 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the fault and the column types."""
 
+    types = frozenset(options.types)
+
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         keys = forms.get(figures.generation or "", {})
         for key, figure in figures.cells.items():
-            if key in keys and keys[key].type in options.types and figure.kind not in {CellKind.BLANK, CellKind.DASH}:
+            if key in keys and keys[key].type in types and key not in case.empty:
                 yield _outcome(options.fault, figure)
 
     return run
@@ -50,7 +52,7 @@ def _outcome(fault: str, figure: Figure) -> Outcome:
     else:
         wrong = value < 0 if fault == "negative" else value != value.to_integral_value()
     if not wrong:
-        return Outcome(Status.PASS, figure.key)
+        return passed(figure.key)
     return Outcome(
         Status.FAIL,
         figure.key,

@@ -9,8 +9,8 @@ from gikvalidate.arithmetic import Exact, Linear, divided
 from gikvalidate.checks.case import PRIOR, Case, Recomputed, Run, cell_name
 from gikvalidate.checks.relations import Instance, Options, instances, years
 from gikvalidate.checks.wording import added, both, listed, number
-from gikvalidate.figures import CellKind, Keys
-from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, Words
+from gikvalidate.figures import Keys
+from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, Words, passed
 from gikvalidate.rules import Rule
 
 __all__ = ["BLANKS", "FIELDS", "FIGURES_ONLY", "Identity", "Instance", "Options", "build", "solved"]
@@ -67,12 +67,20 @@ class Relations:
         if case.prior is not None and case.prior.prior is None and any(one.years_back > 1 for one in here):
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
-        told = [instance for instance in here if _there(instance, case)]
+        told = 0
+        plain, absent = case.plain, case.absent
+        for instance in here:
+            # Nearly every relation is between plain numbers and holds.
+            holds = not instance.conditions and not self.skip_blanks and instance.comparison.holds_among(plain)
+            if holds and absent.isdisjoint(instance.names):
+                told += 1
+                yield passed(instance.subject)
+            elif _there(instance, case):
+                told += 1
+                yield from (passed(instance.subject),) if holds else self._outcome(instance, case)
         if not told and any(instance.over_years for instance in here):
             reason = ("上年报告没有对应的单元格", "the report of the year before has no such cells")
             yield Outcome(Status.SKIPPED, reason=reason)
-        for instance in told:
-            yield from self._outcome(instance, case)
 
     def _outcome(self, instance: Instance, case: Case) -> Iterator[Outcome]:
         names = [name for condition in instance.conditions for name in condition.names]
@@ -93,16 +101,15 @@ class Identity(Relations):
     def recompute(self, case: Case) -> dict[str, Recomputed]:
         """Blank totals over readable, non-zero parts, with the value they should hold."""
         found = {}
+        empty = case.empty
         for instance in self.instances.get(case.submission.figures.generation or "", ()):
-            figure = case.figure(instance.total) if instance.total else None
-            if figure is None or figure.kind not in {CellKind.BLANK, CellKind.DASH}:
+            total = instance.total
+            if total not in empty or ((known := case.recomputed.get(total)) is not None and known.value is not None):
                 continue
-            if (known := case.recomputed.get(figure.key)) is not None and known.value is not None:
-                continue
-            parts = [name for name in instance.comparison.names if name != figure.key]
-            value = None if case.unreadable(parts) else solved(instance, case, instance.total)
+            parts = [name for name in instance.comparison.names if name != total]
+            value = None if case.unreadable(parts) else solved(instance, case, total)
             if value != 0:
-                found[figure.key] = Recomputed(value, self.rule, instance.subject, tuple(parts))
+                found[total] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
 
 
@@ -142,7 +149,7 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
     ):
         return _blank_total(instance, case, blank_total.value)
     if comparison.holds(left, right):
-        return Outcome(Status.PASS, instance.subject)
+        return passed(instance.subject)
     gap = left - right
     shown = [key for key in comparison.names if case.value(key) or key == instance.total or key in case.recomputed]
     blanks = [key for key in comparison.names if case.is_blank(key)]

@@ -59,7 +59,10 @@ class _Try:
 def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
     """Every line that balances when it is read otherwise."""
     doubts = [doubt for doubt in case.submission.figures.doubts if doubt.kind is DoubtKind.COUNT]
-    relations = _Relations(case, identities)
+    every = [one for identity in identities for one in _equations(identity, case.submission.figures.generation or "")]
+    if not doubts and all(one.holds_among(case.plain) for one in every):
+        return ()
+    relations = _Relations(case, every)
     if not doubts and not relations.failing:
         return ()
     uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts if len(doubt.texts) != len(doubt.keys)]
@@ -75,6 +78,13 @@ class _Relation:
     factors: Mapping[str, Exact]
     constant: Exact
 
+    def holds_among(self, values: Mapping[str, Exact]) -> bool:
+        """Whether all its figures are among `values` and it holds with them."""
+        try:
+            return not sum(factor * values[key] for key, factor in self.factors.items()) + self.constant
+        except KeyError:
+            return False
+
     def gap(self, values: Mapping[str, Exact | None]) -> Exact | None:
         """What the sum is, None where a figure is not known."""
         total = self.constant
@@ -89,9 +99,8 @@ class _Relation:
 class _Relations:
     """The identities of a document's form, and which of them hold when some figures are read otherwise."""
 
-    def __init__(self, case: Case, identities: Iterable[Identity]) -> None:
+    def __init__(self, case: Case, all_of_them: Sequence[_Relation]) -> None:
         figures = case.submission.figures
-        all_of_them = [one for identity in identities for one in _equations(identity, figures.generation or "")]
         self.printed: dict[str, Exact | None] = {}
         for key in {key for relation in all_of_them for key in relation.factors}:
             figure = figures.cells.get(key)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gikvalidate.findings import Result, Severity, Unreadable, in_language
 from gikvalidate.reports import as_csv, findings_table
 from gikvalidate.reports.as_xlsx import width
-from gikvalidate.reports.extra import Extra, Value
+from gikvalidate.reports.extra import TEXTS, Extra, Value
 from gikvalidate.reports.overview import RuleLine, agency_matrix, rule_lines
 from gikvalidate.reports.root_causes import MOST_TOLD, certainty, changes, headline, reasons
 from gikvalidate.reports.wording import LANES, STATUS, lane_counts, path_name
@@ -18,7 +19,8 @@ from gikvalidate.reports.wording import LANES, STATUS, lane_counts, path_name
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-Row = Sequence[Value]
+Cell = Value | Decimal
+Row = Sequence[Cell]
 
 _SHEETS = {
     "zh": {
@@ -29,6 +31,7 @@ _SHEETS = {
         "matrix": "机关×规则：机关|合计",
         "documents": "报告×规则：文件|机关|年度|合计",
         "figures": "数据：文件|键|表|行|列|类别|值|原文|页",
+        "compared": "数据：文件|机关|年度",
         "not_checked": "未核对：文件|机关|年度|状态|规则|对象|原因",
     },
     "en": {
@@ -41,6 +44,7 @@ _SHEETS = {
         "matrix": "Agency × rule：agency|total",
         "documents": "Report × rule：file|agency|year|total",
         "figures": "Figures：file|key|table|row|column|kind|value|text|page",
+        "compared": "Figures：file|agency|year",
         "not_checked": "Not checked：file|agency|year|status|rule|subject|reason",
     },
 }
@@ -83,15 +87,16 @@ def findings_xlsx(
     titles = [rule.title for rule in rules]
     with Workbook(buffer, options) as workbook:
         sheets = _Sheets(workbook, lang)
+        # What a caller knows beyond its reports (who is missing) is what is asked for first.
+        for extra in extras:
+            sheets.write(extra.title, extra.columns, extra.rows, 1 if extra.heat else None)
         sheets.add("reports", _reports(results, unreadable))
         sheets.add("findings", _findings(results, lang))
         sheets.add("causes", _causes(results, lang, repairs))
-        sheets.add("matrix", _agencies(results, rules, lang), further=titles)
-        sheets.add("documents", _documents(results, rules), further=titles)
-        sheets.add("figures", _figures(results))
+        sheets.add("matrix", _agencies(results, rules, lang), titles, counts=True)
+        sheets.add("documents", _documents(results, rules), titles, counts=True)
+        _add_figures(sheets, results)
         sheets.add("not_checked", _not_checked(results, lang))
-        for extra in extras:
-            sheets.write(extra.title, extra.columns, extra.rows, 1 if extra.heat else None)
     return buffer.getvalue()
 
 
@@ -106,11 +111,11 @@ class _Sheets:
         self._plain = workbook.add_format(top)
         self._tints = {severity: workbook.add_format({**top, "bg_color": tint}) for severity, tint in _TINTS.items()}
 
-    def add(self, kind: str, rows: Iterable[Row], further: Sequence[str] = ()) -> None:
-        """One of the sheets every run has; `further` headings of counts follow its own."""
+    def add(self, kind: str, rows: Iterable[Row], further: Sequence[str] = (), *, counts: bool = False) -> None:
+        """One of the sheets every run has; `further` headings, of `counts` or of figures, follow its own."""
         name, _, told = _SHEETS[self._lang][kind].partition("：")
         own = told.split("|")
-        self.write(name, [*own, *further], list(rows), len(own) if further else None)
+        self.write(name, [*own, *further], list(rows), len(own) if counts else None)
 
     def write(self, name: str, headings: Sequence[str], rows: Sequence[Row], heat: int | None = None) -> None:
         """A sheet with a heading that stays, a filter, and widths that fit; from column `heat` on numbers are tinted
@@ -157,7 +162,7 @@ class _Sheets:
         # Figures are kept as the text they are; without this every one of them would carry a warning triangle.
         sheet.ignore_errors({"number_stored_as_text": f"A1:Z{len(rows) + 1}"})
 
-    def _told(self, value: Value) -> str:
+    def _told(self, value: Cell) -> str:
         return LANES[self._lang][value] if isinstance(value, Severity) else str(value)
 
 
@@ -227,10 +232,31 @@ def _source(result: Result) -> tuple[str, str, str]:
     return path_name(result.path), submission.agency or "", str(submission.year or "")
 
 
-def _figures(results: Sequence[Result]) -> Iterator[Row]:
-    for result in results:
-        for figure in result.submission.figures.cells.values():
-            yield (path_name(result.path), *as_csv.cells(figure))
+def _add_figures(sheets: _Sheets, results: Sequence[Result]) -> None:
+    """A row for each figure with the text it was read from; of many reports a row for each report, to be compared."""
+    if len(results) <= TEXTS:
+        sheets.add("figures", (row for result in results for row in _figures(result)))
+        return
+    names = {
+        key: f"{figure.table} {figure.row_name} · {figure.column}"
+        for result in results
+        for key, figure in result.submission.figures.cells.items()
+    }
+    rows = ((*_source(result), *(_figure(result, key) for key in names)) for result in results)
+    sheets.add("compared", rows, tuple(names.values()))
+
+
+def _figures(result: Result) -> Iterator[Row]:
+    for figure in result.submission.figures.cells.values():
+        yield (path_name(result.path), *as_csv.cells(figure))
+
+
+def _figure(result: Result, key: str) -> Cell:
+    """A figure as a number; what is none, as it stands there."""
+    figure = result.submission.figures.cells.get(key)
+    if figure is None:
+        return ""
+    return figure.text.strip() if figure.value is None else figure.value
 
 
 def _not_checked(results: Sequence[Result], lang: str) -> Iterator[Row]:

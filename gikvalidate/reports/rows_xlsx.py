@@ -8,6 +8,7 @@ package around the rows are the writer's.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
@@ -25,7 +26,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # it has no types
         self._rows: list[str] = []
         self._columns: list[str] = []
 
-    def add_row(self, values: Sequence[int | str], styles: Sequence[Format]) -> None:
+    def add_row(self, values: Sequence[int | Decimal | str], styles: Sequence[Format]) -> None:
         """The next row: numbers as numbers, texts as texts whatever they look like, "" as an empty cell."""
         number = len(self._rows)
         if len(values) > len(self._columns):
@@ -33,7 +34,7 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # it has no types
         shared = self.str_table._get_shared_string_index
         cells = []
         for letters, value, style in zip(self._columns, values, styles, strict=False):
-            if isinstance(value, int):
+            if isinstance(value, int | Decimal):
                 cells.append(f'<c r="{letters}{number + 1}" s="{style._get_xf_index()}"><v>{value}</v></c>')
             elif value:
                 index = shared(value if len(value) <= _LONGEST_TEXT // 2 else _cut(value))

@@ -34,7 +34,7 @@ def page(run: Run):
 
 def test_tables_of_the_caller_are_sheets_and_sections(results):
     run = Run(results, [], "zh", extras=EXTRAS)
-    assert book(run).sheet_names[-3:] == ["未报送", "汇总", "没有的"]
+    assert book(run).sheet_names[:4] == ["未报送", "汇总", "没有的", "报告"]
     assert rows(run, "汇总") == [
         {"机关": FORMULA, "差额": 3.0, "级别": "必改"},
         {"机关": SCRIPT, "差额": 0.0, "级别": "error"},
@@ -63,7 +63,7 @@ def test_a_long_table_is_cut_on_the_page_and_whole_in_the_workbook(results):
 def test_names_of_sheets_are_made_to_fit(results):
     names = ["报告", "a/b:c*d?[e]", "很" * 40, "很" * 40, ""]
     run = Run(results, [], "zh", extras=[Extra(name, ("x",), []) for name in names])
-    assert book(run).sheet_names[-5:] == ["报告 2", "a b c d  e", "很" * 31, "很" * 29 + " 2", "-"]
+    assert book(run).sheet_names[:6] == ["报告", "a b c d  e", "很" * 31, "很" * 29 + " 2", "-", "报告 2"]
 
 
 def test_every_way_to_settle_a_cause_is_a_row(results):

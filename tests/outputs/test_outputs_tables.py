@@ -99,6 +99,22 @@ def test_a_longer_run_than_a_sheet_goes_on_on_the_next(results, monkeypatch):
     assert len(rows) == sum(len(result.submission.figures.cells) for result in results)
 
 
+def test_figures_of_many_reports_stand_beside_each_other(results, monkeypatch):
+    monkeypatch.setattr("gikvalidate.reports.findings_xlsx.TEXTS", len(results) - 1)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(whole("xlsx", Run(results, [], "zh"))))
+    heading, *rows = book.get_sheet_by_name("数据").to_python()
+    assert heading[3] == "表二 规章 · 本年新制作数量"
+    assert [row[0] for row in rows] == [str(result.path) for result in results]
+    keys = dict.fromkeys(key for result in results for key in result.submission.figures.cells)
+    for row, result in zip(rows, results, strict=True):
+        cells = result.submission.figures.cells
+        for key, value in zip(keys, row[3:], strict=True):
+            figure = cells.get(key)
+            # A blank is no zero.
+            known = figure is not None and figure.value is not None
+            assert value == (float(figure.value) if known else figure.text.strip() if figure else "")
+
+
 def test_markdown_shows_what_a_document_says_and_does_nothing(hostile):
     page = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
     tree = etree.HTML(page.render(whole("md", Run([hostile], UNREADABLE, "zh")).decode()))
