@@ -12,6 +12,7 @@ from gikvalidate.document import Block, Paragraph, Piece, Unread
 from gikvalidate.read.arranged import arranged
 from gikvalidate.read.article import article, declutter, title
 from gikvalidate.read.chrome import remove_records, without_copy, without_edges
+from gikvalidate.read.contents import without_contents
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
@@ -31,7 +32,7 @@ def blocks(data: bytes, charset: str | None = None) -> Iterator[Piece]:
     declutter(root)
     remove_records(root)
     chosen = article(root)
-    found = list(arranged(_without_surroundings(list(flow(chosen)))))
+    found = list(arranged(without_contents(_without_surroundings(list(flow(chosen))))))
     if framed and not found:
         raise Refused("frames")
     heading = title(root)

@@ -7,6 +7,7 @@ import pytest
 import xlsxwriter
 from reports.every_form import cells, statements
 from reports.random_report import random_report
+from reports.rearranged import REARRANGED
 from reports.shapes import SHAPES
 from reports.write_docx import docx_bytes
 
@@ -15,12 +16,12 @@ from gikvalidate.read import read
 
 
 @pytest.mark.parametrize(("seed", "generation"), [(7001, "form2021"), (7002, "form2019")])
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", SHAPES | REARRANGED)
 def test_the_shape_changes_nothing(tmp_path: Path, shape: str, seed: int, generation) -> None:
     report = random_report(seed, generation)
     usual, other = tmp_path / "usual.docx", tmp_path / shape
     usual.write_bytes(docx_bytes(report))
-    other.write_bytes(SHAPES[shape](report))
+    other.write_bytes((SHAPES | REARRANGED)[shape](report))
     expected, found = submit(usual), submit(other)
     assert cells(found) == cells(expected)
     assert statements(found) == statements(expected)
