@@ -1,11 +1,14 @@
-"""PDF pages printed in two columns: one column is read after the other, and only where there are columns."""
+"""PDF pages printed in two columns, or with a table of contents: each sentence once and in its order."""
 
 import io
 import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.shared import Cm
 from reports.random_report import random_report
 from reports.scanned import print_to_pdf
 from reports.write_docx import docx_bytes
@@ -16,6 +19,7 @@ from gikvalidate.read.pdf.frame import Glyph
 from gikvalidate.read.pdf.gutters import strip_of
 from gikvalidate.read.pdf.lines import Line
 
+BODY = "受理政府信息公开申请20件，比上年增加3件，均已按时办结，其中予以公开15件，部分公开5件。" * 3
 REPORTS = (("form2021", 3, True), ("form2019", 5, True), ("form2021", 8, False))
 
 
@@ -59,6 +63,23 @@ def test_a_report_in_two_columns_has_the_paragraphs_of_its_word_file(tmp_path: P
         assert [(table.rows, table.columns) for table in printed.tables] == [
             (table.rows, table.columns) for table in word.tables
         ]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice (soffice) to print PDF with")
+def test_a_printed_table_of_contents_is_left_out(tmp_path: Path) -> None:
+    document = docx.Document()
+    headings = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况")
+    for page, heading in enumerate(headings, 1):
+        stops = document.add_paragraph(f"{heading}\t{page}").paragraph_format.tab_stops
+        stops.add_tab_stop(Cm(15), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    document.add_page_break()
+    for heading in headings:
+        document.add_paragraph(heading)
+        document.add_paragraph(BODY)
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    (pdf,) = print_to_pdf([path], tmp_path)
+    assert body(read(pdf)) == body(read(path)) == [line for heading in headings for line in (heading, BODY)]
 
 
 def line(height: float, *parts: tuple[float, str]) -> Line:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gikvalidate.document import Origin, Paragraph, Table
+from gikvalidate.read.contents import contents
 from gikvalidate.read.pdf.cuts import leave_cut_rows, leave_last_row
 from gikvalidate.read.pdf.frame import Page
 from gikvalidate.read.pdf.furniture import furniture
@@ -57,7 +58,7 @@ def compose(pages: Iterable[Page]) -> list[Piece]:
     read = list(pages)
     sheets = [_sheet(page, drawn) for page, drawn in zip(read, _tables(read), strict=True)]
     outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
-    sheets = list(_columns(sheets, outside))
+    sheets = list(_columns(sheets, _entries(sheets).union(outside)))
     for sheet in sheets:
         found, sheet.lines = unruled(sheet.lines, sheet.page.number, sheet.page.rules)
         sheet.parts += found
@@ -89,8 +90,14 @@ def _sheet(page: Page, drawn: list[Part]) -> _Sheet:
     return _Sheet(page, lines(outside, page.number), drawn)
 
 
+def _entries(sheets: Sequence[_Sheet]) -> set[Line]:
+    """The lines of a table of contents."""
+    every = [line for sheet in sheets for line in sheet.lines]
+    return {every[at] for at in contents([line.text for line in every])}
+
+
 def _columns(sheets: Sequence[_Sheet], outside: Container[Line]) -> Iterator[_Sheet]:
-    """The pages without their furniture, those that are printed in columns one column after the other."""
+    """The pages without what is no text of the report, those that are printed in columns one column after the other."""
     for sheet in sheets:
         sheet.lines = [line for line in sheet.lines if line not in outside]
     strips = {
