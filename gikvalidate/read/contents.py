@@ -25,7 +25,7 @@ def without_contents(pieces: Iterable[Piece]) -> list[Piece]:
 
 def contents(lines: Sequence[str]) -> frozenset[int]:
     """Which lines are entries of a table of contents or its heading: their words begin a line further down again."""
-    entries = [_ENTRY.fullmatch(line.strip()) for line in lines[:_WITHIN]]
+    entries = [_ENTRY.fullmatch(line.strip()) if line[-1:].isdigit() else None for line in lines[:_WITHIN]]
     if sum(entry is not None for entry in entries) < _FEWEST:
         return frozenset()
     taken: set[int] = set()
