@@ -55,7 +55,8 @@ class DoubtKind(StrEnum):
 
     COUNT: a row has more or fewer figures than columns. MERGED: one figure stands over all columns of its row.
     UNANCHORED: no heading or label says what the cells are, they were taken by their place. SPACED: the digits of a
-    cell stand apart. INFERRED: no lines part the cells of a table, they were told by how they stand on the page.
+    cell stand apart. INFERRED: no lines part the cells of a table, they were told by how they stand on the page. TWICE:
+    another table of the document has other figures for the same cells.
     """
 
     COUNT = "count"
@@ -63,6 +64,7 @@ class DoubtKind(StrEnum):
     UNANCHORED = "unanchored"
     SPACED = "spaced"
     INFERRED = "inferred"
+    TWICE = "twice"
 
 
 @dataclass(frozen=True, slots=True)

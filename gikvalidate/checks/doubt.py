@@ -38,6 +38,9 @@ def _run(case: Case) -> Iterator[Outcome]:
     found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.MERGED], _merged)
     found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.UNANCHORED], _unanchored)
     found += _by_table(case, [d for d in figures.doubts if d.kind is DoubtKind.INFERRED], _inferred)
+    found += [
+        _outcome(case, d.keys, d.keys[:_MOST_SHOWN], _twice(d)) for d in figures.doubts if d.kind is DoubtKind.TWICE
+    ]
     if found:
         yield from found
     elif figures.cells:
@@ -108,6 +111,15 @@ def _inferred(doubts: list[Doubt]) -> Words:
     return both(
         f"表没有画线，{count} 格是按字在页面上的位置认的",
         f"no lines are drawn in the table; {count} cells were told by how they stand on the page",
+    )
+
+
+def _twice(doubt: Doubt) -> Words:
+    count = len(doubt.keys)
+    return both(
+        f"文中另有一张同样的表，{count} 格的数不同；采用的是前一张，请确认它是本年度的",
+        f"another table of the document has other figures in {count} cells; the first one was used, make sure that it "
+        "is the one of this year",
     )
 
 

@@ -72,10 +72,11 @@ def _whole(case: Case) -> Words:
     if pictures:
         shown = [_shown(one, case) for one in pictures[:_MOST_SHOWN]]
         zh += f"；正文有 {len(pictures)} 张图片没有读（{'；'.join(told[0] for told in shown)}）"
-        zh += "，表若在图里，要文字识别或重新录入"
+        zh += "；表格若是图片，程序不读：请报送单位改交可复制的表格，或把图片另存为 PNG、JPG 单独识别后对照原图核对"
         en += (
             f"; {len(pictures)} pictures in the text were not read ({'; '.join(told[1] for told in shown)}); "
-            "a table in a picture has to be recognised or typed again"
+            "a table given as a picture is not read: ask for the table as text, or save the picture as PNG or JPG, "
+            "have it recognised by itself and compare the figures with it"
         )
     if any(one.what == "part" for one in unread):
         zh += "；文件里嵌有一部分别的格式的内容，没有读，请另存为普通的 docx"
@@ -84,14 +85,16 @@ def _whole(case: Case) -> Words:
 
 
 def _pictures(case: Case) -> list[Unread]:
-    """Pictures large enough to hold a table."""
-    unread = case.submission.document.unread
-    return [one for one in unread if one.what == "picture" and one.width >= _WIDE and one.height >= _HIGH]
+    """Pictures large enough to hold a table, among them those of which the page does not say how large they are."""
+    pictures = (one for one in case.submission.document.unread if one.what == "picture")
+    return [one for one in pictures if (one.width or _WIDE) >= _WIDE and (one.height or _HIGH) >= _HIGH]
 
 
 def _shown(picture: Unread, case: Case) -> tuple[str, str]:
     """A picture by its size and place."""
-    zh, en = f"{picture.width}×{picture.height} 毫米", f"{picture.width}×{picture.height} mm"
+    zh, en = "大小不明", "of unknown size"
+    if picture.width and picture.height:
+        zh, en = f"{picture.width}×{picture.height} 毫米", f"{picture.width}×{picture.height} mm"
     if picture.page is not None:
         zh, en = f"{zh}，第 {picture.page} 页", f"{en}, page {picture.page}"
     at = -1 if picture.before is None else picture.before

@@ -1,4 +1,4 @@
-"""Comma separated values: a sheet saved as text."""
+"""A sheet saved as text, its cells apart by commas or, where commas are in numbers, by semicolons."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ SHARE = 0.3
 CELLS = 3
 LONGEST = 60
 _DENSE = 2
+_MARKS = ",;"
 
 
 def delimited(text: str) -> list[list[str]] | None:
-    """The rows of a text that is a sheet saved with commas; None for any other."""
-    if text.count(",") < ROWS * (CELLS - 1):
-        return None
+    """The rows of a text that is a saved sheet; None for any other."""
+    found = (_rows(text, mark) for mark in _MARKS if text.count(mark) >= ROWS * (CELLS - 1))
+    return next((rows for rows in found if rows is not None), None)
+
+
+def _rows(text: str, mark: str) -> list[list[str]] | None:
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), strict=True)]
+        reader = csv.reader(io.StringIO(text), delimiter=mark, strict=True)
+        rows = [[cell.strip() for cell in row] for row in reader]
     except csv.Error:
         return None
     wide = [row for row in rows if len(row) >= CELLS and max(map(len, row)) <= LONGEST]

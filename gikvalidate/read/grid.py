@@ -64,14 +64,22 @@ def lay_out(rows: Sequence[Sequence[Slot]], page: int | None = None) -> Table | 
     # For each column the first row that is free again.
     free: list[int] = []
     for index, row in enumerate(rows):
-        column = 0
+        column, below = 0, index + 1
         for slot in row:
             while column < len(free) and free[column] > index:
                 column += 1
             wide, tall = slot.colspan, slot.rowspan
-            if wide != 1 or tall != 1:
-                wide = _room(free, column, index, wide)
-                tall = max(1, min(tall, len(rows) - index))
+            if wide == 1 and tall == 1:
+                # Most cells are plain ones.
+                cells.append(Cell(index, column, slot.text, 1, 1, slot.number))
+                if column < len(free):
+                    free[column] = below
+                else:
+                    free.append(below)
+                column += 1
+                continue
+            wide = _room(free, column, index, wide)
+            tall = max(1, min(tall, len(rows) - index))
             right = column + wide
             free[column:right] = [index + tall] * wide
             cells.append(Cell(index, column, slot.text, tall, wide, slot.number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from lxml import etree
@@ -12,10 +12,10 @@ from gikvalidate.document import Block, Paragraph, Piece, Unread
 from gikvalidate.read.arranged import arranged
 from gikvalidate.read.article import article, declutter, title
 from gikvalidate.read.chrome import remove_records, without_copy, without_edges
+from gikvalidate.read.contents import without_contents
 from gikvalidate.read.decode import decode
 from gikvalidate.read.grid import LIMIT as CELLS
 from gikvalidate.read.markup import collapse, flow
-from gikvalidate.read.pictures import styled
 from gikvalidate.read.refusals import Refused
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
@@ -25,36 +25,37 @@ ELEMENTS = 500_000
 
 
 def blocks(data: bytes, charset: str | None = None) -> Iterator[Piece]:
-    """Title, paragraphs and tables of the article in reading order, then its pictures; `charset` is what the transport
-    said.
-    """
+    """Title, paragraphs, tables and pictures of the article in reading order; `charset` is what the transport said."""
     declared = _CHARSET.search(data[:4096])
     root = _parse(decode(data, charset or (declared[1].decode("ascii") if declared else None)))
     framed = next(root.iter("frame", "iframe"), None) is not None
     declutter(root)
     remove_records(root)
     chosen = article(root)
-    found = list(arranged(without_edges(without_copy(list(flow(chosen))))))
+    found = list(arranged(without_contents(_without_surroundings(list(flow(chosen))))))
     if framed and not found:
         raise Refused("frames")
     heading = title(root)
     if heading and _bare(heading) not in _first_words(found):
         yield Paragraph(heading)
     yield from found
-    yield from (Unread("picture", *_size(picture)) for picture in chosen.iter("img"))
 
 
-def _size(picture: etree._Element) -> tuple[int, int]:
-    """Width and height in millimetres as far as the page gives them."""
-    given = (f"{name}:{picture.get(name, '')}" for name in ("width", "height"))
-    return styled(f"{picture.get('style', '')};{';'.join(given)}")
+def _without_surroundings(found: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces of an article without what the site prints around it."""
+    kept = set(map(id, without_edges(without_copy(_blocks(found)))))
+    return (piece for piece in found if isinstance(piece, Unread) or id(piece) in kept)
 
 
 def fragment(markup: str) -> Iterator[Block]:
     """All blocks of a piece of a page."""
     root = _parse(markup)
     declutter(root)
-    return flow(root)
+    return iter(_blocks(flow(root)))
+
+
+def _blocks(found: Iterable[Piece]) -> list[Block]:
+    return [piece for piece in found if not isinstance(piece, Unread)]
 
 
 def _parse(text: str) -> etree._Element:

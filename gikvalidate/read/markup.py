@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from gikvalidate.document import Block, Paragraph, Table
+from gikvalidate.document import Paragraph, Piece, Table, Unread
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.grid import Measure, Slot, lay_out
+from gikvalidate.read.pictures import styled
 
 _BREAKING = (
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -35,16 +36,19 @@ def collapse(text: str) -> str:
     return normalise(_SPACE.sub(" ", text)).strip()
 
 
-def flow(element: etree._Element, depth: int = 0) -> Iterator[Block]:
-    """Paragraphs and tables inside an element in reading order."""
+def flow(element: etree._Element, depth: int = 0) -> Iterator[Piece]:
+    """Paragraphs and tables inside an element in reading order, each picture behind the paragraph it stands in."""
     buffer: list[str] = []
+    waiting: list[Unread] = []
     verbatim = 0
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         breaking = node.tag in BREAKING
-        if breaking and buffer:
+        if breaking and (buffer or waiting):
             yield from _paragraphs(buffer, verbatim)
+            yield from waiting
             buffer.clear()
+            waiting.clear()
         verbatim += (1 if event == "start" else -1) * (node.tag == "pre")
         if event == "end":
             if node.tail and node is not element:
@@ -55,10 +59,15 @@ def flow(element: etree._Element, depth: int = 0) -> Iterator[Block]:
         elif node.tag == "p" and not verbatim and node is not element and _is_inline(node):
             if text := collapse("".join(map(str, node.itertext()))):
                 yield Paragraph(text)
+            if len(node):
+                yield from _pictures(node)
             walk.skip_subtree()
+        elif node.tag == "img":
+            waiting.append(_picture(node))
         elif node.text and isinstance(node.tag, str):
             buffer.append(node.text)
     yield from _paragraphs(buffer, verbatim)
+    yield from waiting
 
 
 def _paragraphs(buffer: list[str], verbatim: int) -> Iterator[Paragraph]:
@@ -70,12 +79,22 @@ def _paragraphs(buffer: list[str], verbatim: int) -> Iterator[Paragraph]:
         yield Paragraph(collapsed)
 
 
-def _table(table: etree._Element, depth: int) -> Iterator[Block]:
+def _pictures(element: etree._Element) -> Iterator[Unread]:
+    return map(_picture, element.iter("img"))
+
+
+def _picture(image: etree._Element) -> Unread:
+    """A picture with its width and height in millimetres as far as the page gives them."""
+    given = (f"{name}:{image.get(name, '')}" for name in ("width", "height"))
+    return Unread("picture", *styled(f"{image.get('style', '')};{';'.join(given)}"), before=0)
+
+
+def _table(table: etree._Element, depth: int) -> Iterator[Piece]:
     """A table of data as a `Table`, one that only arranges the page as the blocks of its cells."""
     measure = Measure()
     rows: list[list[Slot]] = []
-    content: list[str | Block] = []
-    nested: list[Block] = []
+    content: list[str | Piece] = []
+    nested: list[Piece] = []
     trs = list(_inside(table, ("tr", "caption")))
     for tr in trs:
         if tr.tag == "caption":
@@ -86,14 +105,16 @@ def _table(table: etree._Element, depth: int) -> Iterator[Block]:
             words = td.text
             texts = _texts(td) if len(td) else _kept(words) if words else []
             if texts is not None:
-                content += texts
+                pictures = list(_pictures(td)) if len(td) else ()
+                content += [*texts, *pictures]
+                nested += pictures
                 measure.add(texts, ())
             else:
                 blocks = list(flow(td, depth))
                 content.extend(blocks)
                 texts = [block.text for block in blocks if isinstance(block, Paragraph)]
                 inner = [block for block in blocks if isinstance(block, Table)]
-                nested.extend(inner)
+                nested.extend(block for block in blocks if not isinstance(block, Paragraph))
                 measure.add(texts, inner)
             # rowspan=0 means all the rows that follow.
             wide, tall = td.get("colspan"), td.get("rowspan")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_STYLE = r"(?:^|;)\s*{}\s*:\s*(\d{{1,6}})(?:\.\d+)?\s*(pt|in|cm|mm|px)?"
+# A share of the space around it says nothing of its size.
+_STYLE = r"(?:^|;)\s*{}\s*:\s*(\d{{1,6}})(?:\.\d+)?(?![\d.]|\s*%)\s*(pt|in|cm|mm|px)?"
 _WIDTH, _HEIGHT = (re.compile(_STYLE.format(name), re.I) for name in ("width", "height"))
 # Tenths of a millimetre to each unit.
 _TENTHS = {"pt": 3.528, "in": 254, "cm": 100, "mm": 10, "px": 2.646}

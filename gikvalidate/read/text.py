@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from gikvalidate.document import Block, Origin, Paragraph, Table
 from gikvalidate.read.chrome import without_edges
+from gikvalidate.read.contents import contents
 from gikvalidate.read.decode import decode, normalise
 from gikvalidate.read.delimited import delimited
 from gikvalidate.read.drawn import drawn_rows
@@ -17,6 +18,7 @@ from gikvalidate.read.lines import SIGNED, article_lines, is_heading, without_ma
 from gikvalidate.read.piped import pipe_rows, piped_column, piped_rows, spaced_rows
 from gikvalidate.read.sheets.regions import Look, Sheet, regions
 from gikvalidate.read.texttables import cell_lines, column_lines, gap_rows, tab_rows, unquoted
+from gikvalidate.read.wrapped import whole, width_of
 
 FINDERS = (cell_lines, drawn_rows, pipe_rows, piped_column, piped_rows, tab_rows, gap_rows, column_lines, spaced_rows)
 
@@ -31,14 +33,24 @@ def blocks(data: bytes) -> Iterator[Block]:
 
 def of_lines(lines: list[str]) -> Iterator[Block]:
     """The same of lines."""
-    found: list[Block] = []
+    entries = contents(lines)
+    lines = [line for index, line in enumerate(lines) if index not in entries]
+    found: list[list[str] | Table] = []
     at = 0
     for start, end, table in tables_among(lines):
-        found += [Paragraph(without_marks(line)) for line in lines[at:start]]
-        found.append(table)
+        found += [lines[at:start], table]
         at = end
-    found += [Paragraph(without_marks(line)) for line in lines[at:]]
-    return _with_chart_residue(found)
+    found.append(lines[at:])
+    width = width_of([line for part in found if isinstance(part, list) for line in part])
+    return _with_chart_residue([block for part in found for block in _blocks(part, width)])
+
+
+def _blocks(part: list[str] | Table, width: int | None) -> Iterator[Block]:
+    """A table, or the lines between two of them as paragraphs."""
+    if isinstance(part, Table):
+        yield part
+    else:
+        yield from (Paragraph(without_marks(line)) for line in whole(part, width))
 
 
 def tables_among(lines: list[str]) -> Iterator[tuple[int, int, Table]]:

@@ -50,6 +50,17 @@ def group_of(blocks: Sequence[Block], headings: Sequence[Row], figures: int) -> 
     return None
 
 
+def headed(blocks: Sequence[Block], headings: Sequence[Row]) -> Block | None:
+    """The one block with row labels whose columns these headings name."""
+    heads = {bare(cell.text) for heading in headings for cell in heading.cells}
+    named = [
+        block
+        for block in blocks
+        if block.rows and all(heads.intersection(column.words) for column in block.columns if not column.optional)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
 def stands_under(cell: Cell, headings: Sequence[Row]) -> Cell | None:
     """The lowest heading over a cell that says anything."""
     over = [heading.grid[cell.column] for heading in headings if cell.column < len(heading.grid)]

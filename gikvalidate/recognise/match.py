@@ -14,11 +14,13 @@ from difflib import SequenceMatcher
 
 from gikvalidate.document import Cell, Document, Table
 from gikvalidate.figures import Doubt, DoubtKind, Figures
-from gikvalidate.recognise.columns import Columns, columns_of, group_of, stands_under
+from gikvalidate.recognise.columns import Columns, columns_of, group_of, headed, stands_under
+from gikvalidate.recognise.generation import LONGEST_LABEL, by_year, generation
 from gikvalidate.recognise.labels import bare, ordinal
 from gikvalidate.recognise.placing import Placing
-from gikvalidate.recognise.rows import Row, is_value, rows_of
+from gikvalidate.recognise.rows import Row, is_gap, is_value, is_written, rows_of
 from gikvalidate.recognise.schema import Block, Form, Line
+from gikvalidate.recognise.turning import has_rows_across, turned
 
 
 def recognise(document: Document, forms: Sequence[Form], year: int | None = None) -> Figures:
@@ -27,42 +29,21 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
     The generation is the form most of whose own labels the tables print; where they print none, the one in force in
     `year`. A document without a statutory table gives no figures; its generation is that of its year.
     """
-    form = _generation(document, forms, year)
+    form = generation(document, forms, year)
     if form is None:
-        return Figures(_by_year(forms, year))
+        return Figures(by_year(forms, year))
     placing = Placing(form)
     for table in document.tables:
-        _TableWalk(placing, table).run()
-        if table.index not in placing.used and table.columns < table.rows <= _LONGEST_TURNED:
+        rows_across = has_rows_across(table, form)
+        if not rows_across:
+            _TableWalk(placing, table).run()
+        if rows_across or (table.index not in placing.used and table.columns < table.rows <= _LONGEST_TURNED):
             placing.turned = True
-            _TableWalk(placing, _turned(table)).run()
+            _TableWalk(placing, turned(table)).run()
             placing.turned = False
     return placing.figures()
 
 
-def _turned(table: Table) -> Table:
-    """The table with its rows as columns: 表四 is now and then set from top to bottom."""
-    cells = (Cell(c.column, c.row, c.text, c.colspan, c.rowspan, c.number, c.confidence) for c in table.cells)
-    return replace(table, cells=tuple(sorted(cells, key=lambda c: c.row)), rows=table.columns, columns=table.rows)
-
-
-def _generation(document: Document, forms: Sequence[Form], year: int | None) -> Form | None:
-    words = {bare(cell.text) for table in document.tables for cell in table.cells if len(cell.text) < _LONGEST_LABEL}
-
-    def evidence(form: Form) -> tuple[int, int, bool]:
-        labels = words & (form.row_index.keys() | form.column_words)
-        return len(words & form.markers), len(labels), year is not None and form.covers(year)
-
-    best = max(forms, key=evidence, default=None)
-    return best if best is not None and sum(evidence(best)[:2]) >= _ENOUGH_LABELS else None
-
-
-def _by_year(forms: Sequence[Form], year: int | None) -> str | None:
-    return next((form.generation for form in forms if year and form.covers(year)), None)
-
-
-_LONGEST_LABEL = 80
-_ENOUGH_LABELS = 3
 _LONGEST_TURNED = 40
 _ALIKE = 0.6
 _SAME_ORDINAL = 0.3
@@ -91,7 +72,7 @@ class _TableWalk:
     def run(self) -> None:
         rows = rows_of(self.table, self.form)
         self.stubs = self._stubs(rows)
-        for row in rows:
+        for index, row in enumerate(rows):
             self._label(row)
             if self._is_heading(row):
                 if self.in_data:
@@ -102,6 +83,8 @@ class _TableWalk:
             elif row.found is not None:
                 self._data(row, *row.found)
             elif (block := self._anonymous(row)) is not None:
+                if is_gap(row, rows[index + 1 :], block):
+                    continue
                 self.placing.tell(block, self.table)
                 self._values(block, None, row)
                 self.in_data = True
@@ -109,8 +92,9 @@ class _TableWalk:
                 self.placing.tell(part[0], self.table)
                 self._place(part[0], None, part[1], [cell for cell in row.cells if is_value(cell)], row)
                 self.in_data = True
-            elif self.block is not None and sum(map(is_value, row.cells)) >= len(self.block.columns):
-                self.waiting.append((row, self._columns(self.block)))
+            elif (block := self._open(row)) is not None and sum(map(is_value, row.cells)) >= len(block.columns):
+                self.block = block
+                self.waiting.append((row, self._columns(block)))
         self._settle(None)
         self._settle_misfits()
 
@@ -121,13 +105,13 @@ class _TableWalk:
             if not row.grid or self._is_heading(row):
                 continue
             for cell in row.cells:
-                for block, _ in self.form.row_index.get(bare(cell.text), ()) if len(cell.text) < _LONGEST_LABEL else ():
+                for block, _ in self.form.row_index.get(bare(cell.text), ()) if len(cell.text) < LONGEST_LABEL else ():
                     stubs[id(block)] = max(stubs.get(id(block), 0), cell.column + 1)
         return stubs
 
     def _label(self, row: Row) -> None:
         for position, cell in enumerate(row.cells):
-            if len(cell.text) < _LONGEST_LABEL and (choices := self.form.row_index.get(bare(cell.text))):
+            if len(cell.text) < LONGEST_LABEL and (choices := self.form.row_index.get(bare(cell.text))):
                 row.found, row.label_at = self._choose(choices), position
 
     def _choose(self, choices: list[tuple[Block, Line]]) -> tuple[Block, Line]:
@@ -198,6 +182,12 @@ class _TableWalk:
                 if len(values) >= len(block.columns) - _MOST_LACKING:
                     return block
         return None
+
+    def _open(self, row: Row) -> Block | None:
+        """The block in which a row without a known label stands; above the first known one its headings tell."""
+        if self.block is not None or not is_written(row):
+            return self.block
+        return headed(self.form.blocks, self.headings)
 
     def _columns(self, block: Block) -> Columns:
         """The columns of `block` under the present headings and their places, found once for all rows below.
@@ -276,6 +266,10 @@ class _TableWalk:
                 self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
                 continue
             same_number = len(cells) == len(columns.lines)
+            if len(cells) > len(columns.lines) and not columns.unnamed:
+                # Empty columns without a heading part one group of figures from the next.
+                cells = [cell for cell in cells if cell.text.strip() or stands_under(cell, self.headings)]
+                same_number = len(cells) == len(columns.lines)
             while len(cells) > len(columns.lines) and not cells[-1].text.strip():
                 cells.pop()
             if same_number and len(cells) > _FEW_MISFITS:

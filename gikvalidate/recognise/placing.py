@@ -35,6 +35,8 @@ class Placing:
         self.doubts: list[Doubt] = []
         #: The keys whose cells no lines part, by table.
         self.inferred: dict[str, list[str]] = {}
+        #: The keys for which a later table has another figure, by table.
+        self.twice: dict[str, list[str]] = {}
         #: The columns of each block (by its position in the form) as headings told them, and how wide the table was.
         self.headed: dict[int, tuple[Columns, int]] = {}
         #: The tables (by index) that held something; whether the present one is looked at with rows for columns.
@@ -44,9 +46,11 @@ class Placing:
     def place(self, block: Block, row: Line | None, column: Line, cell: Cell, table: Table) -> None:
         """Give `cell` its key; the first cell found for a key keeps it."""
         key = block.key(row, column)
-        if key in self.cells:
-            return
         kind, value = parse_cell(cell, block.measure(row, column)[1])
+        if (first := self.cells.get(key)) is not None:
+            if first.table_index != table.index and kind is first.kind is CellKind.NUMBER and value != first.value:
+                self.twice.setdefault(block.table, []).append(key)
+            return
         place = self._at(cell, table)
         names = (block.title, *row_names(row, column))
         self.cells[key] = Figure(key, cell.text, kind, value, *names, *place, cell.confidence)
@@ -96,7 +100,8 @@ class Placing:
         )
         cells = dict(sorted(self.cells.items(), key=lambda item: order.get(item[0], len(order))))
         inferred = (Doubt(DoubtKind.INFERRED, tuple(keys)) for keys in self.inferred.values())
-        return Figures(self.form.generation, cells, tables, absent, (*self.doubts, *inferred))
+        twice = (Doubt(DoubtKind.TWICE, tuple(keys)) for keys in self.twice.values())
+        return Figures(self.form.generation, cells, tables, absent, (*self.doubts, *inferred, *twice))
 
     def _left_out(self, key: str) -> bool:
         """Whether the form allows `key` to be missing: an optional row, or rows whose optional single row is there."""

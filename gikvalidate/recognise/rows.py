@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gikvalidate.document import Cell, Table
@@ -41,6 +41,20 @@ def is_value(cell: Cell) -> bool:
     """Whether a cell reads as a figure: a number, a dash or nothing, or digits not all of which could be read."""
     text = cell.text.replace("?", "0") if cell.confidence is not None else cell.text
     return parse(text, "元")[0] is not CellKind.TEXT
+
+
+def is_written(row: Row) -> bool:
+    """Whether there is a figure in a row."""
+    return any(cell.text.strip() and is_value(cell) for cell in row.cells)
+
+
+def is_gap(row: Row, below: Sequence[Row], block: Block) -> bool:
+    """Whether a row with nothing written in it only parts the headings of `block` from one another or its figures."""
+    first = next((other for other in below if any(cell.text.strip() for cell in other.cells)), None)
+    if first is None or is_written(row):
+        return False
+    words = {bare(cell.text) for cell in first.cells if cell.text.strip()}
+    return all(map(is_value, first.cells)) or words <= block.column_words | block.over_words
 
 
 def rows_of(table: Table, form: Form) -> list[Row]:

@@ -391,8 +391,8 @@ def test_a_statutory_table_given_as_a_picture_is_told_as_such(tmp_path) -> None:
     assert [(finding.severity, finding.message) for finding in findings] == [
         (
             Severity.WARNING,
-            "表三缺 182 格：整张表；正文有 1 张图片没有读（160×50 毫米，“三、收到和处理政府信息公开申请情况”之后），"
-            "表若在图里，要文字识别或重新录入",
+            "表三缺 182 格：整张表；正文有 1 张图片没有读（160×50 毫米，“三、收到和处理政府信息公开申请情况”之后）"
+            "；表格若是图片，程序不读：请报送单位改交可复制的表格，或把图片另存为 PNG、JPG 单独识别后对照原图核对",
         )
     ]
 

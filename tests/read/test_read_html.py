@@ -3,6 +3,8 @@
 import pytest
 
 from gikvalidate.document import Document
+from gikvalidate.engine import check, compile_rules, submit
+from gikvalidate.findings import Severity
 
 
 def rows(document: Document, table: int = 0) -> list[list[str | None]]:
@@ -161,3 +163,28 @@ def test_a_page_in_utf_16(read_bytes) -> None:
 
 def test_a_text_about_tags_is_text(read_bytes) -> None:
     assert read_bytes("占比<5%，>3%，共20件 a<b".encode()).format == "text"
+
+
+def test_pictures_are_told_at_their_place(read_page) -> None:
+    document = read_page(
+        "<p>一、总体情况</p><p>公开20件。</p><p><img src=a.png width=600 height=200></p><p>三、收到<img src=b.png></p>"
+        "<table><tr><td>规章</td><td>1</td></tr><tr><td><img style='width:100%'>办法</td><td>2</td></tr></table>"
+    )
+    found = [(picture.width, picture.height, picture.before) for picture in document.unread]
+    assert found == [(159, 53, 14), (0, 0, 19), (0, 0, 19)]
+
+
+def test_a_statutory_table_may_be_a_picture_of_unknown_size(tmp_path) -> None:
+    path = tmp_path / "报告.html"
+    lines = (
+        "某市水务局2023年政府信息公开工作年度报告",
+        "一、总体情况",
+        "2023年受理政府信息公开申请20件。",
+        "三、收到和处理",
+    )
+    path.write_text("".join(f"<p>{line}</p>" for line in lines) + "<p><img src=3.png></p>", "utf-8")
+    (finding,) = check(
+        submit(path), [check for check in compile_rules() if check.rule.id == "form/table3-complete"]
+    ).findings
+    assert finding.severity is Severity.WARNING
+    assert "正文有 1 张图片没有读（大小不明，“三、收到和处理”之后）" in finding.message

@@ -373,6 +373,15 @@ class TestRefused:
     def test_a_picture_among_text_does_no_harm(self, read_bytes) -> None:
         assert read_bytes(write("q 90 0 0 90 72 500 cm /Im Do Q " + text(72, 700, "有图"))).text == "有图"
 
+    def test_a_picture_is_told_with_its_size_and_place(self, read_bytes) -> None:
+        page = text(72, 700, "表三。") + "q 425 0 0 142 72 500 cm /Im Do Q " + text(110, 400, "表四")
+        (picture,) = read_bytes(write(page)).unread
+        assert (picture.what, picture.width, picture.height, picture.before, picture.page) == ("picture", 150, 50, 4, 1)
+
+    def test_a_picture_under_text_is_its_ground(self, read_bytes) -> None:
+        page = "q 595 0 0 842 0 0 cm /Im Do Q " + text(72, 700, "本年公开" * 10)
+        assert read_bytes(write(page)).unread == ()
+
     def test_a_password_is_asked_for_only_where_there_is_one(self, read_bytes) -> None:
         assert read_bytes(encrypted("不用密码", "")).text == "不用密码"
         error = refused(read_bytes, encrypted("要密码", "secret"))

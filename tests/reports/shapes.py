@@ -20,7 +20,7 @@ Line = str | tuple[str, Rows]
 _FIGURE = re.compile(r"[-\d.,]*")
 
 
-def _lines(report: Report) -> Iterator[Line]:
+def lines_of(report: Report) -> Iterator[Line]:
     """The paragraphs, and the tables by name, in order."""
     written = tables(report)
     yield from (*report.title, *report.opening)
@@ -31,7 +31,7 @@ def _lines(report: Report) -> Iterator[Line]:
     yield from report.signature
 
 
-def _grid(rows: Rows) -> list[list[str]]:
+def grid_of(rows: Rows) -> list[list[str]]:
     """A text for every place, that of a merged cell at its first one."""
     return [
         [text for cell, begins in row for text in (cell.text if begins else "", *[""] * (cell.colspan - 1))]
@@ -39,15 +39,15 @@ def _grid(rows: Rows) -> list[list[str]]:
     ]
 
 
-def _page(report: Report, write: Callable[[str, Rows], str]) -> bytes:
-    parts = (f"<p>{escape(line)}</p>" if isinstance(line, str) else write(*line) for line in _lines(report))
+def page_of(report: Report, write: Callable[[str, Rows], str]) -> bytes:
+    parts = (f"<p>{escape(line)}</p>" if isinstance(line, str) else write(*line) for line in lines_of(report))
     return f"<html><body><div>{''.join(parts)}</div></body></html>".encode()
 
 
 def layout_tables(report: Report) -> bytes:
     """An old site: the page is tables in tables, with lists of dates, a counter, and line breaks for paragraphs."""
     body = "".join(
-        f"　　{escape(line)}<br><br>" if isinstance(line, str) else table(line[1]) for line in _lines(report)
+        f"　　{escape(line)}<br><br>" if isinstance(line, str) else table(line[1]) for line in lines_of(report)
     )
     listed = "".join(f"<tr><td><a href=/{n}>年报</a></td><td>[2024-01-1{n}]</td></tr>" for n in range(5))
     return (
@@ -66,7 +66,7 @@ def fields(report: Report) -> bytes:
             lambda cell: f"{cell[1]}<input type=text value='{cell[2].replace('&nbsp;', '')}'>", table(rows)
         )
 
-    return _page(report, entered)
+    return page_of(report, entered)
 
 
 def copies(report: Report) -> bytes:
@@ -75,7 +75,7 @@ def copies(report: Report) -> bytes:
     def copied(_: str, rows: Rows) -> str:
         return table([[Cell(cell.text) for cell, _ in row for _ in range(cell.colspan)] for row in resolved(rows)])
 
-    return _page(report, copied)
+    return page_of(report, copied)
 
 
 def too_long_a_span(report: Report) -> bytes:
@@ -99,7 +99,7 @@ def upright_suits(report: Report) -> bytes:
                 )
         return table(upright)
 
-    return _page(report, turned)
+    return page_of(report, turned)
 
 
 def suits_apart(report: Report) -> bytes:
@@ -120,7 +120,7 @@ def suits_apart(report: Report) -> bytes:
             for suit, label in SUITS.items()
         )
 
-    return _page(report, three)
+    return page_of(report, three)
 
 
 def one_table(report: Report) -> bytes:
@@ -129,7 +129,7 @@ def one_table(report: Report) -> bytes:
         f"<tr><td colspan=15>{escape(line)}</td></tr>"
         if isinstance(line, str)
         else re.sub(r"</?(?:table|tbody)>", "", table(line[1]))
-        for line in _lines(report)
+        for line in lines_of(report)
     )
     return f"<table>{rows}</table>".encode()
 
@@ -146,8 +146,8 @@ def utf_16_without_mark(report: Report) -> bytes:
 def typed_in_word(report: Report) -> bytes:
     """A Word file whose tables are lines with TABs."""
     document = docx.Document()
-    for line in _lines(report):
-        rows = [line] if isinstance(line, str) else ["\t".join(row).replace("\n", "") for row in _grid(line[1])]
+    for line in lines_of(report):
+        rows = [line] if isinstance(line, str) else ["\t".join(row).replace("\n", "") for row in grid_of(line[1])]
         for row in rows:
             document.add_paragraph(row)
     buffer = io.BytesIO()
@@ -159,8 +159,8 @@ def commas(report: Report) -> bytes:
     """A sheet saved with commas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
-    for line in _lines(report):
-        writer.writerows([[line]] if isinstance(line, str) else _grid(line[1]))
+    for line in lines_of(report):
+        writer.writerows([[line]] if isinstance(line, str) else grid_of(line[1]))
     return buffer.getvalue().encode("gb18030")
 
 
@@ -168,22 +168,22 @@ def drawn(report: Report) -> bytes:
     """Tables drawn with lines of characters, as a terminal shows them."""
 
     def box(rows: Rows) -> str:
-        grid = _grid(rows)
+        grid = grid_of(rows)
         rule = "├" + "┼".join("──" for _ in grid[0]) + "┤"
         return f"\n{rule}\n".join("│" + "│".join(cell.replace("\n", "") for cell in row) + "│" for row in grid)
 
-    return "\n".join(line if isinstance(line, str) else box(line[1]) for line in _lines(report)).encode()
+    return "\n".join(line if isinstance(line, str) else box(line[1]) for line in lines_of(report)).encode()
 
 
 def heading_left_empty(report: Report) -> bytes:
     """Markdown as converters write it: the heading they must give is empty."""
 
     def pipes(rows: Rows) -> str:
-        grid = _grid(rows)
+        grid = grid_of(rows)
         head = ["|" + "   |" * len(grid[0]), "|" + "---|" * len(grid[0])]
         return "\n".join([*head, *("|" + "|".join(cell.replace("\n", "") for cell in row) + "|" for row in grid)])
 
-    return "\n\n".join(line if isinstance(line, str) else pipes(line[1]) for line in _lines(report)).encode()
+    return "\n\n".join(line if isinstance(line, str) else pipes(line[1]) for line in lines_of(report)).encode()
 
 
 def _sheet(report: Report, beside: bool) -> bytes:
@@ -192,20 +192,20 @@ def _sheet(report: Report, beside: bool) -> bytes:
     sheet = workbook.add_worksheet()
     row = column = 0
     waiting: list[Rows] = []
-    for line in _lines(report):
+    for line in lines_of(report):
         if isinstance(line, str):
             sheet.write(row, 0, line)
             row += 1
         elif beside:
             waiting.append(line[1])
         else:
-            for cells in _grid(line[1]):
+            for cells in grid_of(line[1]):
                 sheet.write_row(row, 0, cells)
                 row += 1
     for rows in waiting:
-        for index, cells in enumerate(_grid(rows), start=row + 1):
+        for index, cells in enumerate(grid_of(rows), start=row + 1):
             sheet.write_row(index, column, cells)
-        column += len(_grid(rows)[0]) + 1
+        column += len(grid_of(rows)[0]) + 1
     workbook.close()
     return buffer.getvalue()
 

@@ -11,6 +11,7 @@ from lxml import etree
 
 from gikvalidate.document import Origin, Paragraph, Piece
 from gikvalidate.read.arranged import arranged
+from gikvalidate.read.contents import without_contents
 from gikvalidate.read.decode import normalise
 from gikvalidate.read.docx.body import Reader
 from gikvalidate.read.docx.names import MAIN, P
@@ -37,7 +38,7 @@ def blocks(data: bytes) -> Iterator[Piece]:
     if root is None or body is None:
         raise Refused("damaged", detail=main)
     numbering = Numbering(_first(package, main, "numbering"), lambda: _first(package, main, "styles"))
-    yield from arranged(Reader(package, main, root, numbering).flow(body))
+    yield from arranged(without_contents(Reader(package, main, root, numbering).flow(body)))
     for kind, (tag, origin) in BESIDE.items():
         yield from _beside(package, main, kind, MAIN + tag, origin)
 

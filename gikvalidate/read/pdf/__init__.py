@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gikvalidate.document import LEGIBLE, Block, Paragraph
+from gikvalidate.document import LEGIBLE, Paragraph, Piece, Unread
 from gikvalidate.read.pdf.compose import compose
 from gikvalidate.read.pdf.frame import Frame, Glyph, Page, Rule
+from gikvalidate.read.pdf.pictured import with_pictures
 from gikvalidate.read.pdf.source import pages
 from gikvalidate.read.refusals import Refused
 from gikvalidate.read.scan import scan_pdf
@@ -34,23 +35,23 @@ def text_pages(data: bytes) -> tuple[list[Page], tuple[int, ...]]:
     return found, tuple(page.number for page in found if not page.is_readable)
 
 
-def blocks(data: bytes) -> Iterator[Block]:
-    """Paragraphs and tables in reading order, running headers and footers last."""
+def blocks(data: bytes) -> Iterator[Piece]:
+    """Paragraphs, tables and pictures in reading order, running headers and footers last."""
     found, unreadable = text_pages(data)
     layered = frozenset(page.number for page in found if page.is_layered)
     if not unreadable:
-        yield from (_recognised(piece.block, layered) for piece in compose(found))
+        yield from (_recognised(block, layered) for block in with_pictures(compose(found), found))
         return
     if not available():
         raise NeedsRecognition(unreadable)
     readable = [page for page in found if page.is_readable]
-    drawn = (_recognised(piece.block, layered) for piece in compose(readable))
+    drawn = (_recognised(block, layered) for block in with_pictures(compose(readable), readable))
     yield from sorted([*drawn, *scan_pdf(data, unreadable)], key=lambda block: block.page or 0)
 
 
-def _recognised(block: Block, layered: frozenset[int]) -> Block:
+def _recognised(block: Piece, layered: frozenset[int]) -> Piece:
     """A block of a page whose text somebody recognised in its picture, taken as read but not as printed."""
-    if block.page not in layered:
+    if block.page not in layered or isinstance(block, Unread):
         return block
     if isinstance(block, Paragraph):
         return replace(block, confidence=LEGIBLE)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gikvalidate.document import Origin, Paragraph, Table
+from gikvalidate.read.contents import contents
 from gikvalidate.read.pdf.cuts import leave_cut_rows, leave_last_row
 from gikvalidate.read.pdf.frame import Page
 from gikvalidate.read.pdf.furniture import furniture
+from gikvalidate.read.pdf.gutters import Side, column_by_column, strip_of
 from gikvalidate.read.pdf.lines import Line, lines
 from gikvalidate.read.pdf.paragraphs import Margins, Mark, begins, joined, margins
 from gikvalidate.read.pdf.ruled import Part, fill, parts
@@ -38,12 +40,17 @@ Piece = Words | Grid
 
 @dataclass
 class _Sheet:
-    """One page while it is put together."""
+    """One page, or one of the columns in which it is printed, while it is put together."""
 
     page: Page
     lines: list[Line]
     parts: list[Part]
+    side: Side = Side.WHOLE
     margins: Margins = field(default_factory=lambda: Margins(0, 0, 0, False))
+
+    @property
+    def shape(self) -> tuple[int, int, Side]:
+        return round(self.page.frame.width), round(self.page.frame.height), self.side
 
 
 def compose(pages: Iterable[Page]) -> list[Piece]:
@@ -51,9 +58,9 @@ def compose(pages: Iterable[Page]) -> list[Piece]:
     read = list(pages)
     sheets = [_sheet(page, drawn) for page, drawn in zip(read, _tables(read), strict=True)]
     outside = furniture([(sheet.lines, sheet.page.frame.height) for sheet in sheets])
+    sheets = list(_columns(sheets, _entries(sheets).union(outside)))
     for sheet in sheets:
-        kept = [line for line in sheet.lines if line not in outside]
-        found, sheet.lines = unruled(kept, sheet.page.number, sheet.page.rules)
+        found, sheet.lines = unruled(sheet.lines, sheet.page.number, sheet.page.rules)
         sheet.parts += found
     for above, below in pairwise(sheets):
         if (last := _items(above)[-1:]) and (first := _items(below)[:1]):
@@ -83,22 +90,48 @@ def _sheet(page: Page, drawn: list[Part]) -> _Sheet:
     return _Sheet(page, lines(outside, page.number), drawn)
 
 
-def _measure(sheets: Sequence[_Sheet]) -> None:
-    """Pages of one shape have the same margins."""
-    shapes: dict[tuple[int, int], list[_Sheet]] = {}
+def _entries(sheets: Sequence[_Sheet]) -> set[Line]:
+    """The lines of a table of contents."""
+    every = [line for sheet in sheets for line in sheet.lines]
+    return {every[at] for at in contents([line.text for line in every])}
+
+
+def _columns(sheets: Sequence[_Sheet], outside: Container[Line]) -> Iterator[_Sheet]:
+    """The pages without what is no text of the report, those that are printed in columns one column after the other."""
     for sheet in sheets:
-        shapes.setdefault((round(sheet.page.frame.width), round(sheet.page.frame.height)), []).append(sheet)
-    for alike in shapes.values():
+        sheet.lines = [line for line in sheet.lines if line not in outside]
+    strips = {
+        shape: strip_of(((sheet.lines, sheet.parts) for sheet in alike), alike[0].page.frame.width)
+        for shape, alike in _alike(sheets).items()
+    }
+    for sheet in sheets:
+        if (strip := strips[sheet.shape]) is None:
+            yield sheet
+            continue
+        for found in column_by_column(sheet.lines, sheet.parts, sheet.page.frame.width, strip):
+            yield _Sheet(sheet.page, found.lines, found.parts, found.side)
+
+
+def _measure(sheets: Sequence[_Sheet]) -> None:
+    """Pages of one shape have the same margins, and so have the columns on one side of them."""
+    for alike in _alike(sheets).values():
         found = margins((sheet.lines for sheet in alike), alike[0].page.frame.width)
         for sheet in alike:
             sheet.margins = found
 
 
+def _alike(sheets: Sequence[_Sheet]) -> dict[tuple[int, int, Side], list[_Sheet]]:
+    shapes: dict[tuple[int, int, Side], list[_Sheet]] = {}
+    for sheet in sheets:
+        shapes.setdefault(sheet.shape, []).append(sheet)
+    return shapes
+
+
 def _body(sheets: Sequence[_Sheet]) -> Iterator[Piece]:
-    by_page = {sheet.page.number: sheet.margins for sheet in sheets}
     paragraph: list[Line] = []
     grid: list[Part] = []
-    for item in _flow(sheets):
+    above = Margins(0, 0, 0, False)
+    for item, within in _flow(sheets):
         if isinstance(item, Part):
             if paragraph:
                 yield _words(paragraph)
@@ -110,19 +143,21 @@ def _body(sheets: Sequence[_Sheet]) -> Iterator[Piece]:
             continue
         yield from _grid(grid)
         grid = []
-        if paragraph and begins(item, paragraph[-1], by_page[item.page], by_page[paragraph[-1].page]):
+        if paragraph and begins(item, paragraph[-1], within, above):
             yield _words(paragraph)
             paragraph = []
         paragraph.append(item)
+        above = within
     if paragraph:
         yield _words(paragraph)
     yield from _grid(grid)
 
 
-def _flow(sheets: Sequence[_Sheet]) -> Iterator[Line | Part]:
-    """Lines and tables from top to bottom, page by page."""
+def _flow(sheets: Sequence[_Sheet]) -> Iterator[tuple[Line | Part, Margins]]:
+    """Lines and tables from top to bottom, page by page, with the margins they stand in."""
     for sheet in sheets:
-        yield from _items(sheet)
+        for item in _items(sheet):
+            yield item, sheet.margins
 
 
 def _items(sheet: _Sheet) -> list[Line | Part]:

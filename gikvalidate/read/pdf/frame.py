@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 Box = tuple[float, float, float, float]
@@ -96,8 +96,8 @@ class Rule:
 class Page:
     """What one page shows. `number` counts from 1; whoever recognises a scan can make one as well.
 
-    `nameless` counts the glyphs of which nobody knows the character; `pictured` is the share of the page under its
-    largest picture, `unseen` that of its text that is not drawn.
+    `nameless` counts the glyphs of which nobody knows the character; `pictures` are the boxes of its pictures, `unseen`
+    is the share of its text that is not drawn.
     """
 
     number: int
@@ -105,8 +105,14 @@ class Page:
     glyphs: list[Glyph]
     rules: list[Rule]
     nameless: int = 0
-    pictured: float = 0
+    pictures: list[Box] = field(default_factory=list)
     unseen: float = 0
+
+    @property
+    def pictured(self) -> float:
+        """The share of the page under its largest picture."""
+        largest = max(((right - left) * (lower - upper) for left, upper, right, lower in self.pictures), default=0)
+        return largest / (self.frame.width * self.frame.height)
 
     @property
     def is_readable(self) -> bool:

@@ -61,7 +61,7 @@ def margins(pages: Iterable[Sequence[Line]], width: float) -> Margins:
 
 
 def begins(line: Line, before: Line, margins: Margins, above: Margins) -> bool:
-    """Whether `line` begins a paragraph; `above` are the margins of the page of the line before."""
+    """Whether `line` begins a paragraph; `above` are the margins of the page or column of the line before."""
     if not _alike(line.size, before.size) or line.left - margins.left > _INDENT * line.size:
         return True
     ended = before.text.endswith(_SENTENCE_END)
@@ -69,7 +69,7 @@ def begins(line: Line, before: Line, margins: Margins, above: Margins) -> bool:
         return True
     if ended and _HEADING.match(line.text):
         return True
-    if line.page != before.page:
+    if line.page != before.page or line.middle < before.middle:
         return ended and not margins.indented
     return bool(margins.pitch) and line.middle - before.middle > _GAP * margins.pitch * line.size
 

@@ -75,8 +75,8 @@ def _page(document: Any, index: int, budget: Budget) -> Page | None:
             frame, found, nameless = glyphs(text, bounds, CHARACTERS)
         finally:
             pdfium.FPDFText_ClosePage(text)
-        lines, pictured, unseen = rules(page, frame, budget)
-        return Page(index + 1, frame, found, lines, nameless, pictured, unseen)
+        lines, pictures, unseen = rules(page, frame, budget)
+        return Page(index + 1, frame, found, lines, nameless, pictures, unseen)
     finally:
         pdfium.FPDF_ClosePage(page)
 

@@ -58,10 +58,10 @@ def widen(page: Any, budget: Budget) -> None:
             pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)
 
 
-def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float, float]:
-    """The lines along the page, the share of it that its largest picture covers, and that of its text nobody sees."""
+def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], list[Box], float]:
+    """The lines along the page, where its pictures stand on it, and the share of its text that nobody sees."""
     found: list[Rule] = []
-    pictured = 0.0
+    pictures: list[Box] = []
     texts = unseen = 0
     objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
     for item, kind, matrix in _flat(objects, _IDENTITY, budget, DEEPEST):
@@ -70,11 +70,7 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float, f
             unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             continue
         bounds = _bounds(item, matrix)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            pictured = max(pictured, _share(bounds, frame))
-        elif not _is_drawn(item):
-            continue
-        if bounds is None:
+        if bounds is None or (kind != pdfium.FPDF_PAGEOBJ_IMAGE and not _is_drawn(item)):
             continue
         boxes = (
             [bounds]
@@ -84,7 +80,9 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], float, f
             else []
         )
         found.extend(rule for box in boxes if (rule := _rule(frame.box(*box))) is not None)
-    return found, pictured, unseen / max(texts, 1)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE and not boxes:
+            pictures.append(frame.box(*bounds))
+    return found, pictures, unseen / max(texts, 1)
 
 
 def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[tuple[Any, int, _Matrix]]:
@@ -97,13 +95,6 @@ def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth > 0:
             inside = (pdfium.FPDFFormObj_GetObject(item, at) for at in range(pdfium.FPDFFormObj_CountObjects(item)))
             yield from _flat(inside, _times(_matrix(item), matrix), budget, depth - 1)
-
-
-def _share(bounds: Box | None, frame: Frame) -> float:
-    if bounds is None:
-        return 0
-    left, bottom, right, top = bounds
-    return (right - left) * (top - bottom) / (frame.width * frame.height)
 
 
 def _rule(box: Box) -> Rule | None:
