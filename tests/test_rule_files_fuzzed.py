@@ -130,7 +130,7 @@ def test_a_lexicon_of_the_wrong_build_gives_a_place_and_a_sentence(
 @pytest.mark.parametrize(
     ("name", "old", "new", "words"),
     [
-        ("traps", "reason: title", "reson: title", "traps.yaml:8:3: 没有“reson”这个键；是 reason 吗？"),
+        ("traps", "reason: title", "reson: title", "traps.yaml:9:3: 没有“reson”这个键；是 reason 吗？"),
         ("idioms", "idioms:", "idioms: 一体\nmore:", "idioms.yaml:2:1: 这里要写一个词的列表"),
         ("negation", "不存在|未办理]", "(不存在]", "negation.yaml:4:136: 不是正则表达式：左括号没有收尾"),
         ("subjects", "topic_order: [courts", "topic_order: [curts", "subjects.yaml:37:15: 没有话题“curts”"),

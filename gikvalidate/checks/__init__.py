@@ -28,12 +28,14 @@ _NOT_KINDS = frozenset(
         "evidence",
         "explained",
         "in_doubt",
+        "miscounted",
         "misreadings",
         "passages",
         "propose",
         "relations",
         "rereading",
         "season",
+        "unread_words",
         "wording",
     }
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
+from gikvalidate.checks import miscounted
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import added, interval, named, number
@@ -65,6 +66,7 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
     firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
+    doubt = miscounted.doubt(breakdown, case.submission.document.text, case.submission.narrative.claims)
     likely = alike(nominal, _nominal(whole), _NEAR)
     if not likely and not firm:
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(whole),), reason=TOO_FAR)
@@ -82,7 +84,8 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
             "sum": number(nominal),
             "difference": number(abs(_nominal(whole) - nominal)),
         },
-        at_most=None if firm and likely else Severity.WARNING,
+        at_most=Severity.INFO if doubt else None if firm and likely else Severity.WARNING,
+        doubt=doubt,
     )
 
 

@@ -14,6 +14,8 @@ from gikvalidate.findings import Words
 
 _A_FEW = 2
 _NEAR = Fraction(1, 10)
+#: Numbers below this differ in one digit by chance.
+_TELLING = 100
 
 
 #: Why a disagreement of two numbers that nothing makes alike is not told as one.
@@ -31,6 +33,11 @@ def slip(said: Fraction, true: Fraction) -> bool:
         return True
     first, second = _digits(said), _digits(true)
     return min(len(first), len(second)) > 1 and likeness(first, second) is not None
+
+
+def unmistakable(said: Fraction, true: Fraction) -> bool:
+    """A slip between numbers of several digits: two that mean different things are hardly ever so alike."""
+    return unit_mistaken(said, true) or (min(said, true) >= _TELLING and slip(said, true))
 
 
 def alike(said: Fraction, true: Fraction, share: Fraction = _NEAR) -> bool:

@@ -11,6 +11,7 @@ from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import tied
+from gikvalidate.checks.unread_words import doubted
 from gikvalidate.checks.wording import both, listed, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
 from gikvalidate.figures import CellKind, Keys
@@ -71,8 +72,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 yield Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=_ANOTHER)
                 continue
             told = _tempered(claim, outcome, said_elsewhere, case)
-            loose = options.evidence and claim.quantity.value and not tied(claim, outcomes, case)
-            yield replace(told, at_most=Severity.INFO) if loose and told.status is Status.FAIL else told
+            if told.status is Status.FAIL:
+                loose = options.evidence and claim.quantity.value and not tied(claim, outcomes, case)
+                told = replace(told, at_most=Severity.INFO) if loose else told
+                told = doubted(told, claim, case)
+            yield told
 
     return run
 

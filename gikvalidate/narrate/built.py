@@ -37,6 +37,7 @@ class _Subjects(Shape):
 
 class _Trap(Shape):
     reason: Text
+    begins: Text
     patterns: _List
 
 

@@ -99,6 +99,8 @@ def _outside(mentions: Sequence[Mention], place: int, group: int) -> int:
 def _subject(change: Mention, lexicon: Lexicon) -> str:
     lead = change.lead.strip("，、：（")
     cut = lead.find(change.cue) if change.cue else 0
+    if cut < 0 and change.number.written == "words":
+        cut = len(lead)  # 英文信息翻两番: the word is the number, and all that leads to it names what changed
     base = lexicon.words["change.base"].search(lead)
     words = lead[: base.start()] if base else lead[: max(cut, 0)]
     if base:

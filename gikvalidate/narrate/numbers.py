@@ -51,11 +51,13 @@ def scan(text: str, lexicon: Lexicon) -> Iterator[Number]:
 
 
 @cache
-def _grammar_source(unit: str, variant: str, before: str, after: str, words: str, vague: str) -> re.Pattern[str]:
+def _grammar_source(
+    begins: str, unit: str, variant: str, before: str, after: str, words: str, vague: str
+) -> re.Pattern[str]:
     digits = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?: [0-9]{3})++(?=[^0-9 .])|[0-9]++)(?:\.[0-9]++)?"
     size = "(?:[十百千]?[万亿]|[百千])"
     return re.compile(
-        rf"(?P<before>{before})?(?:"
+        rf"(?={begins})(?P<before>{before})?(?:"
         rf"(?P<sign>(?<![0-9A-Za-z%\-—）])[-+−](?=[0-9]))?(?:(?P<low>{digits})(?P<lowunit>%|件|条|{size})?(?:-|—{{1,2}}|–|~|～|至|到)(?=[0-9]))?"
         rf"(?P<digits>{digits})(?P<more>余|多)?(?P<size>{size})?(?P<more2>余|多)?(?P<plus>[+＋](?![0-9A-Za-z]))?"
         rf"(?P<unit>{unit})?(?(unit)(?P<variant>{variant})?)"
@@ -79,9 +81,8 @@ def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
         f"(?:{lexicon.approximations[f'approximate.{name}.after']})" for name in ("most", "least", "about")
     )
     said = "|".join(words[name].pattern for name in _WORDS)
-    return _grammar_source(
-        lexicon.unit_source, words["unit_variant"].pattern, before, after, said, words["vague"].pattern
-    )
+    sources = [words[name].pattern for name in ("begins", "unit_variant", "vague")]
+    return _grammar_source(sources[0], lexicon.unit_source, sources[1], before, after, said, sources[2])
 
 
 def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:

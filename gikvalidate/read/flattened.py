@@ -67,9 +67,14 @@ def _labels(row: Row) -> int:
 
 
 def _is_data(row: Row, labels: int, usual: dict[int, int]) -> bool:
-    """A row of values, behind as many labels as rows of its length usually have, or a row of many."""
+    """A row of values, behind as many labels as rows of its length usually have or fewer with nothing in between, or a
+    row of many.
+    """
     if len(row) > 1 and labels:
-        return labels == usual[len(row)] or sum(1 for text in row[labels:] if text.strip()) >= MANY_VALUES
+        behind = [bool(text.strip()) for text in row[labels:]]
+        narrower = usual[len(row)] - labels
+        in_place = narrower == 0 or (narrower > 0 and any(behind) and not any(behind[:narrower]))
+        return in_place or sum(behind) >= MANY_VALUES
     return any(text.strip() for text in row) and all(is_value(text) for text in row)
 
 

@@ -237,3 +237,10 @@ def test_damaged_utf_8_is_not_taken_for_another_charset(read_bytes, cut: int) ->
 
 def test_a_stray_nul_is_dropped(read_bytes) -> None:
     assert "公开20件" in read_bytes(("一、总体情况。" * 100).encode() + "公开\x0020件".encode()).text
+
+
+def test_rows_of_one_label_and_blank_figures_are_no_header(read_text) -> None:
+    lines = ["标签\t\t\t自然人\t企业\t总计", "新收\t\t\t10\t\t10", "结转\t\t\t\t\t0", "结果\t公开\t\t6\t\t6"]
+    lines += ["\t不予\t1.秘密\t\t\t0", "\t\t2.禁止\t\t\t0", "\t\t3.稳定\t\t\t0"]
+    table = rows(read_text("\n".join(lines)))
+    assert [row[3:] for row in table[1:4]] == [["10", "", "10"], ["", "", "0"], ["6", "", "6"]]
