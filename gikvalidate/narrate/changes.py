@@ -98,7 +98,8 @@ def _outside(mentions: Sequence[Mention], place: int, group: int) -> int:
 
 def _subject(change: Mention, lexicon: Lexicon) -> str:
     lead = change.lead.strip("，、：（")
-    cut = lead.find(change.cue) if change.cue else 0
+    # 翻两番 is its own word of change: all that stands before it may be a subject.
+    cut = len(lead) if change.number.written == "words" else lead.find(change.cue) if change.cue else 0
     base = lexicon.words["change.base"].search(lead)
     words = lead[: base.start()] if base else lead[: max(cut, 0)]
     if base:
@@ -133,9 +134,17 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
         return before
+    if not mentions[index].basis and _from_to(before, current, lexicon):
+        return before
     # 2022年为71件，2023年为64件: the same words, or none, for both years.
     alike = before.group == current.group and current.label in {"", before.label}
     return before if alike and _year_before(before, current) else None
+
+
+def _from_to(before: Mention, current: Mention, lexicon: Lexicon) -> bool:
+    """Whether one number became the other within a year: 由上半年的84%提高到下半年的91%，提高7个百分点."""
+    turned = current.level or lexicon.words["change.to"].fullmatch(current.lead) is not None
+    return turned and current.strength == 0 and lexicon.endings["change.from"].search(before.lead) is not None
 
 
 def _compared_with(mentions: Sequence[Mention], index: int) -> Mention | None:

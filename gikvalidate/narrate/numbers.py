@@ -221,8 +221,10 @@ def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lex
     cue = _cue(match, lexicon)
     if cue in {"above", "least"}:
         interval = Interval(value, Fraction(100), cue == "above")
-    elif cue in {"nearly", "most"}:
-        interval = Interval(value - 4 * margin, value, False, cue == "nearly")
+    elif cue == "nearly":
+        interval = Interval(value - 4 * margin, value, False, True)
+    elif cue == "most":
+        interval = Interval(Fraction(0), value)
     return _number(match, "words", nominal, Decimal(1), "%", interval, True)
 
 

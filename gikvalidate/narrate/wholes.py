@@ -14,6 +14,8 @@ from gikvalidate.narrate.mentions import Mention
 _NEARLY = Fraction(7, 10)
 #: A list with a slip in it comes this near its whole.
 _A_FEW, _CLOSE = 2, Fraction(1, 20)
+#: How near a slip mostly stays to what was meant.
+_TENTH = 10
 #: Of fewer than this, what two examples leave over is small by chance.
 _SOME = 20
 #: How many numbers back the total of a list may stand.
@@ -75,6 +77,12 @@ def about(whole: Mention, parts: Sequence[Mention]) -> bool:
     if not (together.is_exact and value.is_exact) or together.low is None or value.low is None:
         return False
     return abs(together.low - value.low) <= max(Fraction(_A_FEW), _CLOSE * value.low)
+
+
+def near(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts make the whole but for a tenth of it, so that it may have been written for what they make."""
+    together, value = added(parts).low, whole.number.quantity.interval.low
+    return together is not None and value is not None and abs(together - value) * _TENTH <= value
 
 
 def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:
