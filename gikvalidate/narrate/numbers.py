@@ -225,6 +225,8 @@ def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lex
         interval = Interval(value - 4 * margin, value, False, True)
     elif cue == "most":
         interval = Interval(Fraction(0), value)
+    elif cue == "about":
+        interval = Interval(value - 2 * margin, value + 2 * margin)
     return _number(match, "words", nominal, Decimal(1), "%", interval, True)
 
 
