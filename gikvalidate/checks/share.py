@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
@@ -48,7 +49,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if relation.wholes:
                 # After a list it may be the share of all of it.
                 firm = relation.firm and not any(sums(relation.part, case.submission.narrative.claims, case))
-                outcome = evaluate(relation.share, relation.part, relation.wholes, firm)
+                sure = firm or _beside_one_that_agrees(relation, case)
+                outcome = evaluate(relation.share, relation.part, relation.wholes, sure)
+                if outcome.status is Status.FAIL and not firm:
+                    outcome = replace(outcome, at_most=Severity.WARNING)
                 failed = outcome.status is Status.FAIL and not options.cut_off
                 meant = failed and meant_otherwise(relation, case, _totals(options.totals, case, known))
                 yield Outcome(Status.PASS, outcome.subject) if meant else outcome
@@ -56,6 +60,19 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
+
+
+def _beside_one_that_agrees(relation: Share, case: Case) -> bool:
+    """Whether another share of the sentence is, to a printed decimal, that of its part in the only whole of this one."""
+    text = case.submission.document.text
+    for other in case.submission.narrative.relations:
+        if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:
+            continue
+        first, last = sorted((other.share, relation.share), key=lambda claim: claim.start)
+        alike = other.share.quantity.step == relation.share.quantity.step < 1 and len(other.wholes) == 1
+        if alike and set("。\n").isdisjoint(text[first.start : last.start]):
+            return agrees(other.share, other.part.quantity.interval, other.wholes[0].quantity.interval)
+    return False
 
 
 def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:

@@ -34,6 +34,8 @@ def closing_totals(
         if {m.subject for m in before[-2:]} == _TO_HANDLE:
             total.subject = total.subject or "applications.handled"
             yield total, before[-2:], Completeness.EXHAUSTIVE
+        elif wholes.but_for_a_digit(total, before):
+            yield total, before, Completeness.UNSAID
         elif _named_after(total, before) and _may_be_sum(total, before):
             if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
                 total.subject = total.subject or "applications.received"
