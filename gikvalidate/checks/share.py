@@ -63,7 +63,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _beside_one_that_agrees(relation: Share, case: Case) -> bool:
-    """Whether another share of the sentence is, to a printed decimal, that of its part in the only whole of this one."""
+    """Whether another share of the sentence is, to a decimal, that of its part in the only whole of this one."""
     text = case.submission.document.text
     for other in case.submission.narrative.relations:
         if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:

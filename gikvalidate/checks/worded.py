@@ -78,7 +78,7 @@ def _outcome(claim: Claim, subjects: Sequence[str], wholes: Sequence[str], case:
         return
     whole = larger[0]
     exact = 100 * sum(Fraction(one.quantity.value or 0) for one in parts) / Fraction(whole.quantity.value or 1)
-    shown, said = round(Fraction(exact), 1), Fraction(claim.quantity.value)
+    shown, said = round(Fraction(exact), 1), Fraction(claim.quantity.value or 0)
     yield Outcome(
         Status.FAIL,
         f"worded@{claim.start}",

@@ -13,6 +13,7 @@ from gikvalidate import datafiles
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, Trail
 from gikvalidate.narrate.built import sound
+from gikvalidate.narrate.openings import guarded
 from gikvalidate.narrate.wordlists import NOT_TOGETHER, Endings, Words, alternation, compiled
 
 #: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
@@ -241,7 +242,7 @@ def _traps(file: DataFile) -> tuple[re.Pattern[str], tuple[str, ...]]:
     groups = [(group["reason"], group["patterns"]) for group in file.data]
     branches = [f"(?P<t{index}>{'|'.join(patterns)})" for index, (_, patterns) in enumerate(groups)]
     try:
-        return re.compile("|".join(branches)), tuple(reason for reason, _ in groups)
+        return re.compile(guarded("|".join(branches))), tuple(reason for reason, _ in groups)
     except re.error:
         for index, (_, patterns) in enumerate(groups):
             compiled(file, (index, "patterns"), "|".join(patterns))

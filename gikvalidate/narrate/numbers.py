@@ -15,6 +15,7 @@ from functools import cache
 from gikvalidate.claims import Interval, Quantity
 from gikvalidate.narrate import chinese
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.openings import guarded
 
 _NUMERAL = f"[{chinese.CHARACTERS}]"
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -55,17 +56,19 @@ def _grammar_source(unit: str, variant: str, before: str, after: str, words: str
     digits = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]{1,3}(?: [0-9]{3})++(?=[^0-9 .])|[0-9]++)(?:\.[0-9]++)?"
     size = "(?:[十百千]?[万亿]|[百千])"
     return re.compile(
-        rf"(?P<before>{before})?(?:"
-        rf"(?P<sign>(?<![0-9A-Za-z%\-—）])[-+−](?=[0-9]))?(?:(?P<low>{digits})(?P<lowunit>%|件|条|{size})?(?:-|—{{1,2}}|–|~|～|至|到)(?=[0-9]))?"
-        rf"(?P<digits>{digits})(?P<more>余|多)?(?P<size>{size})?(?P<more2>余|多)?(?P<plus>[+＋](?![0-9A-Za-z]))?"
-        rf"(?P<unit>{unit})?(?(unit)(?P<variant>{variant})?)"
-        rf"|(?P<ratio>百分之|千分之|万分之)(?P<rnum>{_NUMERAL}{{1,6}}(?:点{_NUMERAL}{{1,3}})?|[0-9]+(?:\.[0-9]+)?)"
-        rf"|(?P<parts>{_NUMERAL}{{1,3}})分之(?P<pnum>{_NUMERAL}{{1,3}})"
-        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立效果为员熟功都长就本型品])"
-        rf"|(?P<word>{words})"
-        rf"|(?P<vague>{vague})(?P<vunit>{unit})"
-        rf"|(?P<chinese>{_NUMERAL}{{1,16}})(?P<cmore>余|多|几)?(?P<cunit>{unit})(?P<cvariant>{variant})?"
-        rf")(?P<after>{after})?"
+        guarded(
+            rf"(?P<before>{before})?(?:"
+            rf"(?P<sign>(?<![0-9A-Za-z%\-—）])[-+−](?=[0-9]))?(?:(?P<low>{digits})(?P<lowunit>%|件|条|{size})?(?:-|—{{1,2}}|–|~|～|至|到)(?=[0-9]))?"
+            rf"(?P<digits>{digits})(?P<more>余|多)?(?P<size>{size})?(?P<more2>余|多)?(?P<plus>[+＋](?![0-9A-Za-z]))?"
+            rf"(?P<unit>{unit})?(?(unit)(?P<variant>{variant})?)"
+            rf"|(?P<ratio>百分之|千分之|万分之)(?P<rnum>{_NUMERAL}{{1,6}}(?:点{_NUMERAL}{{1,3}})?|[0-9]+(?:\.[0-9]+)?)"
+            rf"|(?P<parts>{_NUMERAL}{{1,3}})分之(?P<pnum>{_NUMERAL}{{1,3}})"
+            rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立效果为员熟功都长就本型品])"
+            rf"|(?P<word>{words})"
+            rf"|(?P<vague>{vague})(?P<vunit>{unit})"
+            rf"|(?P<chinese>{_NUMERAL}{{1,16}})(?P<cmore>余|多|几)?(?P<cunit>{unit})(?P<cvariant>{variant})?"
+            rf")(?P<after>{after})?"
+        )
     )
 
 
@@ -95,7 +98,7 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:
 
 
 def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
-    plain = re.sub("[, ]", "", match["digits"])
+    plain = _plain(match["digits"])
     if len(plain) > _LONGEST:
         return None
     unit, scale = _unit(match["unit"] or "", _scale(match["size"]))
@@ -104,9 +107,7 @@ def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
     more = bool(match["more"] or match["more2"])
     if match["low"]:
-        low = Decimal(re.sub("[, ]", "", match["low"])) * (
-            _scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale
-        )
+        low = Decimal(_plain(match["low"])) * (_scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale)
         if low >= value:
             return None
         return _number(match, "digits", None, step, unit, Interval(Fraction(low), Fraction(value)), True)
@@ -115,6 +116,10 @@ def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     place = step if decimals else Decimal(chinese.place_of(int(printed))) * scale
     rounded = decimals > 0 or scale >= 10_000 or unit in {"%", "‰", "倍"} or unit.endswith("百分点")
     return _approximated(match, lexicon, "digits", value, step, place, unit, more, rounded)
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", "").replace(" ", "")
 
 
 def _scale(size: str | None) -> int:
