@@ -22,6 +22,8 @@ FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
+#: So many characters at most lead from a part to its own share.
+_RIGHT_BEHIND = 12
 #: How near a share comes to the right one where it was meant to be it; a rough word (近九成) is farther off.
 _NEAR, _ROUGH = Fraction(1, 10), Fraction(1, 4)
 
@@ -63,7 +65,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _beside_one_that_agrees(relation: Share, case: Case) -> bool:
-    """Whether another share of the sentence is, to a decimal, that of its part in the only whole of this one."""
+    """Whether another share of the sentence is, to a decimal, that of its part in the only whole of this one.
+
+    Asked of a share right behind its part: those of a list told apart from its parts may stand in another order.
+    """
+    if relation.part is None or relation.share.quantity.start - relation.part.quantity.end > _RIGHT_BEHIND:
+        return False
     text = case.submission.document.text
     for other in case.submission.narrative.relations:
         if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:

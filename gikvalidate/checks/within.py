@@ -20,7 +20,7 @@ FIELDS = frozenset({"quote", "said", "whole"})
 CLAIMS = frozenset({ClaimKind.COUNT})
 
 
-class Pair(Shape):
+class SomeOf(Shape):
     """The words of a number and those of one that right behind it counts some of the same things."""
 
     whole: Pattern
@@ -30,7 +30,7 @@ class Pair(Shape):
 class Options(Shape):
     """The `pairs` of wordings."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[SomeOf, ...]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:

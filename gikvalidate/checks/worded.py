@@ -23,7 +23,7 @@ FIELDS = frozenset({"quote", "said", "parts", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE, ClaimKind.RATE})
 
 
-class Said(Shape):
+class ToldOf(Shape):
     """`words` right behind the share say that it is that of the `parts` together."""
 
     words: Pattern
@@ -33,7 +33,7 @@ class Said(Shape):
 class Options(Shape):
     """What shares `say`, and which concepts may be their `wholes`."""
 
-    say: tuple[Said, ...]
+    say: tuple[ToldOf, ...]
     wholes: tuple[str, ...]
 
 

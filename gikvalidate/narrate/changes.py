@@ -99,7 +99,8 @@ def _outside(mentions: Sequence[Mention], place: int, group: int) -> int:
 def _subject(change: Mention, lexicon: Lexicon) -> str:
     lead = change.lead.strip("，、：（")
     # 翻两番 is its own word of change: all that stands before it may be a subject.
-    cut = len(lead) if change.number.written == "words" else lead.find(change.cue) if change.cue else 0
+    said = change.cue.endswith(change.number.quantity.text)
+    cut = len(lead) if said else lead.find(change.cue) if change.cue else 0
     base = lexicon.words["change.base"].search(lead)
     words = lead[: base.start()] if base else lead[: max(cut, 0)]
     if base:
