@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -36,6 +37,19 @@ def likeness(first: str, second: str) -> Likeness | None:
     ):
         return Likeness.DIGIT_LOST
     return None
+
+
+def one_digit_off(whole: int, parts: Sequence[int]) -> bool:
+    """Whether a sum would be right if its total, or one of its parts, had one digit more or less at its end.
+
+    A part that lacks a digit is not asked for: small parts lack one by chance.
+    """
+    total = sum(parts)
+    if total == whole or whole <= 0:
+        return False
+    if total // 10 == whole or whole == 10 * total:
+        return True
+    return any(part and part % 10 == 0 and total - part + part // 10 == whole for part in parts)
 
 
 def unit_mistaken(first: Fraction | int, second: Fraction | int) -> bool:

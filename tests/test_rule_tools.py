@@ -233,7 +233,13 @@ def test_coverage_names_the_cells_nothing_holds():
     assert covered["t2.fees.amount"].told == ["text-table/decisions"]
     assert "years/carried-total" in covered["t3.carried_in.total"].years
     assert all(claims(CHECKS)[kind] for kind in claims(CHECKS) if kind not in {"rank", "duration"})
-    assert set(claims(CHECKS)["rate"]) == {"text/rate-slip", "text/rate-at-most-100"}
+    assert set(claims(CHECKS)["rate"]) == {
+        "text/rate-slip",
+        "text/applications-in-words",
+        "text/percentage-in-words",
+        "text/share-of-several",
+        "text/rate-at-most-100",
+    }
     code, output = run("rules", "coverage")
     assert (code, "t2.fees.amount" in output) == (0, True)
 

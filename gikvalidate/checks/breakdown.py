@@ -10,7 +10,8 @@ from gikvalidate.checks import miscounted
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.wording import added, interval, named, number
-from gikvalidate.claims import Breakdown, Claim, ClaimKind, Completeness, Interval
+from gikvalidate.claims import Breakdown, Claim, ClaimKind, Completeness, Interval, whole_number
+from gikvalidate.digits import one_digit_off
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
@@ -68,7 +69,7 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
     firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
     doubt = miscounted.doubt(breakdown, case.submission.document.text, case.submission.narrative.claims)
     likely = alike(nominal, _nominal(whole), _NEAR)
-    if not likely and not firm:
+    if not likely and not firm and not _one_digit_off(whole, parts):
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(whole),), reason=TOO_FAR)
     return Outcome(
         Status.FAIL,
@@ -87,6 +88,12 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         at_most=Severity.INFO if doubt else None if firm and likely else Severity.WARNING,
         doubt=doubt,
     )
+
+
+def _one_digit_off(whole: Claim, parts: Sequence[Claim]) -> bool:
+    values = [whole_number(claim) for claim in (whole, *parts)]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and one_digit_off(known[0], known[1:])
 
 
 def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:

@@ -27,6 +27,8 @@ _COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
 _SIZES = {"": 1, "万": 10_000, "亿": 100_000_000}
 #: What rounding of either number may do.
 _ROOM = Fraction(1, 25)
+#: What 约 may do besides.
+_ROUGHLY = Fraction(1, 10)
 
 
 class Options(Shape):
@@ -79,11 +81,12 @@ def _outcome(match: re.Match[str], totals: Sequence[Claim], things: Sequence[Cla
     subject = f"mean@{match.start()}"
     said = Fraction(match["value"].replace(",", "")) * _SIZES[match["size"] or ""]
     step = Fraction(1, 10 ** len(match["value"].partition(".")[2])) * _SIZES[match["size"] or ""]
+    room = _ROUGHLY if "约" in match[0] else _ROOM
     quotients = [
         Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1)
         for total, thing in product(totals, things)
     ]
-    if any(abs(said - quotient) <= max(step, _ROOM * quotient) for quotient in quotients):
+    if any(abs(said - quotient) <= max(step, room * quotient) for quotient in quotients):
         return Outcome(Status.PASS, subject)
     total, thing = totals[-1], things[-1]
     shown = Fraction(round(Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1), 1))

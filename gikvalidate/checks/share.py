@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
@@ -21,6 +22,8 @@ FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
 
+#: So many characters at most lead from a part to its own share.
+_RIGHT_BEHIND = 12
 #: How near a share comes to the right one where it was meant to be it; a rough word (近九成) is farther off.
 _NEAR, _ROUGH = Fraction(1, 10), Fraction(1, 4)
 
@@ -48,7 +51,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if relation.wholes:
                 # After a list it may be the share of all of it.
                 firm = relation.firm and not any(sums(relation.part, case.submission.narrative.claims, case))
-                outcome = evaluate(relation.share, relation.part, relation.wholes, firm)
+                sure = firm or _beside_one_that_agrees(relation, case)
+                outcome = evaluate(relation.share, relation.part, relation.wholes, sure)
+                if outcome.status is Status.FAIL and not firm:
+                    outcome = replace(outcome, at_most=Severity.WARNING)
                 failed = outcome.status is Status.FAIL and not options.cut_off
                 meant = failed and meant_otherwise(relation, case, _totals(options.totals, case, known))
                 yield Outcome(Status.PASS, outcome.subject) if meant else outcome
@@ -56,6 +62,24 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
+
+
+def _beside_one_that_agrees(relation: Share, case: Case) -> bool:
+    """Whether another share of the sentence is, to a decimal, that of its part in the only whole of this one.
+
+    Asked of a share right behind its part: those of a list told apart from its parts may stand in another order.
+    """
+    if relation.part is None or relation.share.quantity.start - relation.part.quantity.end > _RIGHT_BEHIND:
+        return False
+    text = case.submission.document.text
+    for other in case.submission.narrative.relations:
+        if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:
+            continue
+        first, last = sorted((other.share, relation.share), key=lambda claim: claim.start)
+        alike = other.share.quantity.step == relation.share.quantity.step < 1 and len(other.wholes) == 1
+        if alike and set("。\n").isdisjoint(text[first.start : last.start]):
+            return agrees(other.share, other.part.quantity.interval, other.wholes[0].quantity.interval)
+    return False
 
 
 def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:

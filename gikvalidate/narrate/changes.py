@@ -135,9 +135,17 @@ def _prior(mentions: Sequence[Mention], current: Mention | None, index: int, lex
         return None
     if current.level and lexicon.endings["change.prior_from"].search(before.lead):
         return before
+    if not mentions[index].basis and _from_to(before, current, lexicon):
+        return before
     # 2022年为71件，2023年为64件: the same words, or none, for both years.
     alike = before.group == current.group and current.label in {"", before.label}
     return before if alike and _year_before(before, current) else None
+
+
+def _from_to(before: Mention, current: Mention, lexicon: Lexicon) -> bool:
+    """Whether one number became the other within a year: 由上半年的84%提高到下半年的91%，提高7个百分点."""
+    turned = current.level or lexicon.words["change.to"].fullmatch(current.lead) is not None
+    return turned and current.strength == 0 and lexicon.endings["change.from"].search(before.lead) is not None
 
 
 def _compared_with(mentions: Sequence[Mention], index: int) -> Mention | None:

@@ -15,6 +15,8 @@ _TO_HANDLE = {"applications.received", "applications.carried_in"}
 _TEN_THOUSAND = 10_000
 #: The strength of a semicolon, behind which another list begins.
 _NEXT = 3
+#: The noun a label ends in has so many characters.
+_A_NOUN = 2
 #: How many numbers back the parts of a total may stand.
 _REACH = 30
 
@@ -32,12 +34,20 @@ def closing_totals(
         if {m.subject for m in before[-2:]} == _TO_HANDLE:
             total.subject = total.subject or "applications.handled"
             yield total, before[-2:], Completeness.EXHAUSTIVE
-        elif total.label in before[0].label and _may_be_sum(total, before):
+        elif wholes.but_for_a_digit(total, before):
+            yield total, before, Completeness.UNSAID
+        elif _named_after(total, before) and _may_be_sum(total, before):
             if all(wholes.family(part, lexicon) in _OF_RECEIVED for part in before):
                 total.subject = total.subject or "applications.received"
             elif all(part.period is Period.OTHER and part.subject == before[0].subject for part in before):
                 total.subject = total.subject or before[0].subject  # the quarters make the year
             yield total, before, Completeness.UNSAID
+
+
+def _named_after(total: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the words of a total take up those of its first part, or their noun where the parts make nearly it."""
+    first = parts[0].label
+    return total.label in first or (total.label[-_A_NOUN:] in first and wholes.near(total, parts))
 
 
 def _run_up_to(earlier: Sequence[Mention], total: Mention, lexicon: Lexicon) -> list[Mention]:

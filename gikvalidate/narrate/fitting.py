@@ -28,6 +28,10 @@ def fit(
                 return whole, cut
     if not readings:
         return None, []
+    for whole in candidates:
+        for parts in readings:
+            if wholes.but_for_a_digit(whole, parts):
+                return whole, parts
     if len(readings[0]) > 2:
         for whole in nearly:
             if wholes.about(whole, readings[0]):

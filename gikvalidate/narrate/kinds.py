@@ -9,6 +9,8 @@ from gikvalidate.claims import ClaimKind
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
+#: The strength of a comma.
+_COMMA = 2
 #: How far before a number that of the year before may begin.
 _BASE = 24
 #: How far before the word of change its comparison may stand.
@@ -161,10 +163,19 @@ def _percentage(mention: Mention, change: bool, lexicon: Lexicon) -> None:
         mention.kind = ClaimKind.GROWTH
     elif share:
         mention.kind, mention.cue, mention.sign, mention.basis = ClaimKind.SHARE, share, 0, ""
+    elif _of_the_count_before(mention, lexicon):
+        mention.kind, mention.cue = ClaimKind.SHARE, mention.lead
     else:
         mention.kind = ClaimKind.RATE
         found = lexicon.words["rate"].search(mention.lead) or lexicon.words["rate"].search(mention.trail)
         mention.cue = found[0] if found else ""
+
+
+def _of_the_count_before(mention: Mention, lexicon: Lexicon) -> bool:
+    """动态131条，过半；: a word between a comma and the next mark is the share of the number before it."""
+    said = mention.number.written != "digits" and not any(char.isdigit() for char in mention.number.quantity.text)
+    alone = mention.strength == _COMMA and not mention.trail
+    return said and alone and lexicon.words["share.bare"].fullmatch(mention.lead) is not None
 
 
 def _share_cue(lead: str, lexicon: Lexicon) -> str:

@@ -225,6 +225,7 @@ _LINK_WORDS = [
     "disclosure_words",
     "legacy",
     "outcome_names",
+    "outcome_list",
     "some",
     "rest",
     "rest_of",

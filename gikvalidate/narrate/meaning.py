@@ -189,8 +189,11 @@ class Reader:
 
     def _outcome(self, mention: Mention, previous: Mention | None) -> Concept | None:
         """An outcome in a list of them, though its words name another topic (属于已主动公开范围10件)."""
+        begin = self.layout.sentences[mention.sentence].start
+        opened = self.lexicon.words["link.outcome_list"].match(self.text, begin) is not None
         listed = previous is not None and previous.subject.startswith(_ABOUT_CASES)
-        if not listed or previous is None or previous.sentence < mention.sentence - 1 or previous.unit != mention.unit:
+        near = previous is not None and previous.sentence >= mention.sentence - 1 and previous.unit == mention.unit
+        if not (opened or (listed and near)):
             return None
         topic, mention.topic = mention.topic, "applications"
         concept = self._concept(mention, mention.label)

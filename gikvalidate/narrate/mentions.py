@@ -15,7 +15,9 @@ from gikvalidate.narrate.sections import Layout
 
 _BOUNDARY = re.compile(r"[，；：。！？（）【】\n,]")
 _BRACKET = re.compile(r"[（【）】。！？\n]")
-_STRENGTH = {"、": 1, "，": 2, ",": 2, "：": 2, "；": 3, "。": 4, "！": 4, "？": 4, "\n": 5}
+_TRAIL_ENDS = re.compile(r"[，；：。！？（）【】、\n,]")
+#: The marks, the strongest first.
+_STRENGTH = (("\n", 5), ("。", 4), ("！", 4), ("？", 4), ("；", 3), ("，", 2), (",", 2), ("：", 2), ("、", 1))
 _HAN = re.compile(r"[一-龥]")
 #: How far the words of one number reach.
 _LEAD, _TRAIL = 60, 16
@@ -173,15 +175,15 @@ def _lead_start(text: str, floor: int, place: int) -> int:
 
 
 def _trail(text: str, end: int, following: int) -> str:
-    boundary = re.compile(r"[，；：。！？（）【】、\n,]").search(text, end, min(end + _TRAIL, len(text)))
+    boundary = _TRAIL_ENDS.search(text, end, min(end + _TRAIL, len(text)))
     stop = boundary.start() if boundary else min(end + _TRAIL, len(text))
     # Words that run up to the next number belong to that one.
     return text[end:stop] if stop < following else ""
 
 
 def _strength(text: str, previous: int, place: int) -> int:
-    floor = max(previous, place - 400)
-    return max((_STRENGTH.get(char, 0) for char in text[floor:place]), default=0)
+    between = text[max(previous, place - 400) : place]
+    return next((strength for mark, strength in _STRENGTH if mark in between), 0)
 
 
 def _stands_alone(text: str, mention: Mention, lexicon: Lexicon) -> bool:

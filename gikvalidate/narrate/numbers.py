@@ -96,7 +96,7 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:
 
 
 def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
-    plain = re.sub("[, ]", "", match["digits"])
+    plain = _plain(match["digits"])
     if len(plain) > _LONGEST:
         return None
     unit, scale = _unit(match["unit"] or "", _scale(match["size"]))
@@ -105,9 +105,7 @@ def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
     more = bool(match["more"] or match["more2"])
     if match["low"]:
-        low = Decimal(re.sub("[, ]", "", match["low"])) * (
-            _scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale
-        )
+        low = Decimal(_plain(match["low"])) * (_scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale)
         if low >= value:
             return None
         return _number(match, "digits", None, step, unit, Interval(Fraction(low), Fraction(value)), True)
@@ -116,6 +114,10 @@ def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     place = step if decimals else Decimal(chinese.place_of(int(printed))) * scale
     rounded = decimals > 0 or scale >= 10_000 or unit in {"%", "‰", "倍"} or unit.endswith("百分点")
     return _approximated(match, lexicon, "digits", value, step, place, unit, more, rounded)
+
+
+def _plain(digits: str) -> str:
+    return digits.replace(",", "").replace(" ", "")
 
 
 def _scale(size: str | None) -> int:
@@ -222,8 +224,12 @@ def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lex
     cue = _cue(match, lexicon)
     if cue in {"above", "least"}:
         interval = Interval(value, Fraction(100), cue == "above")
-    elif cue in {"nearly", "most"}:
-        interval = Interval(value - 4 * margin, value, False, cue == "nearly")
+    elif cue == "nearly":
+        interval = Interval(value - 4 * margin, value, False, True)
+    elif cue == "most":
+        interval = Interval(Fraction(0), value)
+    elif cue == "about":
+        interval = Interval(value - 2 * margin, value + 2 * margin)
     return _number(match, "words", nominal, Decimal(1), "%", interval, True)
 
 

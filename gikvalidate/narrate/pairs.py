@@ -34,7 +34,11 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
     for index, mention in enumerate(mentions):
         found = lexicon.words["respectively"].search(mention.lead)
         if found is not None:
-            _name(mentions[index : index + 12], mention.lead[: found.start()], lexicon, rename)
+            run = _run(mentions[index : index + 12], lexicon)
+            names = _names(mention.lead[: found.start()], lexicon)
+            if index and len(names) != len(run):
+                names = _counted_out(mentions[index - 1], mention, lexicon) or names
+            _name(run, names, rename)
         each = lexicon.endings["each"].search(mention.lead)
         named = mention.lead[: each.start()] if each is not None and mention.countable else ""
         subjects = heads(named, lexicon) if named else []
@@ -55,8 +59,8 @@ def _each(mention: Mention, named: str, lexicon: Lexicon, rename: Callable[[Ment
     return copies if len(subjects) == len(copies) > 1 and all(subjects) else []
 
 
-def _name(mentions: list[Mention], lead: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> None:
-    """Give each of the numbers that follow one another its name; lengths must agree."""
+def _run(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    """The first of the numbers and those that follow it with nothing but a joining word between."""
     first = mentions[0]
     run = [first]
     for mention in mentions[1:]:
@@ -69,7 +73,22 @@ def _name(mentions: list[Mention], lead: str, lexicon: Lexicon, rename: Callable
         ):
             break
         run.append(mention)
-    names = [name for name in lexicon.words["joiner"].split(strip_label(lead, lexicon)) if name]
+    return run
+
+
+def _names(words: str, lexicon: Lexicon) -> list[str]:
+    return [name for name in lexicon.words["joiner"].split(strip_label(words, lexicon)) if name]
+
+
+def _counted_out(before: Mention, first: Mention, lexicon: Lexicon) -> list[str]:
+    """The names in front of their number: 网上、信函、当面三种方式提交的申请分别为41件、9件、6件."""
+    names = _names(before.label, lexicon)
+    near = before.end == first.lead_start and before.sentence == first.sentence and before.group == first.group
+    return names if near and before.number.quantity.value == len(names) else []
+
+
+def _name(run: list[Mention], names: list[str], rename: Callable[[Mention, str], None]) -> None:
+    """Give each of the numbers its name; lengths must agree."""
     if len(run) < 2 or len(names) != len(run):
         return
     for mention, name in zip(run, names, strict=True):

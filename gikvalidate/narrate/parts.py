@@ -269,7 +269,8 @@ class Splitter:
         begin = bisect_left(self.mentions, parts[0].end, key=lambda mention: mention.start)
         end = bisect_left(self.mentions, parts[1].start, key=lambda mention: mention.start)
         alone = not any(mention.countable for mention in self.mentions[begin:end])
-        return alone and (runs.complementary(parts, self.lexicon) or wholes.all_but_few(whole, parts))
+        nearly = wholes.all_but_few(whole, parts) or wholes.but_for_a_digit(whole, parts)
+        return alone and (nearly or runs.complementary(parts, self.lexicon))
 
     def _without_cue(self) -> None:
         """受理20件，网络申请16件，邮寄3件，…: parts of one known kind side by side, and the total of that kind."""
@@ -278,7 +279,9 @@ class Splitter:
                 continue
             parts = [self.mentions[index] for index in run]
             if not any(self._made_of(listed, run[0]) for listed in (parts, runs.answered(parts))):
-                self._short(parts, run[-1] + 1, wholes.totals(parts, self.mentions, run[0], self.lexicon))
+                candidates = wholes.totals(parts, self.mentions, run[0], self.lexicon)
+                slipped = wholes.slipped(parts, self.mentions, run[0], self.lexicon)
+                self._short(parts, run[-1] + 1, slipped or candidates)
 
     def _made_of(self, parts: list[Mention], start: int) -> bool:
         """Relate parts to the total they make, if there is one."""
@@ -297,7 +300,8 @@ class Splitter:
             return
         if endings.unfinished(self.text, parts[-1], self.lexicon):
             return
-        if len(parts) < 3 and not runs.complementary(parts, self.lexicon):
+        few = len(parts) < 3 and not runs.complementary(parts, self.lexicon)
+        if few and not wholes.but_for_a_digit(candidates[0], parts):
             return
         self._add(candidates[0], parts, Completeness.UNSAID, "", False)
 
@@ -334,7 +338,8 @@ class Splitter:
         if len(parts) > 1 and (self._overlapping(whole, parts) or self.lexicon.words["net"].search(whole.lead)):
             return
         if self._vague_beside(whole, parts[0]) or (
-            completeness is Completeness.UNSAID and not wholes.nearly_all(whole, parts)
+            completeness is Completeness.UNSAID
+            and not (wholes.nearly_all(whole, parts) or wholes.but_for_a_digit(whole, parts))
         ):
             completeness = Completeness.OPEN
         self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))

@@ -54,7 +54,9 @@ def _goes_with(part: Mention, total: Mention) -> bool:
 def _respectively(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:
     """金额分别为300元、420元和90元，共810元."""
     total = mentions[index]
-    if not (total.countable and lexicon.words["tally_bare"].fullmatch(total.lead)) or total.strength > 2:
+    so_far = lexicon.words["tally_so_far"].fullmatch(total.lead) is not None
+    bare = so_far or lexicon.words["tally_bare"].fullmatch(total.lead) is not None
+    if not (total.countable and bare) or total.strength > 2:
         return None
     place = index - 1
     while place >= 0 and _joined(mentions[place], total, lexicon):
@@ -62,15 +64,22 @@ def _respectively(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> 
     if place < 0 or not lexicon.endings["respectively"].search(mentions[place].lead):
         return None
     parts = mentions[place:index]
-    if len(parts) < 2 or not all(part.countable and part.unit == total.unit for part in parts):
+    if len(parts) < 2 or not all(part.countable and _counted_as(part, total) for part in parts):
         return None
-    return Split(total, tuple(parts), Completeness.EXHAUSTIVE, total.lead)
+    if so_far and not wholes.near(total, parts):
+        return None  # 累计 may go back further than the numbers before it
+    return Split(total, tuple(parts), Completeness.EXHAUSTIVE, total.lead, not so_far)
 
 
 def _joined(mention: Mention, total: Mention, lexicon: Lexicon) -> bool:
     """Whether a number only goes on with the list of the one before it."""
     bare = not mention.lead or lexicon.words["joiner"].fullmatch(mention.lead) is not None
-    return bare and mention.unit == total.unit and mention.sentence == total.sentence and mention.strength <= 1
+    return bare and _counted_as(mention, total) and mention.sentence == total.sentence and mention.strength <= 1
+
+
+def _counted_as(part: Mention, total: Mention) -> bool:
+    """Whether a number may be added up in the unit of a total: 48人、55人，共103人次."""
+    return total.unit in {part.unit, f"{part.unit}次"}
 
 
 def _in_two_units(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from gikvalidate.claims import Interval
+from gikvalidate.digits import one_digit_off
 from gikvalidate.narrate import lists
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
@@ -14,6 +15,8 @@ from gikvalidate.narrate.mentions import Mention
 _NEARLY = Fraction(7, 10)
 #: A list with a slip in it comes this near its whole.
 _A_FEW, _CLOSE = 2, Fraction(1, 20)
+#: How near a slip mostly stays to what was meant.
+_TENTH = 10
 #: Of fewer than this, what two examples leave over is small by chance.
 _SOME = 20
 #: How many numbers back the total of a list may stand.
@@ -35,6 +38,16 @@ def suits(whole: Mention, part: Mention, lexicon: Lexicon) -> bool:
 
 def totals(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> list[Mention]:
     """The totals of a list whose concept is known, likeliest first: numbers before `index` in its block."""
+    known = _of_kind(parts, mentions, index, lexicon)
+    return [whole for whole in known if all(lists.not_above(part, whole) for part in parts)]
+
+
+def slipped(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> list[Mention]:
+    """The totals that such a list would make but for one digit, whether a part is above them or not."""
+    return [whole for whole in _of_kind(parts, mentions, index, lexicon) if but_for_a_digit(whole, parts)]
+
+
+def _of_kind(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> list[Mention]:
     first = parts[0]
     admitted = lexicon.wholes_of(first.subject)
     if not admitted:
@@ -47,7 +60,7 @@ def totals(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, le
         and not mention.level
         and mention.subject in admitted
         and lists.unit_fits(mention, first)
-        and all(suits(mention, part, lexicon) and lists.not_above(part, mention) for part in parts)
+        and all(suits(mention, part, lexicon) for part in parts)
     ]
     return sorted(found, key=lambda mention: (admitted.index(mention.subject), -mention.start))
 
@@ -75,6 +88,24 @@ def about(whole: Mention, parts: Sequence[Mention]) -> bool:
     if not (together.is_exact and value.is_exact) or together.low is None or value.low is None:
         return False
     return abs(together.low - value.low) <= max(Fraction(_A_FEW), _CLOSE * value.low)
+
+
+def near(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts make the whole but for a tenth of it, so that it may have been written for what they make."""
+    together, value = added(parts).low, whole.number.quantity.interval.low
+    return together is not None and value is not None and abs(together - value) * _TENTH <= value
+
+
+def but_for_a_digit(whole: Mention, parts: Sequence[Mention]) -> bool:
+    """Whether the parts would make the whole if one of the numbers had one digit more or less.
+
+    What a list makes begins with the one digit of some number before it by chance.
+    """
+    told = [mention.number.quantity.interval for mention in (whole, *parts)]
+    values = [int(each.low) for each in told if each.is_exact and each.low is not None and each.low.denominator == 1]
+    if len(parts) < 2 or len(values) < len(told) or (values[0] < _TENTH and whole.sentence != parts[0].sentence):
+        return False
+    return one_digit_off(values[0], values[1:])
 
 
 def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -1,0 +1,70 @@
+"""What is counted of something told right before it cannot be more: 制发规范性文件127件，主动公开118件."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.wording import number
+from gikvalidate.claims import Claim, ClaimKind
+from gikvalidate.document import behind_mark
+from gikvalidate.figures import Keys
+from gikvalidate.findings import Outcome, Status
+from gikvalidate.rules import Rule
+from gikvalidate.shapes import Pattern, Shape
+
+OPTIONS_ZH = "`pairs` 里每一条：`whole` 是前一个数之前的话，`part` 是紧接着的数之前的话（都是模式，整个小句要符合）。"
+FIELDS = frozenset({"quote", "said", "whole"})
+CLAIMS = frozenset({ClaimKind.COUNT})
+
+
+class SomeOf(Shape):
+    """The words of a number and those of one that right behind it counts some of the same things."""
+
+    whole: Pattern
+    part: Pattern
+
+
+class Options(Shape):
+    """The `pairs` of wordings."""
+
+    pairs: tuple[SomeOf, ...]
+
+
+def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
+    """Compile the words."""
+    pairs = [(re.compile(pair.whole), re.compile(pair.part)) for pair in options.pairs]
+
+    def run(case: Case) -> Iterator[Outcome]:
+        text = case.submission.document.text
+
+        def words(claim: Claim) -> str:
+            return text[behind_mark(text, claim.quantity.start, "，。；：（、\n") : claim.quantity.start]
+
+        for whole, part in pairwise(case.submission.narrative.claims):
+            counts = whole.kind is part.kind is ClaimKind.COUNT and whole.quantity.unit == part.quantity.unit
+            near = text[whole.quantity.end : part.quantity.start] in {"，" + words(part), "、" + words(part)}
+            if not (counts and near and whole.period is part.period):
+                continue
+            if any(one.search(words(whole)) and other.fullmatch(words(part)) for one, other in pairs):
+                yield _outcome(whole, part)
+
+    return run
+
+
+def _outcome(whole: Claim, part: Claim) -> Outcome:
+    subject = f"within@{part.start}"
+    least, most = part.quantity.interval.low, whole.quantity.interval.high
+    if least is None or most is None or least <= most:
+        return Outcome(Status.PASS, subject)
+    return Outcome(
+        Status.FAIL,
+        subject,
+        (text_place(part), text_place(whole)),
+        number(part.quantity.value or 0),
+        f"≤ {number(whole.quantity.value or 0)}",
+        number((part.quantity.value or 0) - (whole.quantity.value or 0)),
+        fields={"quote": part.quote, "said": part.quantity.text, "whole": whole.quote},
+    )
