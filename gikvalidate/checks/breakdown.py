@@ -67,9 +67,11 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
     firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
-    doubt = miscounted.doubt(breakdown, case.submission.document.text, case.submission.narrative.claims)
+    digit_off = _one_digit_off(whole, parts)
+    narrative = case.submission.narrative
+    doubt = None if digit_off else miscounted.doubt(breakdown, case.submission.document.text, narrative.claims)
     likely = alike(nominal, _nominal(whole), _NEAR)
-    if not likely and not firm and not _one_digit_off(whole, parts):
+    if not likely and not firm and not digit_off:
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(whole),), reason=TOO_FAR)
     return Outcome(
         Status.FAIL,
