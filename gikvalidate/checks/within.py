@@ -45,10 +45,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
         for whole, part in pairwise(case.submission.narrative.claims):
             counts = whole.kind is part.kind is ClaimKind.COUNT and whole.quantity.unit == part.quantity.unit
-            near = text[whole.quantity.end : part.quantity.start] in {"，" + words(part), "、" + words(part)}
-            if not (counts and near and whole.period is part.period):
+            if not counts or whole.period is not part.period:
                 continue
-            if any(one.search(words(whole)) and other.fullmatch(words(part)) for one, other in pairs):
+            near = text[whole.quantity.end : part.quantity.start] in {"，" + words(part), "、" + words(part)}
+            if near and any(one.search(words(whole)) and other.fullmatch(words(part)) for one, other in pairs):
                 yield _outcome(whole, part)
 
     return run

@@ -65,7 +65,7 @@ _HEAT = {
 # A longer heading is broken over lines.
 _WIDEST_HEADING = 8
 # Rows by which the width of a column is judged.
-_SAMPLE = 500
+_SAMPLE = 100
 
 
 def findings_xlsx(
