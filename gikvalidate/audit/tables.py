@@ -18,6 +18,7 @@ from gikvalidate.roster import rows_below
 
 Row = tuple[Value, ...]
 _TWO_DIFFER = ("同一机关，两份不同", "one body, two that differ")
+_FINE = (("相符", "agrees"), ("不少于合计", "at least the sum"))
 _TWO_AGREE = ("同一机关，两份相同", "one body, the same")
 
 
@@ -144,6 +145,9 @@ def _sums(audit: Audit, lang: str) -> Table:
     for entry in audit.entries:
         if entry.season.children:
             rows += _sums_of(entry, lang)
+    # What does not agree is looked for.
+    fine = {in_language(state, lang) for state in _FINE}
+    rows.sort(key=lambda row: row[-1] in fine)
     note = (
         "所属机关的报告都在时应当相等，有缺的至少不少于已有的合计；各列之差见“问题”。",
         "Equal where all bodies below have reported, else at least the sum; columns stand among the findings.",
@@ -184,7 +188,7 @@ def _state(own: Exact, total: Exact, *, complete: bool, doubtful: bool) -> tuple
         return ("少于合计", "less than the sum")
     if complete and own != total:
         return ("多于合计", "more than the sum")
-    return ("相符", "agrees") if complete else ("不少于合计", "at least the sum")
+    return _FINE[not complete]
 
 
 def _alike(audit: Audit, rules: set[str], lang: str) -> Table:

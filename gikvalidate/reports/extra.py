@@ -6,7 +6,7 @@
         Extra("机关×年度", ("机关", "2019", "2020"), counts, heat=True),
     ])
 
-`html` shows each as a section between the charts and the reports, the first `SHOWN` rows of it, and says that the
+`html` shows each as a section before the charts and the reports, the first `SHOWN` rows of it, and says that the
 workbook has all; `xlsx` gives each a sheet before those of the run. The order is the caller's. Words are the caller's,
 in the language of the run, a level is a Severity. They are escaped on the page and written as text in the workbook, so
 rows may hold what documents say. What the page and the workbook count by agency goes by `Submission.agency`: a caller

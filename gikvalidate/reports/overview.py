@@ -66,11 +66,16 @@ class Overview:
 
 
 def overview(results: Sequence[Result], lang: str) -> Overview:
-    """Counts of the whole run, rules by how many documents they failed in, agencies by findings."""
+    """Counts of the whole run, rules and agencies by what is gravest and most."""
     lines = rule_lines(results)
     columns = lines[:_RULES]
     matrix = agency_matrix(results, lang)
-    ranked = sorted(matrix, key=lambda agency: -matrix[agency].total())[:_AGENCIES]
+
+    def weight(agency: str) -> tuple[int, ...]:
+        counts = matrix[agency]
+        return tuple(-sum(counts[line.id] for line in lines if line.severity is lane) for lane in Severity)
+
+    ranked = sorted(matrix, key=weight)[:_AGENCIES]
     return Overview(
         counts=lane_counts(finding for result in results for finding in result.findings),
         line=_line(results, lang),
@@ -84,7 +89,7 @@ def overview(results: Sequence[Result], lang: str) -> Overview:
 
 
 def rule_lines(results: Sequence[Result]) -> list[RuleLine]:
-    """The rules that failed, those of most documents first."""
+    """The rules that failed, the gravest first, of these those of most documents."""
     findings: Counter[str] = Counter()
     documents: Counter[str] = Counter()
     known: dict[str, Finding] = {}
@@ -95,7 +100,7 @@ def rule_lines(results: Sequence[Result]) -> list[RuleLine]:
             if finding.rule not in known or finding.severity.rank < known[finding.rule].severity.rank:
                 known[finding.rule] = finding
     most = max(documents.values(), default=1)
-    ordered = sorted(documents, key=lambda rule: (-documents[rule], -findings[rule], rule))
+    ordered = sorted(documents, key=lambda rule: (known[rule].severity.rank, -documents[rule], -findings[rule], rule))
     return [
         RuleLine(
             rule,
