@@ -159,8 +159,11 @@ def _heads_more_rows(lines: list[str], at: int, split: Callable[[str], list[str]
 
 
 def _is_form(rows: list[list[str]]) -> bool:
-    """Headings over many columns with nothing filled in."""
-    return len(rows) > 2 and len(rows[-1]) >= FORM_COLUMNS and not any(cell.strip() for cell in rows[-1])
+    """Headings over many columns, or labels before them, with nothing filled in."""
+    if len(rows) <= 2:
+        return False
+    labelled = [row for row in rows if len(row) > FORM_COLUMNS and "".join(row) and not "".join(row[-FORM_COLUMNS:])]
+    return len(labelled) > 2 or (len(rows[-1]) >= FORM_COLUMNS and not any(cell.strip() for cell in rows[-1]))
 
 
 def _without_common_end(rows: list[list[str]]) -> list[list[str]]:

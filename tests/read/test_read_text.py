@@ -244,3 +244,11 @@ def test_rows_of_one_label_and_blank_figures_are_no_header(read_text) -> None:
     lines += ["\t不予\t1.秘密\t\t\t0", "\t\t2.禁止\t\t\t0", "\t\t3.稳定\t\t\t0"]
     table = rows(read_text("\n".join(lines)))
     assert [row[3:] for row in table[1:4]] == [["10", "", "10"], ["", "", "0"], ["6", "", "6"]]
+
+
+def test_a_form_with_nothing_filled_in_is_a_table(read_text) -> None:
+    lines = ["标签\t\t\t自然人\t企业\t机构\t其他\t总计", "新收\t\t\t\t\t\t\t", "结转\t\t\t\t\t\t\t"]
+    lines += ["结果\t公开\t\t\t\t\t\t", "\t不予\t1.秘密\t\t\t\t\t", "\t\t2.禁止\t\t\t\t\t"]
+    table = rows(read_text("\n".join(lines)))
+    assert len(table) == 6
+    assert [row[3:] for row in table[1:]] == [[""] * 5] * 5
