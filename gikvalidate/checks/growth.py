@@ -57,6 +57,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     before = _named_before(relation, relation.current, narrative.claims, text)
                     others = [*wholes.get(relation.current, ()), *before]
                     meant = [evaluate(relation, whole) for whole in others]
+                    if options.against == "difference" and _is_that_of_the_difference(relation):
+                        meant.append(_without_current(relation))
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
                     if outcome.status is Status.FAIL and options.against == "prior" and of_another(relation, case):
                         outcome = Outcome(Status.PASS, outcome.subject)
@@ -69,8 +71,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _named_before(relation: Change, current: Claim, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
-    """The other counts of its sentence that a change may speak of: it need not be the one right before it."""
-    begin = behind_mark(text, relation.change.start, "。\n")
+    """The other counts that a change may speak of: it need not be the one right before it. Those of its sentence, and
+    where difference and rate are both told, which few numbers fit by chance, those of its paragraph.
+    """
+    telling = relation.difference is not None and relation.change.quantity.step < 1
+    begin = behind_mark(text, relation.change.start, "\n" if telling else "。\n")
     for claim in claims:
         same = (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
         if same and begin <= claim.start < current.start:
