@@ -135,6 +135,8 @@ def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
     ]
     between = sum((claim.quantity.interval for claim in others if claim.end <= last.start), Interval.exact(0))
     yield between
+    if breakdown.whole.start >= last.end:
+        return  # nothing behind a total is in the list before it
     for claim in [claim for claim in others if claim.start >= last.end][:1]:
         yield between + claim.quantity.interval
 
