@@ -83,7 +83,7 @@ def _weighed(outcome: Outcome, relation: Change, case: Case) -> Outcome:
     step = Fraction(relation.change.quantity.step)
     now, before, difference = map(whole_number, (relation.current, relation.prior, relation.difference))
     held = None not in (now, before, difference) and abs((now or 0) - (before or 0)) == difference
-    if held or said == exact // step * step or unmistakable(said / step, Fraction(round(exact / step))):
+    if held or abs(said - exact) <= step or unmistakable(said / step, Fraction(round(exact / step))):
         return outcome
     apart = between(relation.current, relation.change, case)
     return replace(outcome, at_most=Severity.WARNING) if apart else outcome
