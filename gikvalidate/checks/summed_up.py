@@ -32,6 +32,7 @@ _COUNTS = {"二": 2, "两": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 #: A total written wrong stays this near the sum.
 _NEAR = Fraction(3, 20)
 _TWO, _THREE = 2, 3
+_ROUND = 10
 #: Any of these many numbers of a sentence may be the parts.
 _MOST = 6
 
@@ -67,7 +68,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             parts = before[-counted:] if counted else [one for one in before if _fits(one, claim, same)]
             whole_list = len(parts) == counted if counted else _TWO <= len(parts) <= _MOST
             if whole_list and all(map(_exact, parts)) and _in_the_open(text[parts[0].start : claim.end]):
-                outcome = _outcome(claim, parts, counted)
+                outcome = _outcome(claim, parts, counted, _behind(narrative.claims[place + 1 : place + 2], claim, text))
                 if outcome is not None:
                     yield outcome
 
@@ -84,18 +85,27 @@ def _fits(part: Claim, total: Claim, same: set[tuple[str, str]]) -> bool:
     return part.kind is total.kind and (units[0] == units[1] or units in same)
 
 
+def _behind(following: Sequence[Claim], total: Claim, text: str) -> list[Claim]:
+    """The number right behind a total in its sentence: 共计43件，其中上年结转10件."""
+    return [one for one in following if "。" not in text[total.end : one.start] and one.kind is total.kind]
+
+
 def _in_the_open(text: str) -> bool:
     return "（" not in text and "）" not in text
 
 
-def _outcome(total: Claim, parts: Sequence[Claim], counted: int) -> Outcome | None:
-    """PASS where some of the parts make the total, FAIL where two or three, all there are, do but for a slip."""
+def _outcome(total: Claim, parts: Sequence[Claim], counted: int, behind: Sequence[Claim]) -> Outcome | None:
+    """PASS where some of the parts make the total, or all with the number behind it; FAIL where two or three, all there
+    are, do but for a slip.
+    """
     subject = f"summed@{total.start}"
     said, values = _value(total), [_value(part) for part in parts]
     some = (chosen for size in range(_TWO, len(values) + 1) for chosen in combinations(values, size))
-    if any(sum(chosen) == said for chosen in some):
-        return Outcome(Status.PASS, subject)
     made = sum(values, Fraction(0))
+    if any(sum(chosen) == said for chosen in some) or any(made + _value(one) == said for one in behind):
+        return Outcome(Status.PASS, subject)
+    if not any(value % _ROUND for value in (said, *values)):
+        return None  # between round numbers a difference of one place is common
     if (not counted and len(parts) > _THREE) or max(values) >= said or not _slipped(said, made):
         return None
     return Outcome(
