@@ -110,3 +110,33 @@ def test_a_word_for_a_multiple_is_of_what_is_named_before_it() -> None:
 )
 def test_what_is_known_is_taken_away(words: str, left: str) -> None:
     assert unknown(words, "applications.received", "某省科学技术厅", 2023) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        # The part is more than the whole: that was misread.
+        ("公开信息298条。从主体看，县直部门公开2258条，占72.7%。", "info text/share"),
+        # Named again behind its list, and no other share bears the whole out.
+        ("公开信息350条，其中惠农106条，农机71条，项目173条，惠农类占35.7%。", "warning text/share"),
+        ("收到申请22件，其中网络申请15件，占86.81%。", "error text/share"),
+        ("公开信息5172条，新闻出版局牵头的专项较上年的4890条下降9.9%。", "warning text/growth-from-prior"),
+        ("公开信息5172条，较上年的4890条增长9.9%。", "error text/growth-from-prior"),
+        ("公开信息5172条，新闻出版局牵头的专项较上年的4890条下降5.8%。", "error text/growth-from-prior"),
+    ],
+)
+def test_shares_and_growths_are_told_as_they_are_borne_out(text: str, level: str) -> None:
+    assert [one for one in levels(text) if one.endswith(level.partition(" ")[2])] == [level]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "举办培训2次，其中上半年参训41人，下半年参训38人，另有线上学习，累计89人次。",
+        "窗口受理41件、网站受理38件、热线受理12件，合计91件。",
+        "全年收到来信12件，办结10件，合计约30件。",
+        "全年窗口受理21件，网上受理12件，共计43件，其中上年结转10件。",
+    ],
+)
+def test_totals_that_count_more_than_their_sentence_are_silent(text: str) -> None:
+    assert not any("summed-up" in level or "parts-fall" in level for level in levels(text))

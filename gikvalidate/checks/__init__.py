@@ -29,6 +29,7 @@ _NOT_KINDS = frozenset(
         "explained",
         "in_doubt",
         "miscounted",
+        "misread_whole",
         "misreadings",
         "passages",
         "propose",

@@ -135,6 +135,9 @@ def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
     ]
     between = sum((claim.quantity.interval for claim in others if claim.end <= last.start), Interval.exact(0))
     yield between
+    if breakdown.whole.start >= last.end:
+        # 窗口21件，网上12件，共计43件，其中上年结转10件: behind a total only what is counted as it is.
+        others = [claim for claim in others if claim.quantity.unit == breakdown.whole.quantity.unit]
     for claim in [claim for claim in others if claim.start >= last.end][:1]:
         yield between + claim.quantity.interval
 

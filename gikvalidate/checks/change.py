@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.explained import of_another
+from gikvalidate.checks.unread_words import between
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval
 from gikvalidate.figures import Keys
@@ -37,10 +39,19 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 and relation.prior is not None
             ):
                 outcome = _outcome(relation, relation.current, relation.prior)
-                meant = outcome.status is Status.FAIL and of_another(relation, case)
-                yield Outcome(Status.PASS, outcome.subject) if meant else outcome
+                if outcome.status is Status.FAIL:
+                    outcome = _weighed(outcome, relation, relation.current, case)
+                yield outcome
 
     return run
+
+
+def _weighed(outcome: Outcome, relation: Change, current: Claim, case: Case) -> Outcome:
+    """PASS where another number changed so; a warning where unknown words part the change from its number."""
+    if of_another(relation, case):
+        return Outcome(Status.PASS, outcome.subject)
+    apart = outcome.at_most is None and between(current, relation.change, case)
+    return replace(outcome, at_most=Severity.WARNING) if apart else outcome
 
 
 def _outcome(relation: Change, current: Claim, prior: Claim) -> Outcome:

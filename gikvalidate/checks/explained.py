@@ -30,6 +30,24 @@ def agrees(share: Claim, part: Interval, whole: Interval) -> bool:
     return ratio.meets(share.quantity.interval) or (not share.quantity.approximate and ratio.meets(cut))
 
 
+def siblings(relation: Share, case: Case) -> Iterator[Share]:
+    """The other shares of the same whole in its sentence."""
+    text = case.submission.document.text
+    for other in case.submission.narrative.relations:
+        if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:
+            continue
+        first, last = sorted((other.share, relation.share), key=lambda claim: claim.start)
+        if other.wholes and set("。\n").isdisjoint(text[first.start : last.start]):
+            yield other
+
+
+def agrees_itself(relation: Share) -> bool:
+    """Whether a share is that of its part in the likeliest of its wholes."""
+    if relation.part is None or not relation.wholes or not relation.wholes[0].quantity.value:
+        return False
+    return agrees(relation.share, relation.part.quantity.interval, relation.wholes[0].quantity.interval)
+
+
 def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> bool:
     """Whether another part or whole gives the share: the number in front of a bracket that the part stands in, the sum
     of the list that the part ends, a whole named further up, one of the `totals` of the table.
@@ -40,10 +58,15 @@ def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> 
         return False
     narrative = case.submission.narrative
     bracketed = [split.whole for split in narrative.relations if isinstance(split, Breakdown) and part in split.parts]
+    # Neither last year's number nor a part with a share of its own is what the part is some of.
+    beside = {other.part for other in siblings(relation, case) if agrees_itself(other)}
     wholes = [
         claim
         for claim in narrative.claims
-        if paragraph.start <= claim.start < share.start and claim.quantity.unit == part.quantity.unit
+        if paragraph.start <= claim.start < share.start
+        and claim.quantity.unit == part.quantity.unit
+        and claim.period is not Period.PRIOR_YEAR
+        and claim not in beside
     ]
     parts = [(claim, claim.quantity.interval) for claim in (part, *bracketed) if claim.quantity.value is not None]
     parts += [(part, total) for total in sums(part, wholes, case)]

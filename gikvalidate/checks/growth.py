@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
+from gikvalidate.checks.credence import unmistakable
 from gikvalidate.checks.explained import of_another
+from gikvalidate.checks.unread_words import between
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -57,20 +60,41 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     before = _named_before(relation, relation.current, narrative.claims, text)
                     others = [*wholes.get(relation.current, ()), *before]
                     meant = [evaluate(relation, whole) for whole in others]
+                    if options.against == "difference" and _is_that_of_the_difference(relation):
+                        meant.append(_without_current(relation))
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
                     if outcome.status is Status.FAIL and options.against == "prior" and of_another(relation, case):
                         outcome = Outcome(Status.PASS, outcome.subject)
             else:
                 outcome = _without_current(relation) if options.against == "difference" else None
             if outcome is not None:
-                yield outcome
+                yield _weighed(outcome, relation, case)
 
     return run
 
 
+def _weighed(outcome: Outcome, relation: Change, case: Case) -> Outcome:
+    """A growth that disagrees is no more than a warning where unknown words part it from its number, unless its digits
+    or its sign alone are wrong or the difference told beside it bears out both values.
+    """
+    if outcome.status is not Status.FAIL or relation.current is None or outcome.at_most is not None:
+        return outcome
+    said, exact = Fraction(relation.change.quantity.value or 0), abs(Fraction(outcome.expected or 0))
+    step = Fraction(relation.change.quantity.step)
+    now, before, difference = map(whole_number, (relation.current, relation.prior, relation.difference))
+    held = None not in (now, before, difference) and abs((now or 0) - (before or 0)) == difference
+    if held or abs(said - exact) <= step or unmistakable(said / step, Fraction(round(exact / step))):
+        return outcome
+    apart = between(relation.current, relation.change, case)
+    return replace(outcome, at_most=Severity.WARNING) if apart else outcome
+
+
 def _named_before(relation: Change, current: Claim, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
-    """The other counts of its sentence that a change may speak of: it need not be the one right before it."""
-    begin = behind_mark(text, relation.change.start, "。\n")
+    """The other counts that a change may speak of: it need not be the one right before it. Those of its sentence, and
+    where difference and rate are both told, which few numbers fit by chance, those of its paragraph.
+    """
+    telling = relation.difference is not None and relation.change.quantity.step < 1
+    begin = behind_mark(text, relation.change.start, "\n" if telling else "。\n")
     for claim in claims:
         same = (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
         if same and begin <= claim.start < current.start:

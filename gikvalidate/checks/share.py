@@ -9,7 +9,8 @@ from fractions import Fraction
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
-from gikvalidate.checks.explained import agrees, meant_otherwise, sums, wide
+from gikvalidate.checks.explained import agrees, meant_otherwise, siblings, sums, wide
+from gikvalidate.checks.misread_whole import LARGER, RIGHT_BEHIND, another, borne_out, larger
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
@@ -21,9 +22,6 @@ OPTIONS_ZH = "写 `cut_off: true` 时，只找把尾数截去才相符的占比�
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
-
-#: So many characters at most lead from a part to its own share.
-_RIGHT_BEHIND = 12
 #: How near a share comes to the right one where it was meant to be it; a rough word (近九成) is farther off.
 _NEAR, _ROUGH = Fraction(1, 10), Fraction(1, 4)
 
@@ -55,9 +53,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 outcome = evaluate(relation.share, relation.part, relation.wholes, sure)
                 if outcome.status is Status.FAIL and not firm:
                     outcome = replace(outcome, at_most=Severity.WARNING)
-                failed = outcome.status is Status.FAIL and not options.cut_off
-                meant = failed and meant_otherwise(relation, case, _totals(options.totals, case, known))
-                yield Outcome(Status.PASS, outcome.subject) if meant else outcome
+                if outcome.status is Status.FAIL and not options.cut_off:
+                    outcome = _weighed(outcome, relation, case, _totals(options.totals, case, known))
+                yield outcome
             elif relation.table and not options.cut_off:
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
@@ -67,19 +65,28 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 def _beside_one_that_agrees(relation: Share, case: Case) -> bool:
     """Whether another share of the sentence is, to a decimal, that of its part in the only whole of this one.
 
-    Asked of a share right behind its part: those of a list told apart from its parts may stand in another order.
+    Asked of a share that is right behind its part or names it: others of a list may stand in another order.
     """
-    if relation.part is None or relation.share.quantity.start - relation.part.quantity.end > _RIGHT_BEHIND:
+    share, part = relation.share, relation.part
+    if part is None or len(relation.wholes) > 1:
         return False
-    text = case.submission.document.text
-    for other in case.submission.narrative.relations:
-        if not isinstance(other, Share) or other is relation or other.part is None or other.wholes != relation.wholes:
-            continue
-        first, last = sorted((other.share, relation.share), key=lambda claim: claim.start)
-        alike = other.share.quantity.step == relation.share.quantity.step < 1 and len(other.wholes) == 1
-        if alike and set("。\n").isdisjoint(text[first.start : last.start]):
+    if share.quantity.start - part.quantity.end > RIGHT_BEHIND and not (part.label and part.label in share.label):
+        return False
+    for other in siblings(relation, case):
+        if other.part is not None and other.share.quantity.step == share.quantity.step < 1:
             return agrees(other.share, other.part.quantity.interval, other.wholes[0].quantity.interval)
     return False
+
+
+def _weighed(outcome: Outcome, relation: Share, case: Case, totals: list[Fraction]) -> Outcome:
+    """A share that disagrees, told no louder than the words and the numbers beside it bear out what it is of."""
+    if relation.part is None:
+        return outcome
+    if meant_otherwise(relation, case, totals) or another(relation, case):
+        return Outcome(Status.PASS, outcome.subject)
+    if larger(relation.share, relation.part, relation.wholes[0]):
+        return replace(outcome, at_most=Severity.INFO, doubt=LARGER)
+    return outcome if borne_out(relation, case) else replace(outcome, at_most=outcome.at_most or Severity.WARNING)
 
 
 def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:

@@ -18,6 +18,8 @@ _BREAKS = "，,；;：:。！？（）()\n"
 _REACH = 24
 #: Between two numbers it makes the second some of the first.
 _OF_THEM = "中"
+#: What schemas/known-words.yaml calls the words of comparing.
+_OF_CHANGE = "change"
 #: The columns that hold all of a row.
 _TOTALS = frozenset({"total", "value", "year"})
 
@@ -37,6 +39,14 @@ def doubted(outcome: Outcome, claim: Claim, case: Case) -> Outcome:
         f"“{said}” in the clause may narrow it; it may not speak of this figure of the table",
     )
     return replace(outcome, at_most=Severity.INFO, doubt=doubt)
+
+
+def between(first: Claim, last: Claim, case: Case) -> str:
+    """The unknown words between a number and its change: they may name something else that changed."""
+    submission = case.submission
+    words = submission.document.text[first.quantity.end : last.quantity.start]
+    rest = unknown(words, _OF_CHANGE, submission.agency, submission.year)
+    return unknown(rest, first.subject, submission.agency, submission.year)
 
 
 def _unknown(claim: Claim, case: Case) -> str:

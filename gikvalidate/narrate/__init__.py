@@ -6,6 +6,7 @@ from gikvalidate.claims import ClaimKind, Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
 from gikvalidate.narrate.changes import changes
+from gikvalidate.narrate.common_wholes import with_common_wholes
 from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, known_subjects, load_lexicon
 from gikvalidate.narrate.meaning import Reader
@@ -39,7 +40,7 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
     from_to(mentions, lexicon)
     mentions = paired(mentions, lexicon, reader.rename)
     splits = Splitter(text, mentions, lexicon).run()
-    found = shares(mentions, splits, lexicon)
+    found = with_common_wholes(shares(mentions, splits, lexicon), mentions)
     changed = changes(mentions, splits, lexicon, year)
     builder = Builder(document, passage, layout, lexicon, generation)
     claims = builder.claims(mentions, list(zeros(text, layout, lexicon, Topics(reader.topics))))

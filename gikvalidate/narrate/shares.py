@@ -15,6 +15,8 @@ from gikvalidate.narrate.wholes import distinct, family, totals
 
 #: Marks alone may stand between a part and its share.
 _NO_WORDS = 2
+#: How many numbers back the part may stand that a share names again.
+_LISTED = 16
 #: So many totals may be meant by a share at most.
 _MOST = 4
 
@@ -38,7 +40,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     parents = {id(part): split for split in reversed(splits) for part in split.parts}
     paired = respective(mentions, {ClaimKind.SHARE}, lexicon)
     spoken = {
-        index: paired[index].current if index in paired else _part(mentions, index)
+        index: paired[index].current if index in paired else _part(mentions, index, parents, lexicon)
         for index, mention in enumerate(mentions)
         if mention.kind is ClaimKind.SHARE
     }
@@ -54,16 +56,36 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     return found
 
 
-def _part(mentions: Sequence[Mention], index: int) -> Mention | None:
+def _part(mentions: Sequence[Mention], index: int, parents: Mapping[int, Split], lexicon: Lexicon) -> Mention | None:
     share = mentions[index]
     cut = share.lead.rfind(share.cue)
     before = share.lead[: cut if cut >= 0 else len(share.lead)].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
-    if before or previous is None or not previous.countable or previous.sentence != share.sentence:
+    if before:
+        return _named_part(mentions, index, before, parents, lexicon)
+    if previous is None or not previous.countable or previous.sentence != share.sentence:
         return None
     if share.lead_start > previous.end + len(previous.trail) + _NO_WORDS:
         return None  # 三季度最多，占34.1%: a clause between them names another part
     return previous if share.strength <= 2 and not previous.number.quantity.approximate else None
+
+
+def _named_part(
+    mentions: Sequence[Mention], index: int, words: str, parents: Mapping[int, Split], lexicon: Lexicon
+) -> Mention | None:
+    """The one part of a list of the sentence that a share behind it names again (甲类106条、乙类54条，甲类占30.0%)."""
+    share, plain = mentions[index], lexicon.words["share.part_words"]
+    name = plain.sub("", words)
+    named = [
+        mention
+        for mention in mentions[max(0, index - _LISTED) : index]
+        if mention.sentence == share.sentence
+        and mention.group == share.group
+        and mention.countable
+        and id(mention) in parents
+        and plain.sub("", mention.label) == name
+    ]
+    return named[0] if name and len(named) == 1 else None
 
 
 def _object(share: Mention, lexicon: Lexicon) -> str:
