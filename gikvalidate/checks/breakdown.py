@@ -67,7 +67,7 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
     firm = breakdown.firm and all(claim.firm for claim in (whole, *parts))
-    digit_off = _one_digit_off(whole, parts)
+    digit_off = _one_digit_off(whole, parts) and miscounted.in_one_sentence(breakdown, case.submission.document.text)
     narrative = case.submission.narrative
     doubt = None if digit_off else miscounted.doubt(breakdown, case.submission.document.text, narrative.claims)
     likely = alike(nominal, _nominal(whole), _NEAR)
@@ -133,13 +133,19 @@ def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
         and claim.quantity.interval.is_exact
         and set("。；\n").isdisjoint(text[min(last.end, claim.start) : claim.end])
     ]
-    between = sum((claim.quantity.interval for claim in others if claim.end <= last.start), Interval.exact(0))
-    yield between
+    among = [claim for claim in others if claim.end <= last.start]
+    # What stands between the whole and its list (其中21宗由自然人提出) need be no part of either.
+    sums = [sum((one.quantity.interval for one in some), Interval.exact(0)) for some in (among, _behind(among, first))]
+    yield from sums
     if breakdown.whole.start >= last.end:
         # 窗口21件，网上12件，共计43件，其中上年结转10件: behind a total only what is counted as it is.
         others = [claim for claim in others if claim.quantity.unit == breakdown.whole.quantity.unit]
     for claim in [claim for claim in others if claim.start >= last.end][:1]:
-        yield between + claim.quantity.interval
+        yield from (between + claim.quantity.interval for between in sums)
+
+
+def _behind(claims: Sequence[Claim], first: Claim) -> list[Claim]:
+    return [claim for claim in claims if claim.start > first.start]
 
 
 def _other_wholes(breakdown: Breakdown, case: Case) -> Iterator[Interval]:

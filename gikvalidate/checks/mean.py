@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.credence import TOO_FAR
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind
 from gikvalidate.document import behind_mark
@@ -27,6 +28,8 @@ _COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
 _SIZES = {"": 1, "万": 10_000, "亿": 100_000_000}
 #: What rounding of either number may do.
 _ROOM = Fraction(1, 25)
+#: An average so many times another is no slip in it, but of something else.
+_FAR = 10
 #: What 约 may do besides.
 _ROUGHLY = Fraction(1, 10)
 
@@ -82,14 +85,17 @@ def _outcome(match: re.Match[str], totals: Sequence[Claim], things: Sequence[Cla
     said = Fraction(match["value"].replace(",", "")) * _SIZES[match["size"] or ""]
     step = Fraction(1, 10 ** len(match["value"].partition(".")[2])) * _SIZES[match["size"] or ""]
     room = _ROUGHLY if "约" in match[0] else _ROOM
-    quotients = [
-        Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1)
+    quotients = {
+        (total, thing): Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1)
         for total, thing in product(totals, things)
-    ]
-    if any(abs(said - quotient) <= max(step, room * quotient) for quotient in quotients):
+    }
+    if any(abs(said - quotient) <= max(step, room * quotient) for quotient in quotients.values()):
         return Outcome(Status.PASS, subject)
-    total, thing = totals[-1], things[-1]
-    shown = Fraction(round(Fraction(total.quantity.value or 0) / Fraction(thing.quantity.value or 1), 1))
+    near = [pair for pair, quotient in quotients.items() if quotient <= _FAR * said <= _FAR * _FAR * quotient]
+    if not near:
+        return Outcome(Status.UNVERIFIABLE, subject, reason=TOO_FAR)
+    total, thing = near[-1]
+    shown = Fraction(round(quotients[total, thing], 1))
     return Outcome(
         Status.FAIL,
         subject,

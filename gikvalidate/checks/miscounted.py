@@ -28,6 +28,7 @@ _SMALL = 10
 _NEAR = Fraction(3, 100)
 #: A list of so many parts that is said to be complete was meant to be.
 _MANY = 4
+_ENDS = frozenset("。！？\n")
 _COUNTED = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 #: Inside a label these say that the number is of another part, of what is left or of what was told before.
 _NO_PART = ("其中", "余", "上述", "前述")
@@ -44,6 +45,13 @@ def doubt(breakdown: Breakdown, text: str, beside: Sequence[Claim]) -> Words | N
         return None
     complete = breakdown.completeness is Completeness.EXHAUSTIVE and len(parts) >= _MANY
     return None if tight and (complete or abs(difference) <= _NEAR * whole) else NO_SLIP
+
+
+def in_one_sentence(breakdown: Breakdown, text: str) -> bool:
+    """Whether two parts or more stand in the sentence of their whole."""
+    claims = (breakdown.whole, *breakdown.parts)
+    begin, end = min(claim.start for claim in claims), max(claim.end for claim in claims)
+    return len(breakdown.parts) > 1 and _ENDS.isdisjoint(text[begin:end])
 
 
 def one_slip(whole: Fraction, parts: Sequence[Fraction]) -> bool:
@@ -63,7 +71,7 @@ def _tight(breakdown: Breakdown, text: str, beside: Sequence[Claim]) -> bool:
     """Whether the parts stand in one sentence, as parts by a cue or their names, with nothing else among them."""
     whole, parts = breakdown.whole, breakdown.parts
     first, last = parts[0], parts[-1]
-    if not set("。！？\n").isdisjoint(text[first.end : last.start]):
+    if not _ENDS.isdisjoint(text[first.end : last.start]):
         return False
     if any(word in part.label[1:] or part.label.startswith(_NO_PART[1:]) for part in parts for word in _NO_PART):
         return False
