@@ -18,8 +18,8 @@ from gikvalidate.roster import rows_below
 
 Row = tuple[Value, ...]
 _TWO_DIFFER = ("同一机关，两份不同", "one body, two that differ")
-_FINE = (("相符", "agrees"), ("不少于合计", "at least the sum"))
 _TWO_AGREE = ("同一机关，两份相同", "one body, the same")
+_FINE = (("相符", "agrees"), ("不少于合计", "at least the sum"))
 
 
 @dataclass(frozen=True)

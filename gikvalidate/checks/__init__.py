@@ -23,6 +23,7 @@ __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
 _NOT_KINDS = frozenset(
     {
+        "bounds",
         "case",
         "credence",
         "evidence",

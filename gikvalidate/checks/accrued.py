@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.wording import number
+from gikvalidate.checks.bounds import not_above
+from gikvalidate.checks.case import Case, Run
 from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -54,16 +54,5 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _outcome(now: Claim, total: Claim) -> Outcome:
-    subject = f"accrued@{total.start}"
-    most, least = total.quantity.interval.high, now.quantity.interval.low
-    if most is None or least is None or most >= least:
-        return Outcome(Status.PASS, subject)
-    return Outcome(
-        Status.FAIL,
-        subject,
-        (text_place(total), text_place(now)),
-        number(total.quantity.value or 0),
-        f"≥ {number(now.quantity.value or 0)}",
-        number((total.quantity.value or 0) - (now.quantity.value or 0)),
-        fields={"quote": total.quote, "said": total.quantity.text, "this_year": now.quantity.text},
-    )
+    fields = {"quote": total.quote, "said": total.quantity.text, "this_year": now.quantity.text}
+    return not_above(f"accrued@{total.start}", now, total, total, fields)

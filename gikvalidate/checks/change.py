@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.explained import of_another
-from gikvalidate.checks.unread_words import between
+from gikvalidate.checks.unread_words import parted
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval
 from gikvalidate.figures import Keys
@@ -50,8 +49,7 @@ def _weighed(outcome: Outcome, relation: Change, current: Claim, case: Case) -> 
     """PASS where another number changed so; a warning where unknown words part the change from its number."""
     if of_another(relation, case):
         return Outcome(Status.PASS, outcome.subject)
-    apart = outcome.at_most is None and between(current, relation.change, case)
-    return replace(outcome, at_most=Severity.WARNING) if apart else outcome
+    return outcome if outcome.at_most is not None else parted(outcome, current, relation.change, case)
 
 
 def _outcome(relation: Change, current: Claim, prior: Claim) -> Outcome:

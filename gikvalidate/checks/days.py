@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Interval
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -35,15 +35,14 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     share = re.compile(rf"(?<![0-9.])(?P<days>[0-9]{{2,3}})天(?:{options.of})(?P<share>[0-9]+(?:\.[0-9]+)?)[%％]")
 
     def run(case: Case) -> Iterator[Outcome]:
-        for paragraph in spoken(case):
-            for match in share.finditer(paragraph.text):
-                yield _outcome(match, paragraph.start, options, case)
+        for match, place in fitting(case, share):
+            yield _outcome(match, place, options)
 
     return run
 
 
-def _outcome(match: re.Match[str], offset: int, options: Options, case: Case) -> Outcome:
-    subject = f"days@{offset + match.start()}"
+def _outcome(match: re.Match[str], place: TextPlace, options: Options) -> Outcome:
+    subject = f"days@{place.start}"
     days, said = Fraction(match["days"]), Fraction(match["share"])
     step = Fraction(1, 10 ** len(match["share"].partition(".")[2]))
     printed = Interval(said - step / 2, said + step, high_open=True)
@@ -53,7 +52,7 @@ def _outcome(match: re.Match[str], offset: int, options: Options, case: Case) ->
     return Outcome(
         Status.FAIL,
         subject,
-        (stretch(case, offset + match.start(), offset + match.end()),),
+        (place,),
         number(said),
         number(shown),
         number(said - shown),

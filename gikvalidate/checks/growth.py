@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -11,12 +10,12 @@ from typing import Literal
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.credence import unmistakable
 from gikvalidate.checks.explained import of_another
-from gikvalidate.checks.unread_words import between
+from gikvalidate.checks.unread_words import parted
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -85,8 +84,7 @@ def _weighed(outcome: Outcome, relation: Change, case: Case) -> Outcome:
     held = None not in (now, before, difference) and abs((now or 0) - (before or 0)) == difference
     if held or abs(said - exact) <= step or unmistakable(said / step, Fraction(round(exact / step))):
         return outcome
-    apart = between(relation.current, relation.change, case)
-    return replace(outcome, at_most=Severity.WARNING) if apart else outcome
+    return parted(outcome, relation.current, relation.change, case)
 
 
 def _named_before(relation: Change, current: Claim, claims: Sequence[Claim], text: str) -> Iterator[Claim]:

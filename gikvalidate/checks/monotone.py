@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fitting
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -39,24 +39,22 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     )
 
     def run(case: Case) -> Iterator[Outcome]:
-        for paragraph in spoken(case):
-            for match in series.finditer(paragraph.text):
-                yield _outcome(match, paragraph.start, case)
+        for match, place in fitting(case, series):
+            yield _outcome(match, place)
 
     return run
 
 
-def _outcome(match: re.Match[str], offset: int, case: Case) -> Outcome:
+def _outcome(match: re.Match[str], place: TextPlace) -> Outcome:
     values = [_value(text) for text in re.findall(_VALUE, match["values"])]
     if _backwards(match):
         values = values[::-1]
     ups = [after >= before for before, after in pairwise(values)]
     downs = [after <= before for before, after in pairwise(values)]
-    subject = f"series@{offset + match.start()}"
+    subject = f"series@{place.start}"
     if all(ups if match["rises"] else downs):
         return Outcome(Status.PASS, subject)
     quote = match["rises"] or match["falls"]
-    place = stretch(case, offset + match.start(), offset + match.end())
     return Outcome(
         Status.FAIL, subject, (place,), fields={"quote": quote, "values": match["values"], "way": place.quote}
     )

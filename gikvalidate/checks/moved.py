@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -29,16 +29,13 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     patterns = [re.compile(words) for words in options.words]
 
     def run(case: Case) -> Iterator[Outcome]:
-        for paragraph in spoken(case):
-            for pattern in patterns:
-                for match in pattern.finditer(paragraph.text):
-                    yield _outcome(match, paragraph.start, case)
+        for match, place in fitting(case, *patterns):
+            yield _outcome(match, place)
 
     return run
 
 
-def _outcome(match: re.Match[str], offset: int, case: Case) -> Outcome:
-    place = stretch(case, offset + match.start(), offset + match.end())
+def _outcome(match: re.Match[str], place: TextPlace) -> Outcome:
     subject = f"moved@{place.start}"
     before, after, by = (Fraction(match[name]) for name in ("before", "after", "by"))
     moved = abs(after - before)

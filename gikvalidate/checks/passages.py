@@ -55,6 +55,14 @@ def around(case: Case, paragraph: Paragraph, start: int, end: int) -> TextPlace:
     return stretch(case, paragraph.start + first, paragraph.start + last)
 
 
+def fitting(case: Case, *patterns: re.Pattern[str]) -> Iterator[tuple[re.Match[str], TextPlace]]:
+    """Where patterns fit in what the agency says, paragraph after paragraph."""
+    for paragraph in spoken(case):
+        for pattern in patterns:
+            for match in pattern.finditer(paragraph.text):
+                yield match, stretch(case, paragraph.start + match.start(), paragraph.start + match.end())
+
+
 def from_agency(case: Case, pattern: str) -> bool:
     """Whether the pattern is empty or fits the name of the agency; a name not known fits only the empty one."""
     agency = case.submission.agency

@@ -60,7 +60,7 @@ def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
     """Every line that balances when it is read otherwise."""
     doubts = [doubt for doubt in case.submission.figures.doubts if doubt.kind is DoubtKind.COUNT]
     every = [one for identity in identities for one in _equations(identity, case.submission.figures.generation or "")]
-    if not doubts and all(one.holds_among(case.plain) for one in every):
+    if not doubts and all(one.gap(case.plain) == 0 for one in every):
         return ()
     relations = _Relations(case, every)
     if not doubts and not relations.failing:
@@ -78,18 +78,11 @@ class _Relation:
     factors: Mapping[str, Exact]
     constant: Exact
 
-    def holds_among(self, values: Mapping[str, Exact]) -> bool:
-        """Whether all its figures are among `values` and it holds with them."""
-        try:
-            return not sum(factor * values[key] for key, factor in self.factors.items()) + self.constant
-        except KeyError:
-            return False
-
     def gap(self, values: Mapping[str, Exact | None]) -> Exact | None:
         """What the sum is, None where a figure is not known."""
         total = self.constant
         for key, factor in self.factors.items():
-            value = values[key]
+            value = values.get(key)
             if value is None:
                 return None
             total += factor * value

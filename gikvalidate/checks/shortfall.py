@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -30,10 +30,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     pattern = re.compile(options.words)
 
     def run(case: Case) -> Iterator[Outcome]:
-        for paragraph in spoken(case):
-            for match in pattern.finditer(paragraph.text):
-                if not any(word in match[0] for word in options.unless):
-                    yield _outcome(match, paragraph.start, case)
+        for match, place in fitting(case, pattern):
+            if not any(word in match[0] for word in options.unless):
+                yield _outcome(match, place)
 
     return run
 
@@ -44,8 +43,8 @@ def _room(value: str, gap: str) -> Fraction:
     return Fraction(0) if printed[0] == printed[1] else Fraction(1, 2 * 10 ** min(printed))
 
 
-def _outcome(match: re.Match[str], offset: int, case: Case) -> Outcome:
-    subject = f"shortfall@{offset + match.start()}"
+def _outcome(match: re.Match[str], place: TextPlace) -> Outcome:
+    subject = f"shortfall@{place.start}"
     value, target, said = (Fraction(match[name]) for name in ("value", "target", "gap"))
     gap = abs(value - target)
     if abs(said - gap) <= _room(match["value"], match["gap"]):
@@ -53,7 +52,7 @@ def _outcome(match: re.Match[str], offset: int, case: Case) -> Outcome:
     return Outcome(
         Status.FAIL,
         subject,
-        (stretch(case, offset + match.start(), offset + match.end()),),
+        (place,),
         number(said),
         number(gap),
         number(said - gap),

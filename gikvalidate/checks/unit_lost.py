@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -41,16 +41,14 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             value = case.value(key) if case.figure(key) is not None and not case.unreadable((key,)) else None
             if not value:
                 continue
-            for paragraph in spoken(case):
-                for match in pattern.finditer(paragraph.text):
-                    yield _outcome(match, paragraph.start, Fraction(value), key, case)
+            for match, place in fitting(case, pattern):
+                yield _outcome(match, place, Fraction(value), key, case)
 
     return run
 
 
-def _outcome(match: re.Match[str], offset: int, value: Fraction, key: str, case: Case) -> Outcome:
+def _outcome(match: re.Match[str], place: TextPlace, value: Fraction, key: str, case: Case) -> Outcome:
     """FAIL only for the very digits of the table: it is rounded, so that an amount in 元 may well differ."""
-    place = stretch(case, offset + match.start(), offset + match.end())
     subject = f"{key}@{place.start}"
     said = Fraction(match["value"].replace(",", ""))
     if said != value:

@@ -41,7 +41,12 @@ def doubted(outcome: Outcome, claim: Claim, case: Case) -> Outcome:
     return replace(outcome, at_most=Severity.INFO, doubt=doubt)
 
 
-def between(first: Claim, last: Claim, case: Case) -> str:
+def parted(outcome: Outcome, current: Claim, change: Claim, case: Case) -> Outcome:
+    """A change that disagrees with its number, a warning where unknown words stand between the two."""
+    return replace(outcome, at_most=Severity.WARNING) if _between(current, change, case) else outcome
+
+
+def _between(first: Claim, last: Claim, case: Case) -> str:
     """The unknown words between a number and its change: they may name something else that changed."""
     submission = case.submission
     words = submission.document.text[first.quantity.end : last.quantity.start]

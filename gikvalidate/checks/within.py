@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.wording import number
+from gikvalidate.checks.bounds import not_above
+from gikvalidate.checks.case import Case, Run
 from gikvalidate.claims import Claim, ClaimKind
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -55,16 +55,5 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _outcome(whole: Claim, part: Claim) -> Outcome:
-    subject = f"within@{part.start}"
-    least, most = part.quantity.interval.low, whole.quantity.interval.high
-    if least is None or most is None or least <= most:
-        return Outcome(Status.PASS, subject)
-    return Outcome(
-        Status.FAIL,
-        subject,
-        (text_place(part), text_place(whole)),
-        number(part.quantity.value or 0),
-        f"≤ {number(whole.quantity.value or 0)}",
-        number((part.quantity.value or 0) - (whole.quantity.value or 0)),
-        fields={"quote": part.quote, "said": part.quantity.text, "whole": whole.quote},
-    )
+    fields = {"quote": part.quote, "said": part.quantity.text, "whole": whole.quote}
+    return not_above(f"within@{part.start}", part, whole, part, fields)
