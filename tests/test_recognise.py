@@ -257,6 +257,14 @@ def test_a_local_table_of_the_years_before_2014():
     assert found.cells["stat.A1.1.cumulative"].value == 3542
 
 
+def test_a_row_of_its_own_in_a_local_table_is_told():
+    rows = [*LOCAL[:4], ["对申请的答复总数", "条", "20", "20"], ["其中：同意公开", "条", "14", "14"]]
+    found = recognise(
+        document(table(*rows, ["信息不存在、非本机关掌握等", "条", "6", "6"], LOCAL[-1])), load_forms(), 2012
+    )
+    assert [told.unplaced for told in found.tables] == [("信息不存在、非本机关掌握等",)]
+
+
 def test_the_national_table_tells_equal_labels_apart_by_their_order():
     found = recognise(document(table(*NATIONAL)), load_forms(), 2016)
     assert found.generation == "stat2014"

@@ -7,6 +7,7 @@ says too little to be explained by whatever stands around.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -16,6 +17,8 @@ from gikvalidate.document import behind_mark
 
 #: A share this wide in percentage points is no printed percentage.
 _WIDE = 5
+#: 不予公开中，…: what the numbers behind it are some of; 其中 names nothing.
+_SCOPE = re.compile(r"([^，。；：、（）\n]{2,16})(?<!其)中[，：]")
 
 
 def agrees(share: Claim, part: Interval, whole: Interval) -> bool:
@@ -77,6 +80,22 @@ def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> 
         if whole not in {part, meant} and whole.quantity.value
     )
     return named or _of_table(share, part, totals)
+
+
+def scope(part: Claim, case: Case) -> re.Match[str] | None:
+    """The words before a part that say what it is some of (不予公开中，甲160件，占九成)."""
+    text = case.submission.document.text
+    return next(iter(reversed(list(_SCOPE.finditer(text, behind_mark(text, part.start, "。；\n"), part.start)))), None)
+
+
+def of_a_scope(part: Claim, whole: Claim, case: Case) -> bool:
+    """Whether the words before a part say what it is some of, and they are not those of the whole it is held to."""
+    found = scope(part, case)
+    return (
+        found is not None
+        and whole.start < found.start()
+        and 2 * sum(char in found[1] for char in whole.label) < len(whole.label)
+    )
 
 
 def wide(share: Claim) -> bool:

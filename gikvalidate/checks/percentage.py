@@ -16,8 +16,8 @@ from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
-    "`of` 是什么样的百分数。share：占比不超过 100%；rate：写有 `named` 之一的比率（答复率，"
-    "而不是完成率）不超过 100%；fall：下降不超过 100%，降 100% 就该是 0。"
+    "`of` 是什么样的百分数。share：占比不超过 100%，总数写的是 `aims` 之一的除外（计划可以超额）；rate：写有 `named` "
+    "之一的比率（答复率，而不是完成率）不超过 100%；fall：下降不超过 100%，降 100% 就该是 0。"
 )
 FIELDS = frozenset({"quote", "said", "current"})
 CLAIMS = {"share": (ClaimKind.SHARE,), "rate": (ClaimKind.RATE,), "fall": (ClaimKind.GROWTH,)}
@@ -26,24 +26,28 @@ CLAIMS = {"share": (ClaimKind.SHARE,), "rate": (ClaimKind.RATE,), "fall": (Claim
 class Options(Shape):
     """`of` is what must be possible.
 
-    share: a share is at most 100 %. rate: so is a rate whose words hold one of `named` (答复率, but not 完成率).
+    share: a share is at most 100 %, unless its words hold one of `aims` (more than was planned). rate: so is a rate
+    whose words hold one of `named` (答复率, but not 完成率).
     fall: nothing falls by more than 100 %, and by 100 % only to nothing (of very much, little may be left: a warning).
     """
 
     of: Literal["share", "rate", "fall"]
     named: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is looked at."""
     if options.of == "rate":
         return lambda case: _rates(case, options.named)
-    return _shares if options.of == "share" else _falls
+    return _falls if options.of == "fall" else lambda case: _shares(case, options.aims)
 
 
-def _shares(case: Case) -> Iterator[Outcome]:
+def _shares(case: Case, aims: tuple[str, ...]) -> Iterator[Outcome]:
     for claim in case.submission.narrative.claims:
         if claim.kind is ClaimKind.SHARE and claim.quantity.value is not None:
+            if any(aim in claim.quote for aim in aims):
+                continue
             low = claim.quantity.interval.low
             yield _outcome(claim, None, low is not None and low > 100)
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
-from gikvalidate.checks.explained import agrees, meant_otherwise, siblings, sums, wide
+from gikvalidate.checks.explained import agrees, meant_otherwise, of_a_scope, scope, siblings, sums, wide
 from gikvalidate.checks.misread_whole import LARGER, RIGHT_BEHIND, another, borne_out, larger
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Reading, Share
@@ -18,7 +18,10 @@ from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
-OPTIONS_ZH = "写 `cut_off: true` 时，只找把尾数截去才相符的占比。`totals` 是占比也可能以它为总数的格。"
+OPTIONS_ZH = (
+    "写 `cut_off: true` 时，只找把尾数截去才相符的占比。`totals` 是占比也可能以它为总数的格。占比前写着“某某中，”而其中"
+    "没有 `totals_named` 的词，说的就不是表中的合计。"
+)
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
 
@@ -29,11 +32,13 @@ _NEAR, _ROUGH = Fraction(1, 10), Fraction(1, 4)
 class Options(Shape):
     """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded.
 
-    `totals` are figures that a share may be of though the text names another number nearer.
+    `totals` are figures that a share may be of though the text names another number nearer. Where 某某中， stands
+    before the part without one of the words of `totals_named`, the share is of no total of the table.
     """
 
     cut_off: bool = False
     totals: tuple[str, ...] = ()
+    totals_named: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -57,6 +62,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     outcome = _weighed(outcome, relation, case, _totals(options.totals, case, known))
                 yield outcome
             elif relation.table and not options.cut_off:
+                within = scope(relation.part, case)
+                if within is not None and not any(word in within[1] for word in options.totals_named):
+                    continue
                 yield from _of_table(relation.share, relation.part, relation.table, case, known)
 
     return run
@@ -82,7 +90,8 @@ def _weighed(outcome: Outcome, relation: Share, case: Case, totals: list[Fractio
     """A share that disagrees, told no louder than the words and the numbers beside it bear out what it is of."""
     if relation.part is None:
         return outcome
-    if meant_otherwise(relation, case, totals) or another(relation, case):
+    elsewhere = meant_otherwise(relation, case, totals) or of_a_scope(relation.part, relation.wholes[0], case)
+    if elsewhere or another(relation, case):
         return Outcome(Status.PASS, outcome.subject)
     if larger(relation.share, relation.part, relation.wholes[0]):
         return replace(outcome, at_most=Severity.INFO, doubt=LARGER)

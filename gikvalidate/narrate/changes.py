@@ -47,7 +47,7 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
             current, prior = values.current, values.prior
         else:
             current = _current(mentions, anchor, in_list, lexicon)
-            prior = _prior(mentions, current, anchor, lexicon) or _in_brackets(mentions, current, index)
+            prior = _prior(mentions, current, anchor, lexicon) or _behind(mentions, current, index, lexicon)
             if current is None and difference is not None:
                 prior = _compared_with(mentions, anchor)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
@@ -155,12 +155,14 @@ def _compared_with(mentions: Sequence[Mention], index: int) -> Mention | None:
     return before if near and before is not None and before.unit == difference.unit else None
 
 
-def _in_brackets(mentions: Sequence[Mention], current: Mention | None, index: int) -> Mention | None:
-    """The earlier value in brackets behind the change: 同比下降6.1%（2021年为228件）."""
+def _behind(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:
+    """The earlier value right behind the change, in brackets or not: 同比下降6.1%（2021年为228件）, 上年为228件."""
     after = mentions[index + 1] if index + 1 < len(mentions) else None
-    if current is None or after is None or not mentions[index].end <= after.group <= mentions[index].end + 1:
+    if current is None or after is None:
         return None
-    return after if _year_before(after, current) else None
+    bracketed = mentions[index].end <= after.group <= mentions[index].end + 1
+    told = after.strength == 2 and lexicon.words["change.prior_behind"].fullmatch(after.lead)
+    return after if (bracketed or told) and _year_before(after, current) else None
 
 
 def _year_before(prior: Mention, current: Mention) -> bool:

@@ -238,7 +238,7 @@ class Splitter:
     def _ends_list(self, mention: Mention, first: Mention) -> bool:
         words = self.lexicon.words
         lead = mention.lead.lstrip("，、；")
-        if words["consequence"].match(lead):
+        if words["consequence"].match(lead) or words["of_rate"].match(self.text, mention.end):
             return True
         if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
             return True

@@ -37,10 +37,17 @@ def columns_of(block: Block, headings: Sequence[Row]) -> Columns:
     return Columns(tuple(lines), None, unnamed if len(unnamed) > 1 else ())
 
 
-def group_of(blocks: Sequence[Block], headings: Sequence[Row], figures: int) -> tuple[Block, Columns] | None:
-    """A block without row labels of which this is one group of columns alone; the others have tables too."""
+def group_of(
+    blocks: Sequence[Block], headings: Sequence[Row], figures: int, caption: str
+) -> tuple[Block, Columns] | None:
+    """A block without row labels of which this is one group of columns alone; the others have tables too.
+
+    Which group it is say the headings, or the `caption` above the table.
+    """
     heads = {bare(cell.text) for heading in headings for cell in heading.cells}
     above = "".join(cell.text for heading in headings for cell in heading.cells)
+    if not any(column.group and column.group in above for block in blocks for column in block.columns):
+        above = caption
     for block in blocks:
         named = {column.group for column in block.columns if column.group and column.group in above}
         lines = tuple(column for column in block.columns if column.group in named)

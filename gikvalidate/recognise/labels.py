@@ -34,3 +34,8 @@ def ordinal(label: str) -> str:
     """The leading ordinal of a label as digits or Chinese numerals ("（三）" and "三、" give "三"), or ""."""
     found = _ORDINAL.match(squeezed(label))
     return re.sub(r"\W", "", found.group()) if found else ""
+
+
+def unnumbered(label: str) -> str:
+    """The label in one line without its leading ordinal."""
+    return _ORDINAL.sub("", squeezed(label), count=1)

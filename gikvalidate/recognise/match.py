@@ -16,7 +16,7 @@ from gikvalidate.document import Cell, Document, Table
 from gikvalidate.figures import Doubt, DoubtKind, Figures
 from gikvalidate.recognise.columns import Columns, columns_of, group_of, headed, stands_under
 from gikvalidate.recognise.generation import LONGEST_LABEL, by_year, generation
-from gikvalidate.recognise.labels import bare, ordinal
+from gikvalidate.recognise.labels import bare, ordinal, unnumbered
 from gikvalidate.recognise.placing import Placing
 from gikvalidate.recognise.rows import Row, is_gap, is_value, is_written, rows_of
 from gikvalidate.recognise.schema import Block, Form, Line
@@ -34,16 +34,28 @@ def recognise(document: Document, forms: Sequence[Form], year: int | None = None
         return Figures(by_year(forms, year))
     placing = Placing(form)
     for table in document.tables:
+        caption = _caption(document, table)
         rows_across = has_rows_across(table, form)
         if not rows_across:
-            _TableWalk(placing, table).run()
+            _TableWalk(placing, table, caption).run()
         if rows_across or (table.index not in placing.used and table.columns < table.rows <= _LONGEST_TURNED):
             placing.turned = True
-            _TableWalk(placing, turned(table)).run()
+            _TableWalk(placing, turned(table), caption).run()
             placing.turned = False
     return placing.figures()
 
 
+def _caption(document: Document, table: Table) -> str:
+    """The short line right above a table that names one thing; a title of several (行政复议、行政诉讼情况) is none."""
+    above = document.paragraph_at(table.before - 1) if table.before else None
+    beside = table.index and document.tables[table.index - 1].before == table.before
+    if above is None or beside or len(above.text) > _LONGEST_CAPTION:
+        return ""
+    words = unnumbered(above.text)
+    return "" if any(mark in words for mark in "、，。；和") else words
+
+
+_LONGEST_CAPTION = 30
 _LONGEST_TURNED = 40
 _ALIKE = 0.6
 _SAME_ORDINAL = 0.3
@@ -55,8 +67,9 @@ _FEW_MISFITS = 3
 class _TableWalk:
     """One pass over one table of the document."""
 
-    def __init__(self, placing: Placing, table: Table) -> None:
+    def __init__(self, placing: Placing, table: Table, caption: str) -> None:
         self.placing = placing
+        self.caption = caption
         self.form = placing.form
         self.table = table
         self.headings: list[Row] = []
@@ -88,15 +101,20 @@ class _TableWalk:
                 self.placing.tell(block, self.table)
                 self._values(block, None, row)
                 self.in_data = True
-            elif (part := group_of(self.form.blocks, self.headings, sum(map(is_value, row.cells)))) is not None:
+            elif (part := self._group(row)) is not None:
                 self.placing.tell(part[0], self.table)
                 self._place(part[0], None, part[1], [cell for cell in row.cells if is_value(cell)], row)
                 self.in_data = True
-            elif (block := self._open(row)) is not None and sum(map(is_value, row.cells)) >= len(block.columns):
-                self.block = block
-                self.waiting.append((row, self._columns(block)))
+            elif (block := self._open(row)) is not None:
+                columns = self._columns(block)
+                if sum(map(is_value, row.cells)) >= len(columns.lines):
+                    self.block = block
+                    self.waiting.append((row, columns))
         self._settle(None)
         self._settle_misfits()
+
+    def _group(self, row: Row) -> tuple[Block, Columns] | None:
+        return group_of(self.form.blocks, self.headings, sum(map(is_value, row.cells)), self.caption)
 
     def _stubs(self, rows: Sequence[Row]) -> dict[int, int]:
         """For each block the first grid column behind all its labels."""
@@ -155,7 +173,7 @@ class _TableWalk:
                 self.placing.doubts.append(Doubt(DoubtKind.UNANCHORED, keys))
             return
         for row, columns in waiting:
-            texts = [cell for cell in row.cells if not is_value(cell)]
+            texts = [cell for cell in row.cells if not is_value(cell) and cell.text.strip() not in self.block.units]
             told = self.placing.tell(self.block, self.table)
             if not texts:
                 continue

@@ -62,6 +62,11 @@ class Block:
         return frozenset(word for column in self.columns for word in column.words)
 
     @cached_property
+    def units(self) -> frozenset[str]:
+        """The units that rows print in a column of their own."""
+        return frozenset(row.unit for row in self.rows if row.unit)
+
+    @cached_property
     def over_words(self) -> frozenset[str]:
         """Headings above the column labels (法人或其他组织, 行政诉讼)."""
         return frozenset(bare(text) for column in self.columns for text in (column.group, column.over) if text)

@@ -123,6 +123,27 @@ def suits_apart(report: Report) -> bytes:
     return page_of(report, three)
 
 
+def captioned_suits(report: Report) -> bytes:
+    """表四 as three tables, each under a line that says what it counts."""
+
+    def three(name: str, rows: Rows) -> str:
+        if name != "t4":
+            return table(rows)
+        heads = {"review": "（一）行政复议"}
+        return "".join(
+            f"<p>{heads.get(suit, f'行政诉讼（{label}）')}</p>"
+            + table(
+                [
+                    [Cell(word) for word in RESULTS.values()],
+                    [Cell(report.cell(f"t4.{suit}.{result}")) for result in RESULTS],
+                ]
+            )
+            for suit, label in SUITS.items()
+        )
+
+    return page_of(report, three)
+
+
 def one_table(report: Report) -> bytes:
     """A sheet saved as a page: every line a row of one table."""
     rows = "".join(
@@ -227,6 +248,7 @@ SHAPES: dict[str, Callable[[Report], bytes]] = {
     "a span too long.html": too_long_a_span,
     "表四 upright.html": upright_suits,
     "表四 in three tables.html": suits_apart,
+    "表四 in three tables with captions.html": captioned_suits,
     "all in one table.html": one_table,
     "plain text on a page.html": preformatted,
     "UTF-16 without a mark.html": utf_16_without_mark,
