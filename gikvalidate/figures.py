@@ -81,7 +81,8 @@ class RecognisedTable:
     """One statutory table found in the document: which it is, how well it fits, and what could not be placed.
 
     `missing` are keys of the schema without a cell; `altered` are (row or column key, label as written, label of
-    the form) for labels that are recognisable but not as printed; `unplaced` are row labels that belong to no key.
+    the form) for labels that are recognisable but not as printed; `unplaced` are row labels that belong to no key, and
+    `behind` the keys of the rows they stand below ("" above the first).
     """
 
     table: str
@@ -91,6 +92,7 @@ class RecognisedTable:
     missing: tuple[str, ...] = ()
     altered: tuple[tuple[str, str, str], ...] = ()
     unplaced: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,10 +114,12 @@ class Identity(Relations):
 
 
 def _rows_left(instance: Instance, outcome: Outcome, case: Case) -> bool:
-    """Whether the total is above its parts in a table some of whose rows mean nothing known."""
-    above = outcome.difference is not None and not outcome.difference.startswith("-")
-    table = instance.total.partition(".")[0]
-    return above and any(told.unplaced for told in case.submission.figures.tables if told.table == table)
+    """Whether the total is above its parts, and behind one of them stands a row that means nothing known."""
+    if outcome.difference is None or outcome.difference.startswith("-"):
+        return False
+    rows = {name.rpartition(".")[0] for name in instance.comparison.names}
+    tables = case.submission.figures.tables
+    return any(f"{told.table}.{above}" in rows for told in tables for above in told.behind)
 
 
 def _there(instance: Instance, case: Case) -> bool:

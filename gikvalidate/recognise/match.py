@@ -179,7 +179,8 @@ class _TableWalk:
                 continue
             line = _likest(texts[-1].text, [line for line in open_lines if not line.optional])
             if line is None:
-                told.unplaced.append(texts[-1].text)
+                if is_written(row):
+                    told.leave(texts[-1].text, self.last)
                 continue
             open_lines = open_lines[open_lines.index(line) + 1 :]
             row.label_at = row.cells.index(texts[-1])
@@ -233,7 +234,7 @@ class _TableWalk:
             cells = list(row.values[-len(columns.lines) :])
         own = [cell for cell in dict.fromkeys(cells) if cell is not None and cell not in row.cells[: row.label_at + 1]]
         if not own:
-            self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+            self.placing.tell(block, self.table).leave(row.cells[row.label_at].text, self.last)
             return
         figures = self._figures(block, columns, row)
         more = any(cell.text.strip() and cell not in own for cell in figures)
@@ -248,7 +249,7 @@ class _TableWalk:
     def _place(self, block: Block, line: Line | None, columns: Columns, cells: Sequence[Cell | None], row: Row) -> None:
         if len(cells) < len(columns.lines):
             # The source lost what tells empty cells from none, so these figures are nobody's.
-            self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+            self.placing.tell(block, self.table).leave(row.cells[row.label_at].text, self.last)
             return
         self.read.append(block)
         for column, cell in zip(columns.lines, cells, strict=True):
@@ -281,7 +282,7 @@ class _TableWalk:
                 continue
             cells = self._figures(block, columns, row)
             if not cells:
-                self.placing.tell(block, self.table).unplaced.append(row.cells[row.label_at].text)
+                self.placing.tell(block, self.table).leave(row.cells[row.label_at].text, self.last)
                 continue
             same_number = len(cells) == len(columns.lines)
             if len(cells) > len(columns.lines) and not columns.unnamed:

@@ -23,6 +23,12 @@ class Told:
     index: int
     altered: list[tuple[str, str, str]] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
+
+    def leave(self, label: str, last: Line | None) -> None:
+        """A row that belongs to no key, below the `last` one that does."""
+        self.unplaced.append(label)
+        self.behind.append(last.key if last is not None else "")
 
 
 class Placing:
@@ -95,6 +101,7 @@ class Placing:
                 ),
                 altered=tuple(told.altered),
                 unplaced=tuple(told.unplaced),
+                behind=tuple(told.behind),
             )
             for table, told in sorted(self.told.items())
         )
