@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
+from itertools import product
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
@@ -56,11 +56,10 @@ def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str
         return False
     begin = behind_mark(text, rate.start, "。\n")
     counts = [claim for claim in before if claim.start >= begin and claim.kind in _COUNTS and claim.quantity.value]
-    ratios = [
-        100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1)
-        for part, whole in permutations(counts, 2)
-        if part.quantity.unit == whole.quantity.unit
-    ]
+    values = [Fraction(claim.quantity.value or 0) for claim in counts if claim.quantity.unit == counts[-1].quantity.unit]
+    # 收到81件，上年结转2件，办结80件: of the first two together.
+    wholes = [*values, sum(values[:2])]
+    ratios = [100 * part / whole for part, whole in product(values, wholes)]
     return any(rate.quantity.interval.contains(share) for ratio in ratios for share in (ratio, 100 - ratio))
 
 

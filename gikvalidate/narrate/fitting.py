@@ -8,16 +8,20 @@ from gikvalidate.narrate import lists, wholes
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 
+#: So many numbers make a whole by chance hardly ever.
+_MANY = 3
+
 
 def fit(
     candidates: Sequence[Mention],
     nearly: Sequence[Mention],
     listed: list[list[Mention | None]],
     beyond: Sequence[Mention],
+    rest: list[Mention],
     lexicon: Lexicon,
 ) -> tuple[Mention | None, list[Mention]]:
-    """The whole and the stretch of the list that agree, else one of `nearly` with which the list nearly does, else the
-    likeliest whole with the grammatical list.
+    """The whole and the stretch of the list that agree, else a whole that all the `rest` of the sentence makes, else one
+    of `nearly` with which the list nearly does, else the likeliest whole with the grammatical list.
     """
     readings = lists.readings(listed)
     extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []
@@ -28,6 +32,9 @@ def fit(
                 return whole, cut
     if not readings:
         return None, []
+    for whole in candidates:
+        if len(rest) >= _MANY and lists.until_reached(whole, rest) == rest:
+            return whole, rest
     for whole in candidates:
         for parts in readings:
             if wholes.but_for_a_digit(whole, parts):

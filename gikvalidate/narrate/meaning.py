@@ -221,7 +221,8 @@ class Reader:
             for side in _SIDES
         }
         last = max(_SIDES, key=lambda side: ends[side])
-        return last if ends[last] >= 0 else ""
+        joined = max((m.end() for m in self.lexicon.words["sides_joined"].finditer(before)), default=-1)
+        return last if ends[last] > joined else ""
 
     def _period(self, mention: Mention, begin: int) -> Period:
         valued = mention.countable or mention.kind in {ClaimKind.RATE, ClaimKind.SHARE}

@@ -24,6 +24,8 @@ from gikvalidate.narrate.tallies import tallies
 _REMARK = 40
 #: A cue this close to a number speaks of it.
 _ADJACENT = 3
+#: No list is longer.
+_LONGEST = 60
 #: So many characters between a full stop or semicolon and a cue name what is listed.
 _A_SUBJECT = 4
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
@@ -131,12 +133,36 @@ class Splitter:
             listed = listed[:1]
         # A list that makes no total exactly is nearly none of the parts of another sentence's total but by chance.
         nearly = [one for one in candidates if one.sentence == first.sentence or id(one) not in self.parents]
-        whole, parts = fit(candidates, nearly, listed, self._beyond(index, candidates[0]), self.lexicon)
+        rest = self._rest(index)
+        whole, parts = fit(candidates, nearly, listed, self._beyond(index, candidates[0]), rest, self.lexicon)
         if whole is None or not parts or self._of_another(whole, parts, cue):
             return
-        self._add(
-            whole, parts, self._completeness(whole, parts, cue), cue.words, self._certain(whole, parts, candidates)
-        )
+        unsure = self._passed_over(whole, parts, rest)
+        complete = Completeness.OPEN if unsure else self._completeness(whole, parts, cue)
+        self._add(whole, parts, complete, cue.words, self._certain(whole, parts, candidates))
+
+    def _rest(self, index: int) -> list[Mention]:
+        """All numbers of pieces from the first part to the end of the sentence, by whatever word they are counted
+        (条, 篇, 个) and whatever stands between them; none where a list begins inside the list.
+        """
+        first = self.mentions[index]
+        rest: list[Mention] = []
+        for place in range(index, min(index + _LONGEST, len(self.mentions))):
+            mention = self.mentions[place]
+            if mention.sentence != first.sentence or (place > index and self._cue_before(place) is not None):
+                return rest if mention.sentence != first.sentence else []
+            piece = mention.unit == first.unit or self.lexicon.words["pieces"].fullmatch(mention.unit)
+            if piece and mention.group == first.group and mention.countable:
+                rest.append(mention)
+        return rest
+
+    def _passed_over(self, whole: Mention, parts: list[Mention], rest: list[Mention]) -> bool:
+        """Whether numbers between the parts or behind them may belong to the list that was not read so."""
+        if len(rest) <= len(parts) or wholes.added(parts).meets(whole.number.quantity.interval):
+            return False
+        inside = any(parts[0].start < mention.start < parts[-1].start and mention not in parts for mention in rest)
+        together, high = wholes.added(rest).low, whole.number.quantity.interval.high
+        return inside or (together is not None and high is not None and together <= high)
 
     def _of_another(self, whole: Mention, parts: list[Mention], cue: Cue) -> bool:
         """Whether a list that does not make the number before it has a subject of its own, or bare larger numbers.
@@ -199,7 +225,7 @@ class Splitter:
         first = self.mentions[index]
         pieces: list[list[Mention | None]] = [[]]
         stopped = False
-        for offset, mention in enumerate(self.mentions[index : index + 60]):
+        for offset, mention in enumerate(self.mentions[index : index + _LONGEST]):
             if mention.sentence != first.sentence or (mention.group == -1 and first.group != -1):
                 break
             if mention.group != first.group:
