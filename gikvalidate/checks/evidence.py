@@ -8,18 +8,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from fractions import Fraction
 
 from gikvalidate.checks.case import Case
-from gikvalidate.claims import Claim
+from gikvalidate.claims import Claim, Interval
+from gikvalidate.document import behind_mark
 from gikvalidate.findings import Outcome, Status
 
 #: So much of a label says that it is meant.
 _MUCH, _WHOLE = 4, 3
+#: So many numbers on either side may be counted with one.
+_AROUND = 4
 
 
 def tied(claim: Claim, outcomes: Mapping[Claim, Outcome], case: Case) -> bool:
     """Whether a claim bears the label of its figure, or stands in one sentence with one that does or that agrees."""
     return _labelled(claim) or _beside(claim, _sure(outcomes), case)
+
+
+def shared(claim: Claim, expected: Fraction, case: Case) -> bool:
+    """Whether a claim and some of the numbers told right before and behind it come to the figure together.
+
+    已办结11件，5件由申请人撤销: the form counts both as done.
+    """
+    begin, end = _sentence(claim, case)
+    told = [
+        other
+        for other in case.submission.narrative.claims
+        if begin <= other.start < end and other.kind is claim.kind and other.quantity.unit == claim.quantity.unit
+    ]
+    at = told.index(claim)
+    for first in range(max(0, at - _AROUND), at + 1):
+        for last in range(max(at, first + 1), min(at + _AROUND, len(told) - 1) + 1):
+            if sum((each.quantity.interval for each in told[first : last + 1]), Interval.exact(0)).contains(expected):
+                return True
+    return False
+
+
+def _sentence(claim: Claim, case: Case) -> tuple[int, int]:
+    text = case.submission.document.text
+    ends = [place for mark in "。\n" if (place := text.find(mark, claim.end)) >= 0]
+    return behind_mark(text, claim.start, "。\n"), min(ends, default=len(text))
 
 
 def _labelled(claim: Claim) -> bool:

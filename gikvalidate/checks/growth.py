@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -109,7 +110,7 @@ def _integer(change: Change, current: Claim) -> Outcome | None:
     if value == 0 or growth.low is None or growth.high is None:
         reason = ("本年为 0 或增幅不是确数", "this year is 0 or the growth is not exact")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    if found := change.implied_priors():
+    if found := replace(change, current=current).implied_priors():
         year_before = f"{found[0]}" if found[0] == found[1] else f"{found[0]}–{found[1]}"
         return Outcome(Status.PASS, subject, fields={"prior": year_before})
     middle = 100 + (growth.low + growth.high) / 2

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
-from gikvalidate.checks.evidence import tied
+from gikvalidate.checks.evidence import shared, tied
 from gikvalidate.checks.unread_words import doubted
 from gikvalidate.checks.wording import both, listed, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
@@ -21,7 +21,8 @@ from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
     "`subjects` 是词表里的概念，“a.*”代表 a 之下的各项。写 `present: true` 时只看报告里有的格：列项由各地自定的表用它。"
-    "写 `evidence: true` 时，用语不是表上的行名、同一处又没有别的数与表相符的，最多提示。"
+    "写 `evidence: true` 时，用语不是表上的行名、同一处又没有别的数与表相符的，最多提示。写 `shared: true` 时，"
+    "与同一句里前后几个数合起来同表相符的，算相符。"
 )
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
@@ -32,12 +33,14 @@ class Options(Shape):
     """`subjects` are the concepts of the lexicon whose claims are compared; "a.*" stands for all below a.
 
     With `present` only figures that the document holds are looked at: a table that is an open list lacks rows. With
-    `evidence` a claim without the form's label, beside which no other agrees with the table, is at most a hint.
+    `evidence` a claim without the form's label, beside which no other agrees with the table, is at most a hint. With
+    `shared` a claim agrees that comes to the figure together with the numbers right beside it.
     """
 
     subjects: tuple[str, ...]
     present: bool = False
     evidence: bool = False
+    shared: bool = False
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -66,6 +69,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             said_elsewhere = claim.readings[0].expression in agreed
             if outcome.status is not Status.FAIL:
                 yield outcome
+                continue
+            if options.shared and shared(claim, Fraction(outcome.expected or 0), case):
+                yield Outcome(Status.PASS, outcome.subject)
                 continue
             if any(outcomes[other].status is Status.PASS for other in together[claim].besides(claim)):
                 # 废止18件，宣布失效11件: the table has the one of them, so that the other is no figure of it.

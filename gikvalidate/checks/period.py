@@ -8,13 +8,16 @@ from collections.abc import Iterator, Mapping
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import both
 from gikvalidate.claims import StatedPeriod
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
-    "年度以报告为准。文中有 `across` 之一（学年）的，统计期限可以从一年的夏秋到次年同时，两年之一是报告年度就行。"
+    "年度以报告为准。同一句里有 `declared` 之一的起止日期才是统计期限，别的只在恰好是另一整年时提出。"
+    "文中有 `across` 之一（学年）的，可以从一年的夏秋到次年同时，两年之一是报告年度就行。"
+    "同一段里有 `founded` 之一、年内才开始的，最多提示。"
 )
 FIELDS = frozenset({"stated", "year"})
 # A scraper that drops 年 and 月 leaves the digits of a date in one run.
@@ -22,43 +25,67 @@ _GLUED = re.compile(r"\d{5,}")
 
 
 class Options(Shape):
-    """The year is the report's own. `across` are the words of a report whose year runs from one autumn to the next."""
+    """The year is the report's own.
 
+    Dates beside one of the words of `declared` state the period; any others are looked at only where they are a whole
+    year. `across` are the words of a report whose year runs from one autumn to the next, `founded` those of a body
+    that began within the year.
+    """
+
+    declared: tuple[str, ...]
     across: tuple[str, ...] = ()
+    founded: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the words."""
-    return lambda case: _run(case, options.across)
+    return lambda case: _run(case, options)
 
 
-def _run(case: Case, across: tuple[str, ...]) -> Iterator[Outcome]:
-    year = case.submission.year
-    runs_across = any(word in case.submission.document.text for word in across)
+def _run(case: Case, options: Options) -> Iterator[Outcome]:
+    year, text = case.submission.year, case.submission.document.text
+    runs_across = any(word in text for word in options.across)
     for period in case.submission.narrative.periods:
         stated = f"{_date(period.first)} — {_date(period.last)}"
+        declared = _beside(options.declared, period, text, "。；\n")
+        whole = period.first[1:] == (1, 1) and period.last == (period.first[0], 12, 31)
+        if not declared and not whole:
+            continue
         if year is None:
             reason = ("不知道报告年度", "the report year is not known")
             yield Outcome(Status.UNVERIFIABLE, stated, (_place(period),), reason=reason)
-        elif (period.first, period.last) == ((year, 1, 1), (year, 12, 31)) or (runs_across and _across(period, year)):
+        elif (whole and period.first[0] == year) or (runs_across and _across(period, year)):
             yield Outcome(Status.PASS, stated)
         else:
-            glued = _GLUED.search(period.quote) is not None
-            yield Outcome(
-                Status.FAIL,
-                stated,
-                (_place(period),),
-                at_most=Severity.WARNING if glued else None,
-                doubt=both(
-                    f"“{period.quote}”里的年、月丢了，按 {stated} 读",
-                    f"“{period.quote}” lost its marks of year and month and was read as {stated}",
-                )
-                if glued
-                else None,
-                reported=stated,
-                expected=f"{_date((year, 1, 1))} — {_date((year, 12, 31))}",
-                fields={"stated": period.quote, "year": str(year)},
-            )
+            yield _outcome(period, year, stated, options, declared, text)
+
+
+def _outcome(period: StatedPeriod, year: int, stated: str, options: Options, declared: bool, text: str) -> Outcome:
+    glued = _GLUED.search(period.quote) is not None
+    begun = period.first[0] == year and period.last == (year, 12, 31) and _beside(options.founded, period, text, "\n")
+    return Outcome(
+        Status.FAIL,
+        stated,
+        (_place(period),),
+        at_most=Severity.INFO if begun else Severity.WARNING if glued or not declared else None,
+        doubt=both(
+            f"“{period.quote}”里的年、月丢了，按 {stated} 读",
+            f"“{period.quote}” lost its marks of year and month and was read as {stated}",
+        )
+        if glued
+        else None,
+        reported=stated,
+        expected=f"{_date((year, 1, 1))} — {_date((year, 12, 31))}",
+        fields={"stated": period.quote, "year": str(year)},
+    )
+
+
+def _beside(words: tuple[str, ...], period: StatedPeriod, text: str, marks: str) -> bool:
+    """Whether one of the words stands in the stretch between two marks that holds the dates."""
+    begin = behind_mark(text, period.start, marks)
+    ends = [place for mark in marks if (place := text.find(mark, period.end)) >= 0]
+    stretch = text[begin : min(ends, default=len(text))]
+    return any(word in stretch for word in words)
 
 
 def _across(period: StatedPeriod, year: int) -> bool:

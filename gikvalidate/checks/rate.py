@@ -56,7 +56,8 @@ def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str
         return False
     begin = behind_mark(text, rate.start, "。\n")
     counts = [claim for claim in before if claim.start >= begin and claim.kind in _COUNTS and claim.quantity.value]
-    values = [Fraction(claim.quantity.value or 0) for claim in counts if claim.quantity.unit == counts[-1].quantity.unit]
+    alike = [claim for claim in counts if claim.quantity.unit == counts[-1].quantity.unit]
+    values = [Fraction(claim.quantity.value or 0) for claim in alike]
     # 收到81件，上年结转2件，办结80件: of the first two together.
     wholes = [*values, sum(values[:2])]
     ratios = [100 * part / whole for part, whole in product(values, wholes)]

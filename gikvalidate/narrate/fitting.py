@@ -20,8 +20,9 @@ def fit(
     rest: list[Mention],
     lexicon: Lexicon,
 ) -> tuple[Mention | None, list[Mention]]:
-    """The whole and the stretch of the list that agree, else a whole that all the `rest` of the sentence makes, else one
-    of `nearly` with which the list nearly does, else the likeliest whole with the grammatical list.
+    """The whole and the stretch of the list that agree, else a whole that all the `rest` of the sentence makes.
+
+    Else one of `nearly` with which the list nearly does, else the likeliest whole with the grammatical list.
     """
     readings = lists.readings(listed)
     extended = [[*parts, *beyond] for parts in readings[:1]] if beyond else []

@@ -35,9 +35,10 @@ class Identity:
 
 @dataclass(frozen=True)
 class _Words:
-    title: re.Pattern[str]
+    titles: tuple[re.Pattern[str], ...]
     ending: re.Pattern[str]
     edge: re.Pattern[str]
+    shared: dict[str, str]
 
 
 @lru_cache(maxsize=4)
@@ -45,14 +46,22 @@ def _words(root: Path | None) -> _Words:
     data = load((root or folder("schemas")) / "identity.yaml").data
     subject = "|".join(map(re.escape, data["title"]))
     report = "|".join(map(re.escape, data["report"]))
+    name = rf".{{0,{_LONGEST_NAME}}}?"
     edges = "|".join(map(re.escape, sorted(data["edges"], key=len, reverse=True)))
     return _Words(
-        title=re.compile(
-            rf"^(?P<before>.{{0,{_LONGEST_NAME}}}?)[(（]?{_YEAR}[)）]?\s*(?:年度|年)?"
-            rf"(?P<between>.{{0,{_LONGEST_NAME}}}?)(?:{subject}).{{0,12}}?(?:{report})"
+        titles=tuple(
+            map(
+                re.compile,
+                (
+                    rf"^(?P<before>{name})[(（]?{_YEAR}[)）]?\s*(?:年度|年)?(?P<between>{name})(?:{subject}).{{0,12}}?(?:{report})",
+                    rf"^(?P<before>{name})(?P<between>)(?:{subject}).{{0,4}}?{_YEAR}年度?.{{0,6}}?(?:{report})",
+                    rf"^(?P<before>{name})(?P<between>)(?:{subject}).{{0,6}}?(?:{report})[(（]?{_YEAR}年",
+                ),
+            )
         ),
         ending=re.compile(rf"(?:{'|'.join(map(re.escape, data['endings']))})$"),
-        edge=re.compile(rf"^(?:{edges}|\W)+|(?:{edges}|\W)+$"),
+        edge=re.compile(rf"^(?:{edges}|\W)+|(?:{edges}|[^\w)])+$"),
+        shared=data["shared"],
     )
 
 
@@ -69,14 +78,19 @@ def identify(document: Document, schemas: Path | None = None) -> Identity:
     evidence = [f"年度 {year}：{where}" for year, where in years[:1]] + [
         f"机关 {name}：{where}" for name, where in names[:1]
     ]
-    titled = any(_titles(lines, words)) or words.title.search(document.path.stem) is not None
+    titled = any(_titles(lines, words)) or _title(document.path.stem, words) is not None
     return Identity(names[0][0] if names else None, years[0][0] if years else None, tuple(evidence), titled)
 
 
 def _titles(lines: list[str], words: _Words) -> Iterator[tuple[int, re.Match[str]]]:
     for position, line in enumerate(lines[:_FIRST_PARAGRAPHS]):
-        if found := words.title.search(line):
+        if found := _title(line, words):
             yield position, found
+
+
+def _title(line: str, words: _Words) -> re.Match[str] | None:
+    """The title of a report: the year stands before what it reports on, within that, or at the end."""
+    return next((found for title in words.titles if (found := title.search(line))), None)
 
 
 def _years(lines: list[str], path: Path, words: _Words) -> Iterator[tuple[int, str]]:
@@ -107,7 +121,7 @@ def _names(lines: list[str], path: Path, words: _Words) -> Iterator[tuple[str, s
             for candidate in (signed["name"], tail[position - 1] if position else ""):
                 if name := _name(candidate, words):
                     yield name, f"落款“{name}”"
-    if named := words.title.search(path.stem):
+    if named := _title(path.stem, words):
         for part in (named["before"], named["between"]):
             if name := _name(part, words):
                 yield name, f"文件名“{path.name}”"
@@ -117,4 +131,7 @@ def _name(text: str, words: _Words) -> str | None:
     """`text` without what titles put around a name, if it then ends as the name of a body does."""
     text = words.edge.sub("", text)
     text = re.split(r"[,，。；;:：]", text)[-1]
+    # 某市人民政府（市人民政府办公室）: what the bracket adds is no part of the name.
+    text = re.sub(r"(?<=.)\([^()]*\)$", "", text if text.count("(") == text.count(")") else text.strip("()"))
+    text += next((rest for begun, rest in words.shared.items() if text.endswith(begun)), "")
     return text if 2 <= len(text) <= _LONGEST_NAME and words.ending.search(text) else None
