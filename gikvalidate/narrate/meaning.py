@@ -30,7 +30,7 @@ _SIDES = ("review", "suit")
 #: Subjects that a next sentence may go on about without naming applications again.
 _CONTINUED = ("outcome.", "applicant.", "channel.", "applications.carried", "applications.done", "review.", "suit.")
 #: Subjects of which the tables count each kind apart.
-_KINDS = ("outcome.", "applicant.", "channel.")
+_KINDS = ("outcome.", "applicant.", "channel.", "disclosure.")
 _ABOUT_CASES = ("applications.", "outcome.", "channel.", "applicant.")
 
 
@@ -228,7 +228,7 @@ class Reader:
         valued = mention.countable or mention.kind in {ClaimKind.RATE, ClaimKind.SHARE}
         if valued and self.lexicon.endings["change.prior_value"].search(mention.lead):
             return Period.PRIOR_YEAR
-        if valued and mention.group == mention.lead_start - 1:
+        if valued and mention.group in {mention.start - 1, mention.lead_start - 1}:
             # 较上年（114件）: the words that say which year stand before the bracket.
             before = self.text[max(begin, mention.group - _BASE) : mention.group]
             if self.lexicon.endings["change.base"].search(before):

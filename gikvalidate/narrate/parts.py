@@ -266,7 +266,9 @@ class Splitter:
         lead = mention.lead.lstrip("，、；")
         if words["consequence"].match(lead) or words["of_rate"].match(self.text, mention.end):
             return True
-        if words["sum_total"].match(lead) or (words["total"].search(lead) and not words["total"].search(first.lead)):
+        if words["sum_total"].match(lead):
+            return True
+        if words["total"].search(lead) and not (words["total"].search(first.lead) or words["of_each"].match(lead)):
             return True
         verb = words["statement"].match(lead)
         if verb is not None and verb.end() == len(lead) and mention.kind is ClaimKind.AMOUNT:

@@ -58,8 +58,7 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
 
 def _part(mentions: Sequence[Mention], index: int, parents: Mapping[int, Split], lexicon: Lexicon) -> Mention | None:
     share = mentions[index]
-    cut = share.lead.rfind(share.cue)
-    before = share.lead[: cut if cut >= 0 else len(share.lead)].strip("，、：（的并均各约 ")
+    before = share.lead[: _cue(share, lexicon)[0]].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
     if before:
         return _named_part(mentions, index, before, parents, lexicon)
@@ -88,11 +87,20 @@ def _named_part(
     return named[0] if name and len(named) == 1 else None
 
 
+def _cue(share: Mention, lexicon: Lexicon) -> tuple[int, int]:
+    """Where the words that say a share begin and end in its lead: 占 in 占总量的比例为, which is said in two pieces."""
+    begin = share.lead.rfind(share.cue)
+    if begin < 0:
+        return len(share.lead), len(share.lead)
+    opened = lexicon.words["share.opened"].search(share.lead, 0, begin)
+    return opened.span() if opened is not None else (begin, begin + len(share.cue))
+
+
 def _object(share: Mention, lexicon: Lexicon) -> str:
     """The named whole: 占主动公开总数的35% gives 主动公开."""
     if share.cue not in share.lead:
         return ""
-    words = share.lead[share.lead.rfind(share.cue) + len(share.cue) :]
+    words = share.lead[_cue(share, lexicon)[1] :]
     return lexicon.words["share.plain"].sub("", words)
 
 
