@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from gikvalidate.read.pdf import guard
 from gikvalidate.read.pdf.frame import Page, sane
 from gikvalidate.read.pdf.glyphs import glyphs
-from gikvalidate.read.pdf.strokes import Budget, rules, widen
+from gikvalidate.read.pdf.strokes import Budget, rules, seen, widen
 from gikvalidate.read.refusals import Refused
 
 PAGES = 500
@@ -67,7 +67,8 @@ def _page(document: Any, index: int, budget: Budget) -> Page | None:
         return None
     try:
         bounds = _bounds(page)
-        widen(page, budget)
+        items = seen(page, budget)
+        widen(items)
         text = pdfium.FPDFText_LoadPage(page)
         if not text:
             return None
@@ -75,7 +76,7 @@ def _page(document: Any, index: int, budget: Budget) -> Page | None:
             frame, found, nameless = glyphs(text, bounds, CHARACTERS)
         finally:
             pdfium.FPDFText_ClosePage(text)
-        lines, pictures, unseen = rules(page, frame, budget)
+        lines, pictures, unseen = rules(items, frame, budget)
         return Page(index + 1, frame, found, lines, nameless, pictures, unseen)
     finally:
         pdfium.FPDF_ClosePage(page)

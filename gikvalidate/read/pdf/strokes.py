@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ctypes import byref, c_float, c_int, c_uint
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +23,7 @@ _SHOWN = 20
 _NO_WIDTH = 0.01
 
 _Matrix = tuple[float, float, float, float, float, float]
+Item = tuple[Any, int, _Matrix]
 _IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
 _SEEN = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
 
@@ -31,7 +32,7 @@ _SEEN = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ
 class Budget:
     """How many objects and path segments a document may still have looked at."""
 
-    objects: int = 400_000
+    objects: int = 200_000
     segments: int = 400_000
 
     def spend(self) -> None:
@@ -40,15 +41,20 @@ class Budget:
             raise Refused("pdf_too_many_objects")
 
 
-def widen(page: Any, budget: Budget) -> None:
+def seen(page: Any, budget: Budget) -> list[Item]:
+    """Texts, paths and pictures of a page, those on its forms too, each with its kind and where it is moved."""
+    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
+    return list(_flat(objects, _IDENTITY, budget, DEEPEST))
+
+
+def widen(items: Iterable[Item]) -> None:
     """Give text without width an outline, before the text of the page is taken.
 
     pdfium leaves out a text of no width. A single character is one when its font is neither in the file nor on this
     machine, and WPS writes every character singly: without this, figures would be lost and nobody told.
     """
     left, bottom, right, top = (c_float() for _ in range(4))
-    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    for item, kind, _ in _flat(objects, _IDENTITY, budget, DEEPEST):
+    for item, kind, _ in items:
         if kind != pdfium.FPDF_PAGEOBJ_TEXT:
             continue
         pdfium.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
@@ -58,13 +64,12 @@ def widen(page: Any, budget: Budget) -> None:
             pdfium.FPDFPageObj_Transform(item, 1, 0, 0, 1, 0, 0)
 
 
-def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], list[Box], float]:
+def rules(items: Iterable[Item], frame: Frame, budget: Budget) -> tuple[list[Rule], list[Box], float]:
     """The lines along the page, where its pictures stand on it, and the share of its text that nobody sees."""
     found: list[Rule] = []
     pictures: list[Box] = []
     texts = unseen = 0
-    objects = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    for item, kind, matrix in _flat(objects, _IDENTITY, budget, DEEPEST):
+    for item, kind, matrix in items:
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             texts += 1
             unseen += pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
@@ -85,7 +90,7 @@ def rules(page: Any, frame: Frame, budget: Budget) -> tuple[list[Rule], list[Box
     return found, pictures, unseen / max(texts, 1)
 
 
-def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[tuple[Any, int, _Matrix]]:
+def _flat(objects: Any, matrix: _Matrix, budget: Budget, depth: int) -> Iterator[Item]:
     """Everything on the page and on its forms, which may hold forms again."""
     for item in objects:
         budget.spend()
