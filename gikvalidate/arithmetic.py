@@ -97,7 +97,7 @@ class Comparison:
     @cached_property
     def gap(self) -> Linear:
         """Left side less right side, every name once."""
-        return _added(self.left, _scaled(self.right, -1))
+        return _less(self.left, self.right)
 
     def renamed(self, rename: Callable[[str], str]) -> Comparison:
         return Comparison(self.left.renamed(rename), self.operator, self.right.renamed(rename))
@@ -160,7 +160,7 @@ def _linear(part: Side, names: Collection[str]) -> Linear:
     if part.sign == "+":
         return _added(left, right)
     if part.sign == "-":
-        return _added(left, _scaled(right, -1))
+        return _less(left, right)
     return _product(part, left, right)
 
 
@@ -180,6 +180,13 @@ def _added(left: Linear, right: Linear) -> Linear:
     for name, coefficient in right.terms:
         terms[name] = exact(terms.get(name, 0) + coefficient)
     return Linear(tuple(terms.items()), exact(left.constant + right.constant))
+
+
+def _less(left: Linear, right: Linear) -> Linear:
+    terms = dict(left.terms)
+    for name, coefficient in right.terms:
+        terms[name] = exact(terms.get(name, 0) - coefficient)
+    return Linear(tuple(terms.items()), exact(left.constant - right.constant))
 
 
 def _scaled(form: Linear, factor: Exact) -> Linear:

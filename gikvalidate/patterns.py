@@ -1,36 +1,72 @@
-"""Regular expressions in rule and schema files: what is wrong with one, told to whoever wrote it.
+"""Regular expressions in rule and schema files: what is wrong with one, told to whoever wrote it, and when one is made.
 
-Python takes a third of a millisecond to compile a set of Chinese characters, [件条次], and two for [一-龥]. Whether
-something is a pattern does not depend on which of them stand there, so they are tried as characters of Latin-1, with
-which it is done ten times as fast; the pattern itself is compiled where it is first used.
+Whether something is a pattern is told when its file is read; it is compiled when it is first looked for, as few
+processes look for all and most of what it takes goes into sets of Chinese characters.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 
-#: What is tried as it is: a character written as its number, which may bound a range of others, and Chinese names of
-#: groups.
-_AS_IT_IS = re.compile(r"\\[uUxN]|\\\d\d|\(\?(?:P[<=]|\()[^>)]*[^\x00-\x7f>)]")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_FIRST, _MOST = 0x80, 0x80
+from gikvalidate import plain_patterns
+
+
+class Late:
+    """A pattern that is compiled when it is first looked for. What is none raises re.error at once.
+
+    Its methods are those of the compiled pattern.
+    """
+
+    def __init__(self, source: str) -> None:
+        if plain_patterns.fits_nothing(source) is None:
+            re.compile(source)
+        self._source = source
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self._source)
+
+    @cached_property
+    def search(self) -> Callable[..., re.Match[str] | None]:
+        return self._compiled.search
+
+    @cached_property
+    def match(self) -> Callable[..., re.Match[str] | None]:
+        return self._compiled.match
+
+    @cached_property
+    def fullmatch(self) -> Callable[..., re.Match[str] | None]:
+        return self._compiled.fullmatch
+
+    @cached_property
+    def finditer(self) -> Callable[..., Iterator[re.Match[str]]]:
+        return self._compiled.finditer
+
+    @cached_property
+    def split(self) -> Callable[..., list[str]]:
+        return self._compiled.split
+
+    @cached_property
+    def sub(self) -> Callable[..., str]:
+        return self._compiled.sub
 
 
 @lru_cache(maxsize=1024)
 def not_a_pattern(source: str) -> tuple[str, str] | None:
     """What is wrong with a regular expression."""
-    if _fault(_alike(source)) is None or (error := _fault(source)) is None:
+    if plain_patterns.fits_nothing(source) is not None or (error := _fault(source)) is None:
         return None
     said = next((zh for part, zh in _SLIPS.items() if part in str(error)), str(error))
     return (f"不是正则表达式：{said}", f"is not a pattern: {error}")
 
 
-@lru_cache(maxsize=1024)
 def fits_nothing(source: str) -> bool:
     """Whether a pattern fits where nothing is written."""
-    return re.search(_alike(source), "") is not None
+    plainly = plain_patterns.fits_nothing(source)
+    return re.search(source, "") is not None if plainly is None else plainly
 
 
 def _fault(source: str) -> Exception | None:
@@ -41,16 +77,6 @@ def _fault(source: str) -> Exception | None:
     except (re.error, Warning, OverflowError, RecursionError) as error:
         return error
     return None
-
-
-def _alike(source: str) -> str:
-    """The same pattern of characters that are quick to compile: others, but in the same order, so that a range whose
-    ends are exchanged still is one.
-    """
-    characters = sorted(set(_BEYOND_ASCII.findall(source)))
-    if len(characters) > _MOST or _AS_IT_IS.search(source):
-        return source
-    return source.translate({ord(character): _FIRST + index for index, character in enumerate(characters)})
 
 
 #: What the parser of patterns says of slips that are often made, in Chinese.

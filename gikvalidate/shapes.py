@@ -8,7 +8,7 @@ import re
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, fields
 from datetime import date
 from difflib import get_close_matches
@@ -40,17 +40,21 @@ class Shape:
         cls._needed = frozenset(one.name for one in every if required(one))
 
     def __init__(self, **given: Any) -> None:
+        if unknown := given.keys() - self._defaults.keys() - self._makers.keys():
+            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
+        if not self._needed <= given.keys():
+            missing = next(name for name in self._defaults if name in self._needed and name not in given)
+            raise TypeError(f"{type(self).__name__} needs {missing}")
+        self._fill(given)
+
+    def _fill(self, given: Mapping[str, Any]) -> None:
+        """With everything needed and nothing unknown, as who reads a file has seen already."""
         values = self.__dict__
         values.update(self._defaults)
         for name, make in self._makers.items():
             if name not in given:
                 values[name] = make()
         values.update(given)
-        if len(values) > len(self._defaults) + len(self._makers):
-            unknown = values.keys() - {*self._defaults, *self._makers}
-            raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
-        if not self._needed <= given.keys():
-            raise TypeError(f"{type(self).__name__} needs {next(name for name in values if values[name] is MISSING)}")
         self.__post_init__()
 
     def __post_init__(self) -> None:
@@ -371,11 +375,13 @@ def _shaped(shape: type[Shape]) -> _Read:
         given = {}
         for key, value in data.items():
             name, reader = readers[key]
-            given[name] = reader(value, (*trail, key))
+            given[name] = value if reader is _text and type(value) is str else reader(value, (*trail, key))
+        made = shape.__new__(shape)
         try:
-            return shape(**given)
+            made._fill(given)
         except ShapeError as fault:
             raise ShapeError((*trail, *fault.trail), fault.zh, fault.en, key=True) from fault
+        return made
 
     return shaped
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,8 +17,6 @@ from gikvalidate.lasting import lasting
 from gikvalidate.narrate import known_subjects
 from gikvalidate.recognise import first_of_its_line, load_forms
 from gikvalidate.rules import Example, Rule, load_rule
-
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def lint(roots: Sequence[Path] = ()) -> list[Fault]:
@@ -103,7 +100,7 @@ def _languages(rule: Rule) -> Iterator[Fault]:
     for name in ("title_en", "message", "blank_total", "repair"):
         words = getattr(rule.body, name)
         en = words if isinstance(words, str) else getattr(words, "en", "")
-        if _CHINESE.search(en):
+        if not en.isascii() and any("\u4e00" <= character <= "\u9fff" for character in en):
             yield Fault.at(rule, (name,), f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
         if words is not None and not en.strip():
             yield Fault.at(rule, (name,), f"{name} 没有英文", f"{name} has no English")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from gikvalidate.checks.case import Case, Run
 from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -32,9 +32,9 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    since, verbs = re.compile(options.since), re.compile(options.verbs)
-    plain = re.compile(f"{options.since}|{options.own}|{options.verbs}")
+    """Take the words as patterns."""
+    since, verbs = Late(options.since), Late(options.verbs)
+    plain = Late(f"{options.since}|{options.own}|{options.verbs}")
 
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text

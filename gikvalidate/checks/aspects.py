@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
@@ -10,6 +9,7 @@ from gikvalidate.checks.passages import body, from_agency
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -33,8 +33,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the patterns."""
-    patterns = {name: re.compile(source) for name, source in options.aspects.items()}
+    """Take the patterns."""
+    patterns = {name: Late(source) for name, source in options.aspects.items()}
 
     def run(case: Case) -> Iterator[Outcome]:
         year = case.submission.year

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
@@ -11,6 +10,7 @@ from gikvalidate.checks.wording import listed
 from gikvalidate.document import Paragraph
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -32,8 +32,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile what is ignored."""
-    ignore = re.compile(options.ignore)
+    """Take what is ignored as a pattern."""
+    ignore = Late(options.ignore)
 
     def run(case: Case) -> Iterator[Outcome]:
         places = [
@@ -53,7 +53,7 @@ def _outcome(places: list[TextPlace]) -> Outcome:
     return Outcome(Status.FAIL, "text", tuple(places[:_SHOWN]), fields={"found": found, "count": str(len(places))})
 
 
-def _unmatched(paragraph: Paragraph, pairs: tuple[tuple[str, str], ...], ignore: re.Pattern[str]) -> Iterator[int]:
+def _unmatched(paragraph: Paragraph, pairs: tuple[tuple[str, str], ...], ignore: Late) -> Iterator[int]:
     """Where a mark stands that has no partner in its paragraph."""
     text = ignore.sub(lambda match: " " * len(match[0]), paragraph.text)
     for opening, closing in pairs:

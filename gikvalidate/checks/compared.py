@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -15,6 +14,7 @@ from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Period, whol
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -31,8 +31,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words of comparison."""
-    before, between = re.compile(options.before), re.compile(options.between)
+    """Take the words of comparison as patterns."""
+    before, between = Late(options.before), Late(options.between)
 
     def run(case: Case) -> Iterator[Outcome]:
         claims, text = case.submission.narrative.claims, case.submission.document.text

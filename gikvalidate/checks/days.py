@@ -12,6 +12,7 @@ from gikvalidate.checks.wording import number
 from gikvalidate.claims import Interval
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -31,8 +32,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    share = re.compile(rf"(?<![0-9.])(?P<days>[0-9]{{2,3}})天(?:{options.of})(?P<share>[0-9]+(?:\.[0-9]+)?)[%％]")
+    """Take the words as patterns."""
+    share = Late(rf"(?<![0-9.])(?P<days>[0-9]{{2,3}})天(?:{options.of})(?P<share>[0-9]+(?:\.[0-9]+)?)[%％]")
 
     def run(case: Case) -> Iterator[Outcome]:
         for match, place in fitting(case, share):

@@ -6,7 +6,6 @@ before. Any whole that the paragraph gives may be meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -18,6 +17,7 @@ from gikvalidate.claims import Breakdown, Claim, ClaimKind, Interval, Period, Sh
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -42,8 +42,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    words, joiner = re.compile(options.words), re.compile(options.joiner)
+    """Take the words as patterns."""
+    words, joiner = Late(options.words), Late(options.joiner)
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text

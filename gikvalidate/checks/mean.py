@@ -14,6 +14,7 @@ from gikvalidate.claims import Claim, ClaimKind
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -47,8 +48,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    pattern = re.compile(options.words)
+    """Take the words as patterns."""
+    pattern = Late(options.words)
     also = {frozenset(pair) for pair in options.same}
 
     def alike(unit: str, said: str) -> bool:

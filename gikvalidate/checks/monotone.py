@@ -11,6 +11,7 @@ from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import fitting
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -32,8 +33,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    series = re.compile(
+    """Take the words as patterns."""
+    series = Late(
         rf"(?P<values>{_VALUE}{_UNIT}(?:[、，和及]{_VALUE}{_UNIT}){{2,11}})[，,]?(?:均|呈|实现|总体|保持)?"
         rf"(?:(?P<rises>{options.rises})|(?P<falls>{options.falls}))"
     )

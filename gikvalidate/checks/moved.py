@@ -11,6 +11,7 @@ from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -25,8 +26,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    patterns = [re.compile(words) for words in options.words]
+    """Take the words as patterns."""
+    patterns = [Late(words) for words in options.words]
 
     def run(case: Case) -> Iterator[Outcome]:
         for match, place in fitting(case, *patterns):

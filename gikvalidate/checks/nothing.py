@@ -14,6 +14,7 @@ from gikvalidate.claims import Claim, ClaimKind, Period, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -52,16 +53,14 @@ class Options(Shape):
 @dataclass(frozen=True)
 class _Compiled:
     said: Denial
-    words: re.Pattern[str]
-    about: re.Pattern[str]
-    unless: re.Pattern[str]
+    words: Late
+    about: Late
+    unless: Late
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile words and figures."""
-    every = [
-        _Compiled(said, re.compile(said.words), re.compile(said.about), re.compile(said.unless)) for said in options.say
-    ]
+    """Take the words as patterns."""
+    every = [_Compiled(said, Late(said.words), Late(said.about), Late(said.unless)) for said in options.say]
     names = {generation: tuple(keys) for generation, keys in forms.items()}
 
     def run(case: Case) -> Iterator[Outcome]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gikvalidate.checks.case import Case
 from gikvalidate.document import Origin, Paragraph
 from gikvalidate.findings import TextPlace
+from gikvalidate.patterns import Late
 
 _SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
 #: How much of a paragraph a place quotes around what was found.
@@ -55,7 +56,7 @@ def around(case: Case, paragraph: Paragraph, start: int, end: int) -> TextPlace:
     return stretch(case, paragraph.start + first, paragraph.start + last)
 
 
-def fitting(case: Case, *patterns: re.Pattern[str]) -> Iterator[tuple[re.Match[str], TextPlace]]:
+def fitting(case: Case, *patterns: Late) -> Iterator[tuple[re.Match[str], TextPlace]]:
     """Where patterns fit in what the agency says, paragraph after paragraph."""
     for paragraph in spoken(case):
         for pattern in patterns:

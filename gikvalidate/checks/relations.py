@@ -98,7 +98,7 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     generations = rule.body.applies.generations or _with_table(options.over.partition(".")[0], forms)
     back = years(options)
     # The year before may have had another form.
-    before = tuple(dict.fromkeys(key for keys in forms.values() for key in keys)) if back else ()
+    before = tuple(dict.fromkeys(chain.from_iterable(forms.values()))) if back else ()
     matched: set[str] = set()
     found = {
         generation: tuple(_instances(rule, options, generation, tuple(forms[generation]), back, before, matched))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -11,6 +10,7 @@ from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -30,8 +30,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words between the two."""
-    between, bracket = re.compile(options.between), re.compile(options.bracket)
+    """Take the words between the two as patterns."""
+    between, bracket = Late(options.between), Late(options.bracket)
 
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text

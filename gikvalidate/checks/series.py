@@ -10,6 +10,7 @@ from gikvalidate.checks.passages import around, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -25,10 +26,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile one pattern for each series."""
-    patterns = [
-        (words, re.compile(f"(?:{options.before})({'|'.join(map(re.escape, words))})")) for words in options.series
-    ]
+    """Make one pattern for each series."""
+    patterns = [(words, Late(f"(?:{options.before})({'|'.join(map(re.escape, words))})")) for words in options.series]
 
     def run(case: Case) -> Iterator[Outcome]:
         gaps = [gap for words, pattern in patterns for gap in _gaps(case, words, pattern)]
@@ -42,7 +41,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _gaps(case: Case, words: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[tuple[str, TextPlace]]:
+def _gaps(case: Case, words: tuple[str, ...], pattern: Late) -> Iterator[tuple[str, TextPlace]]:
     """Where exactly one word is left out; a series may begin anew anywhere, and another one stand inside it."""
     last = -1
     for paragraph in spoken(case):

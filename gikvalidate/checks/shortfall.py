@@ -11,6 +11,7 @@ from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -26,8 +27,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    pattern = re.compile(options.words)
+    """Take the words as patterns."""
+    pattern = Late(options.words)
 
     def run(case: Case) -> Iterator[Outcome]:
         for match, place in fitting(case, pattern):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from gikvalidate.checks.wording import listed
 from gikvalidate.document import Block, Origin, Paragraph
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -30,9 +30,9 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the levels."""
-    levels = [re.compile(source) for source in options.levels]
-    closing = re.compile(options.closing)
+    """Take the levels as patterns."""
+    levels = [Late(source) for source in options.levels]
+    closing = Late(options.closing)
 
     def run(case: Case) -> Iterator[Outcome]:
         blocks = [block for block in case.submission.document.blocks if not _aside(block)]
@@ -64,5 +64,5 @@ def _aside(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.origin is not Origin.BODY
 
 
-def _level(text: str, levels: list[re.Pattern[str]]) -> int | None:
+def _level(text: str, levels: list[Late]) -> int | None:
     return next((index for index, pattern in enumerate(levels) if pattern.match(text)), None)

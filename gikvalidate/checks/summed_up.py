@@ -5,7 +5,6 @@ Only a total that a slip of the pen or of a carry made out of the sum is told: o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -17,6 +16,7 @@ from gikvalidate.claims import Breakdown, Claim, ClaimKind, Period
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -50,8 +50,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    total, same = re.compile(options.total), {*options.same}
+    """Take the words as patterns."""
+    total, same = Late(options.total), {*options.same}
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gikvalidate.arithmetic import fits
+from gikvalidate.arithmetic import fits, matching
 from gikvalidate.checks.case import PRIOR, Case, Run, cell_name, cell_place
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import CellKind, Figure, Keys
@@ -72,7 +72,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
-    return tuple(key for key in keys if any(fits(key, pattern) for pattern in options.keys))
+    wanted = {key for pattern in options.keys for key in matching(pattern, keys)}
+    return tuple(key for key in keys if key in wanted)
 
 
 def _same(figure: Figure, before: Figure | None) -> bool:

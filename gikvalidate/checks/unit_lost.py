@@ -11,6 +11,7 @@ from gikvalidate.checks.passages import fitting
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -33,8 +34,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    every = [(re.compile(told.words), told.figure) for told in options.of]
+    """Take the words as patterns."""
+    every = [(Late(told.words), told.figure) for told in options.of]
 
     def run(case: Case) -> Iterator[Outcome]:
         for pattern, key in every:

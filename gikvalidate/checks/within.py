@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from gikvalidate.claims import Claim, ClaimKind
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -34,8 +34,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    pairs = [(re.compile(pair.whole), re.compile(pair.part)) for pair in options.pairs]
+    """Take the words as patterns."""
+    pairs = [(Late(pair.whole), Late(pair.part)) for pair in options.pairs]
 
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text

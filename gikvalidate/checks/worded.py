@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -12,6 +11,7 @@ from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
@@ -38,8 +38,8 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Compile the words."""
-    sayings = [(re.compile(said.words), said.parts) for said in options.say]
+    """Take the words as patterns."""
+    sayings = [(Late(said.words), said.parts) for said in options.say]
 
     def run(case: Case) -> Iterator[Outcome]:
         text, claims = case.submission.document.text, case.submission.narrative.claims
