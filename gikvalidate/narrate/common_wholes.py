@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from gikvalidate.claims import Period
 from gikvalidate.narrate import wholes
@@ -18,6 +19,8 @@ from gikvalidate.narrate.shares import ShareOf
 _REACH = 60
 #: Fewer than this some number before makes by chance.
 _SOME = 20
+#: So many shares with decimals say of what number they are, though one of them is wrong.
+_TELLING = 3
 
 
 def with_common_wholes(found: Sequence[ShareOf], mentions: Sequence[Mention]) -> list[ShareOf]:
@@ -25,7 +28,7 @@ def with_common_wholes(found: Sequence[ShareOf], mentions: Sequence[Mention]) ->
     result: list[ShareOf] = []
     for run in _runs(found):
         parts = [each.part for each in run if each.part is not None]
-        whole = _made(parts, mentions) if len(parts) == len(run) > 1 else None
+        whole = (_made(parts, mentions) or _borne_out(run, mentions)) if len(parts) == len(run) > 1 else None
         result += run if whole is None else [replace(each, wholes=_first(whole, each.wholes)) for each in run]
     return result
 
@@ -53,12 +56,31 @@ def _made(parts: Sequence[Mention], mentions: Sequence[Mention]) -> Mention | No
     together = wholes.added(parts)
     if not together.is_exact or together.low is None or together.low < _SOME:
         return None
-    end = bisect_left(mentions, parts[0].start, key=lambda mention: mention.start)
-    for mention in reversed(mentions[max(0, end - _REACH) : end]):
-        fits = mention.countable and mention.unit == parts[0].unit and mention.period is Period.THIS_YEAR
-        if fits and not mention.level and mention.number.quantity.interval == together:
+    return next(
+        (mention for mention in _before(parts[0], mentions) if mention.number.quantity.interval == together), None
+    )
+
+
+def _borne_out(run: Sequence[ShareOf], mentions: Sequence[Mention]) -> Mention | None:
+    """The nearest number before the parts of which all the shares but one are, to a decimal."""
+    pairs = [(each.part.number.quantity, each.share.number.quantity) for each in run if each.part is not None]
+    if len(pairs) < _TELLING or any(share.step >= 1 for _, share in pairs) or run[0].part is None:
+        return None
+    for mention in _before(run[0].part, mentions):
+        whole = Fraction(mention.number.quantity.value or 0)
+        agree = [share.interval.contains(100 * Fraction(part.value or 0) / whole) for part, share in pairs if whole]
+        if sum(agree) >= len(pairs) - 1:
             return mention
     return None
+
+
+def _before(part: Mention, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The numbers of this year in the unit of a part, told before it, the nearest first."""
+    end = bisect_left(mentions, part.start, key=lambda mention: mention.start)
+    for mention in reversed(mentions[max(0, end - _REACH) : end]):
+        fits = mention.countable and mention.unit == part.unit and mention.period is Period.THIS_YEAR
+        if fits and not mention.level:
+            yield mention
 
 
 def _first(whole: Mention, others: Sequence[Mention]) -> tuple[Mention, ...]:
