@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gikvalidate.claims import Claim, ClaimKind, Period
@@ -80,12 +80,15 @@ class Left:
 def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention], list[Left]]:
     """Every number that may be a statement, and every one that is not."""
     traps = list(_traps(text, lexicon))
-    idioms = [match.span() for match in lexicon.words.finditer("idioms", text)]
     kept, left = [], [trap for trap in traps if any(char.isdigit() for char in text[trap.start : trap.end])]
-    for number in numbers.scan(text, lexicon):
+    trapped = _Stretches((trap.start, trap.end) for trap in traps)
+    idioms = _Stretches(match.span() for match in lexicon.words.finditer("idioms", text))
+
+    def wanted(start: int, end: int, in_digits: bool) -> bool:
+        return not (trapped.meet(start, end) or (not in_digits and idioms.meet(start, end)))
+
+    for number in numbers.scan(text, lexicon, wanted):
         silence = layout.silence(number.start)
-        if _meets(traps, number.start, number.end) or (number.written != "digits" and _within(idioms, number)):
-            continue
         if silence is not None:
             left.append(Left(number.start, number.end, silence[1]))
         else:
@@ -119,14 +122,17 @@ def _reason(match: re.Match[str], lexicon: Lexicon) -> str:
     return next(reason for index, reason in enumerate(lexicon.trap_reasons) if match[f"t{index}"] is not None)
 
 
-def _meets(spans: list[Left], start: int, end: int) -> bool:
-    index = bisect_right(spans, end - 1, key=lambda span: span.start) - 1
-    return index >= 0 and spans[index].end > start
+class _Stretches:
+    """Stretches of the text in order of place, none of which overlap."""
 
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = list(spans)
+        self._starts = [start for start, _ in self._spans]
 
-def _within(spans: list[tuple[int, int]], number: Number) -> bool:
-    index = bisect_right(spans, number.end - 1, key=lambda span: span[0]) - 1
-    return index >= 0 and spans[index][1] > number.start
+    def meet(self, start: int, end: int) -> bool:
+        """Whether one of them has a character in common with a stretch."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and self._spans[index][1] > start
 
 
 def _with_shared_units(text: str, found: list[Number]) -> list[Number]:

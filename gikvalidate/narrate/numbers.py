@@ -6,7 +6,7 @@ One pass of one regular expression without nested repetition; a number keeps the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,7 @@ _NUMERAL = f"[{chinese.CHARACTERS}]"
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _HUNDREDFOLD = {"百分之": 0, "千分之": 1, "万分之": 2}
 _LONGEST = 18
+_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +43,16 @@ class Number:
         return not self.quantity.unit
 
 
-def scan(text: str, lexicon: Lexicon) -> Iterator[Number]:
-    """Every quantity of `text`, left to right, not overlapping; spans are offsets in `text`."""
+def scan(text: str, lexicon: Lexicon, wanted: Callable[[int, int, bool], bool] | None = None) -> Iterator[Number]:
+    """Every quantity of `text`, left to right, not overlapping; spans are offsets in `text`.
+
+    Only what is `wanted` is read: it is asked by start, end, and whether it is written in digits.
+    """
     for match in _grammar(lexicon).finditer(text):
-        number = _read(match, lexicon)
-        if number is not None:
-            yield number
+        if wanted is None or wanted(*match.span(), match["digits"] is not None):
+            number = _read(match, lexicon)
+            if number is not None:
+                yield number
 
 
 @cache
@@ -96,24 +101,39 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:
 
 
 def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
-    plain = _plain(match["digits"])
+    digits, size, printed_unit, low, sign, more, more_behind = match.group(
+        "digits", "size", "unit", "low", "sign", "more", "more2"
+    )
+    plain = _plain(digits)
     if len(plain) > _LONGEST:
         return None
-    unit, scale = _unit(match["unit"] or "", _scale(match["size"]))
-    printed = Decimal(plain)
+    unit, scale = _unit(printed_unit or "", _scale(size))
+    value, step = Decimal(plain), _ONE
     decimals = len(plain.partition(".")[2])
-    value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
-    more = bool(match["more"] or match["more2"])
-    if match["low"]:
-        low = Decimal(_plain(match["low"])) * (_scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale)
-        if low >= value:
+    if decimals:
+        step = _ONE.scaleb(-decimals)
+    if scale > 1:
+        value, step = value * scale, step * scale
+    if low:
+        own = _scale(match["lowunit"])
+        least = Decimal(_plain(low)) * (own if own > 1 else scale)
+        if least >= value:
             return None
-        return _number(match, "digits", None, step, unit, Interval(Fraction(low), Fraction(value)), True)
-    if match["sign"] in ("-", "−"):
+        return _number(match, "digits", None, step, unit, Interval(Fraction(least), Fraction(value)), True)
+    if sign in ("-", "−"):
         value = -value
-    place = step if decimals else Decimal(chinese.place_of(int(printed))) * scale
     rounded = decimals > 0 or scale >= 10_000 or unit in {"%", "‰", "倍"} or unit.endswith("百分点")
-    return _approximated(match, lexicon, "digits", value, step, place, unit, more, rounded)
+    return _approximated(
+        match,
+        lexicon,
+        "digits",
+        value,
+        step,
+        lambda: step if decimals else Decimal(chinese.place_of(int(plain))) * scale,
+        unit,
+        more is not None or more_behind is not None,
+        rounded,
+    )
 
 
 def _plain(digits: str) -> str:
@@ -121,8 +141,10 @@ def _plain(digits: str) -> str:
 
 
 def _scale(size: str | None) -> int:
+    if not size:
+        return 1
     total = 1
-    for char in size or "":
+    for char in size:
         total *= _SIZES.get(char, 1)
     return total
 
@@ -153,9 +175,16 @@ def _from_chinese(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     ):
         return None
     unit, scale = _unit(match["cunit"], 1)
-    place = Decimal(chinese.place_of(value) * scale)
     return _approximated(
-        match, lexicon, "chinese", Decimal(value * scale), Decimal(scale), place, unit, bool(match["cmore"]), False
+        match,
+        lexicon,
+        "chinese",
+        Decimal(value * scale),
+        Decimal(scale),
+        lambda: Decimal(chinese.place_of(value) * scale),
+        unit,
+        bool(match["cmore"]),
+        False,
     )
 
 
@@ -167,7 +196,7 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         scale = Decimal(1).scaleb(-_HUNDREDFOLD[match["ratio"]])
         exponent = value.as_tuple().exponent
         step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * scale
-        return _approximated(match, lexicon, "chinese", value * scale, step, step, "%", False, True)
+        return _approximated(match, lexicon, "chinese", value * scale, step, lambda: step, "%", False, True)
     if match["parts"]:
         below, above = chinese.parse(match["parts"]), chinese.parse(match["pnum"])
         if not below or not above:
@@ -175,7 +204,7 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         return _rough(match, Fraction(100 * above, below), Fraction(5, 2), lexicon)
     if match["tenths"]:
         tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
-        return _approximated(match, lexicon, "chinese", tenths, Decimal(10), Decimal(10), "%", False, True)
+        return _approximated(match, lexicon, "chinese", tenths, Decimal(10), lambda: Decimal(10), "%", False, True)
     for name, (nominal, unit, interval) in _WORDS.items():
         if lexicon.words[name].fullmatch(match["word"]):
             if name == "words.half" and (cue := _cue(match, lexicon)):
@@ -234,12 +263,13 @@ def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lex
 
 
 def _cue(match: re.Match[str], lexicon: Lexicon) -> str:
-    for side in ("after", "before"):
-        for name in ("most", "least", "above", "nearly", "about") if match[side] else ():
+    after, before, plus = match.group("after", "before", "plus")
+    for side, words in (("after", after), ("before", before)):
+        for name in ("most", "least", "above", "nearly", "about") if words else ():
             pattern = lexicon.approximations.get(f"approximate.{name}.{side}")
-            if pattern and re.fullmatch(pattern, match[side]):
+            if pattern and re.fullmatch(pattern, words):
                 return name
-    return ""
+    return "least" if plus else ""
 
 
 def _approximated(
@@ -248,14 +278,20 @@ def _approximated(
     written: str,
     value: Decimal,
     step: Decimal,
-    place: Decimal,
+    place: Callable[[], Decimal],
     unit: str,
     more: bool,
     rounded: bool,
 ) -> Number:
     """The interval after DOMAIN's table: 余 opens one place upwards, 近 one place downwards, 超 has no upper end."""
-    point, width = Fraction(value), Fraction(place)
-    cue = _cue(match, lexicon) or ("least" if match["plus"] else "")
+    cue = _cue(match, lexicon)
+    if not (cue or more):
+        if not rounded:
+            return _number(match, written, value, step, unit, Interval.exact(value), False)
+        point, half = Fraction(value), Fraction(step) / 2
+        return _number(match, written, value, step, unit, Interval(point - half, point + half, False, True), False)
+    point, last = Fraction(value), place()
+    width = Fraction(last)
     if cue in {"above", "least"}:
         interval = Interval(point, None, cue == "above")
     elif cue == "most":
@@ -264,17 +300,11 @@ def _approximated(
         interval = Interval(point - width, point, True, True)
     elif more:
         interval = Interval(point, point + width, width > 1 or width < 1, True)
-    elif cue == "about":
+    else:
         wide = match["after"] is not None
         margin = abs(point) / 10 if wide else max(width / 2, abs(point) / 40)
         interval = Interval(point - margin, point + margin)
-    elif rounded:
-        half = Fraction(step) / 2
-        interval = Interval(point - half, point + half, False, True)
-    else:
-        return _number(match, written, value, step, unit, Interval.exact(value), False)
-    approximate = bool(cue) or more
-    return _number(match, written, value, place if approximate else step, unit, interval, approximate)
+    return _number(match, written, value, last, unit, interval, True)
 
 
 def _number(
@@ -289,8 +319,8 @@ def _number(
     if unit == "‰":
         value = None if value is None else value / 10
         interval = Interval(
-            None if interval.low is None else interval.low / 10,
-            None if interval.high is None else interval.high / 10,
+            None if interval.low is None else Fraction(interval.low) / 10,
+            None if interval.high is None else Fraction(interval.high) / 10,
             interval.low_open,
             interval.high_open,
         )

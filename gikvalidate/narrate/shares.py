@@ -11,7 +11,7 @@ from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.named_wholes import about, subjects_named
 from gikvalidate.narrate.respective import respective
-from gikvalidate.narrate.wholes import distinct, family, totals
+from gikvalidate.narrate.wholes import added, distinct, family, totals
 
 #: Marks alone may stand between a part and its share.
 _NO_WORDS = 2
@@ -188,7 +188,5 @@ def _bare_lists(found: Sequence[ShareOf], lexicon: Lexicon) -> list[tuple[tuple[
 
 
 def _reached(split: Split) -> bool:
-    total = split.parts[0].number.quantity.interval
-    for part in split.parts[1:]:
-        total = total + part.number.quantity.interval
+    total = added(split.parts)
     return total.is_exact and total == split.whole.number.quantity.interval
