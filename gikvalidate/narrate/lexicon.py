@@ -56,10 +56,9 @@ class Concept:
 
 @dataclass(frozen=True)
 class Topic:
-    """What a sentence is about."""
+    """What a sentence is about; its words are the list `topic.<id>`."""
 
     id: str
-    words: re.Pattern[str]
     forbidden: re.Pattern[str]
 
 
@@ -195,6 +194,10 @@ def _load(folder: Path) -> Lexicon:
     subjects = files["subjects"]
     for key in _LINK_WORDS:
         words.sources[f"link.{key}"] = (subjects, (key,), alternation(_entry(subjects, key)))
+    for topic, entry in _entry(subjects, "topics").items():
+        words.sources[f"topic.{topic}"] = (subjects, ("topics", topic, "words"), alternation(entry["words"]))
+    for topic, characters in subjects.data.get("begins", {}).items():
+        words.sources[f"begins.topic.{topic}"] = (subjects, ("begins", topic), alternation(characters))
     for topic, entries in _entry(subjects, "units_of").items():
         words.sources[f"units_of.{topic}"] = (subjects, ("units_of", topic), alternation(entries))
     for side, entries in _entry(subjects, "sides").items():
@@ -289,7 +292,6 @@ def _topics(file: DataFile) -> tuple[Topic, ...]:
     return tuple(
         Topic(
             name,
-            compiled(file, ("topics", name, "words"), alternation(topics[name]["words"])),
             compiled(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
         for name in file.data["topic_order"]

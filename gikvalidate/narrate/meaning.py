@@ -10,7 +10,7 @@ from itertools import islice
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.document import behind_mark
 from gikvalidate.narrate.lexicon import Concept, Lexicon
-from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.mentions import COUNTED, Mention
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.surroundings import outcomes_named, scopes, times, topics
 
@@ -101,7 +101,7 @@ class Reader:
         trail = strip_label(mention.trail, self.lexicon)
         if self.lexicon.words["respectively"].search(mention.trail):
             trail = ""  # 其余3件分别为…: what follows says what each of them is
-        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT, ClaimKind.RATE}:
+        if mention.kind not in COUNTED and mention.kind is not ClaimKind.RATE:
             trail = ""
         label += trail
         if not label and self.text[mention.start - 1 : mention.start] == "（":
@@ -171,7 +171,7 @@ class Reader:
 
     def _concept(self, mention: Mention, label: str) -> Concept | None:
         mention.full = label
-        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
+        if mention.kind not in COUNTED:
             return None
         loose, fits = mention.inherited, None
         for concept in self.lexicon.concepts_said(mention.topic, label):
@@ -263,11 +263,11 @@ class Reader:
 
     def _scope(self, mention: Mention, begin: int) -> str:
         """The scope named last in the sentence; what follows a semicolon goes on about the same body."""
-        begin = behind_mark(self.text, begin, "。\n")
         index = bisect_right(self.scope_starts, mention.end) - 1
-        if index >= 0 and self.scopes[index][0] >= begin:
-            return self.scopes[index][2]
-        return ""
+        if index < 0:
+            return ""
+        start, _, name = self.scopes[index]
+        return name if start >= begin or start >= behind_mark(self.text, begin, "。\n") else ""
 
 
 def strip_label(words: str, lexicon: Lexicon) -> str:

@@ -21,6 +21,8 @@ _STRENGTH = (("\n", 5), ("。", 4), ("！", 4), ("？", 4), ("；", 3), ("，", 
 _HAN = re.compile(r"[一-龥]")
 #: How far the words of one number reach.
 _LEAD, _TRAIL = 60, 16
+#: The kinds of numbers that can be added up.
+COUNTED = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +66,7 @@ class Mention:
 
     @property
     def countable(self) -> bool:
-        counted = self.kind in {ClaimKind.COUNT, ClaimKind.AMOUNT} and not self.apiece
-        return counted and self.number.quantity.value is not None
+        return self.kind in COUNTED and not self.apiece and self.number.quantity.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Left:
 def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention], list[Left]]:
     """Every number that may be a statement, and every one that is not."""
     traps = list(_traps(text, lexicon))
-    kept, left = [], [trap for trap in traps if any(char.isdigit() for char in text[trap.start : trap.end])]
+    kept, left = [], [trap for trap in traps if any(map(str.isdigit, text[trap.start : trap.end]))]
     trapped = _Stretches((trap.start, trap.end) for trap in traps)
     idioms = _Stretches(match.span() for match in lexicon.words.finditer("idioms", text))
 
@@ -115,11 +116,8 @@ def _said_of_nothing(text: str, mention: Mention, lexicon: Lexicon) -> bool:
 def _traps(text: str, lexicon: Lexicon) -> Iterator[Left]:
     for match in lexicon.traps.finditer(text):
         if match.end() > match.start() and match.lastgroup:
-            yield Left(match.start(), match.end(), _reason(match, lexicon))
-
-
-def _reason(match: re.Match[str], lexicon: Lexicon) -> str:
-    return next(reason for index, reason in enumerate(lexicon.trap_reasons) if match[f"t{index}"] is not None)
+            # Of groups inside each other the outer is the last: t0, t1, … around each reason's patterns.
+            yield Left(match.start(), match.end(), lexicon.trap_reasons[int(match.lastgroup[1:])])
 
 
 class _Stretches:

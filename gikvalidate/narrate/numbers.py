@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from gikvalidate.claims import Interval, Quantity
 from gikvalidate.narrate import chinese
@@ -20,7 +20,6 @@ _NUMERAL = f"[{chinese.CHARACTERS}]"
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _HUNDREDFOLD = {"百分之": 0, "千分之": 1, "万分之": 2}
 _LONGEST = 18
-_ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,23 @@ class Number:
     @property
     def bare(self) -> bool:
         return not self.quantity.unit
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a number says, wherever it stands."""
+
+    value: Decimal | None
+    step: Decimal
+    unit: str
+    interval: Interval
+    approximate: bool
+
+    def at(self, match: re.Match[str], written: str) -> Number:
+        quantity = Quantity(
+            match[0], match.start(), match.end(), self.value, self.interval, self.unit, self.step, self.approximate
+        )
+        return Number(quantity, written)
 
 
 def scan(text: str, lexicon: Lexicon, wanted: Callable[[int, int, bool], bool] | None = None) -> Iterator[Number]:
@@ -96,44 +112,50 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if match["chinese"]:
         return _from_chinese(match, lexicon)
     if match["vague"]:
-        return _number(match, "words", None, Decimal(1), match["vunit"], Interval(None, None), True)
+        return _said(None, Decimal(1), match["vunit"], Interval(None, None), True).at(match, "words")
     return _from_ratio(match, lexicon)
 
 
 def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
-    digits, size, printed_unit, low, sign, more, more_behind = match.group(
-        "digits", "size", "unit", "low", "sign", "more", "more2"
+    digits, size, unit, low, low_unit, sign, more, behind, after = match.group(
+        "digits", "size", "unit", "low", "lowunit", "sign", "more", "more2", "after"
     )
+    cue, more = _cue(match, lexicon), more or behind
+    said = _in_digits(digits, size, unit or "", low, low_unit, sign, more is not None, cue, after is not None)
+    return None if said is None else said.at(match, "digits")
+
+
+@lru_cache(maxsize=4096)
+def _in_digits(
+    digits: str,
+    size: str | None,
+    unit: str,
+    low: str | None,
+    low_unit: str | None,
+    sign: str | None,
+    more: bool,
+    cue: str,
+    behind: bool,
+) -> _Said | None:
+    """What digits and the words around them say: the same wherever they stand, and most reports count 1件 and 2件."""
     plain = _plain(digits)
     if len(plain) > _LONGEST:
         return None
-    unit, scale = _unit(printed_unit or "", _scale(size))
-    value, step = Decimal(plain), _ONE
+    unit, scale = _unit(unit, _scale(size))
+    printed = Decimal(plain)
     decimals = len(plain.partition(".")[2])
-    if decimals:
-        step = _ONE.scaleb(-decimals)
-    if scale > 1:
-        value, step = value * scale, step * scale
+    value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
     if low:
-        own = _scale(match["lowunit"])
+        own = _scale(low_unit)
         least = Decimal(_plain(low)) * (own if own > 1 else scale)
         if least >= value:
             return None
-        return _number(match, "digits", None, step, unit, Interval(Fraction(least), Fraction(value)), True)
+        return _said(None, step, unit, Interval(Fraction(least), Fraction(value)), True)
     if sign in ("-", "−"):
         value = -value
+    place = step if decimals else Decimal(chinese.place_of(int(printed))) * scale
     rounded = decimals > 0 or scale >= 10_000 or unit in {"%", "‰", "倍"} or unit.endswith("百分点")
-    return _approximated(
-        match,
-        lexicon,
-        "digits",
-        value,
-        step,
-        lambda: step if decimals else Decimal(chinese.place_of(int(plain))) * scale,
-        unit,
-        more is not None or more_behind is not None,
-        rounded,
-    )
+    return _approximated(cue, behind, value, step, place, unit, more, rounded)
 
 
 def _plain(digits: str) -> str:
@@ -165,30 +187,21 @@ def _from_chinese(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         return None
     value = chinese.parse(numeral)
     if value is None:
-        return (
-            _number(match, "words", None, Decimal(1), match["cunit"], Interval(None, None), True)
-            if len(numeral) > 1
-            else None
-        )
+        vague = _said(None, Decimal(1), match["cunit"], Interval(None, None), True)
+        return vague.at(match, "words") if len(numeral) > 1 else None
     if value == 1 and not (
         words["one_units"].fullmatch(match["cunit"]) and lexicon.endings["one_after"].search(window)
     ):
         return None
     unit, scale = _unit(match["cunit"], 1)
-    return _approximated(
-        match,
-        lexicon,
-        "chinese",
-        Decimal(value * scale),
-        Decimal(scale),
-        lambda: Decimal(chinese.place_of(value) * scale),
-        unit,
-        bool(match["cmore"]),
-        False,
-    )
+    place = Decimal(chinese.place_of(value) * scale)
+    cue, behind, more = _cue(match, lexicon), match["after"] is not None, match["cmore"] is not None
+    said = _approximated(cue, behind, Decimal(value * scale), Decimal(scale), place, unit, more, False)
+    return said.at(match, "chinese")
 
 
 def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
+    cue, behind = _cue(match, lexicon), match["after"] is not None
     if match["ratio"]:
         value = _mixed(match["rnum"])
         if value is None:
@@ -196,20 +209,21 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         scale = Decimal(1).scaleb(-_HUNDREDFOLD[match["ratio"]])
         exponent = value.as_tuple().exponent
         step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * scale
-        return _approximated(match, lexicon, "chinese", value * scale, step, lambda: step, "%", False, True)
+        return _approximated(cue, behind, value * scale, step, step, "%", False, True).at(match, "chinese")
     if match["parts"]:
         below, above = chinese.parse(match["parts"]), chinese.parse(match["pnum"])
         if not below or not above:
             return None
-        return _rough(match, Fraction(100 * above, below), Fraction(5, 2), lexicon)
+        return _rough(cue, Fraction(100 * above, below), Fraction(5, 2)).at(match, "words")
     if match["tenths"]:
         tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
-        return _approximated(match, lexicon, "chinese", tenths, Decimal(10), lambda: Decimal(10), "%", False, True)
+        return _approximated(cue, behind, tenths, Decimal(10), Decimal(10), "%", False, True).at(match, "chinese")
     for name, (nominal, unit, interval) in _WORDS.items():
         if lexicon.words[name].fullmatch(match["word"]):
-            if name == "words.half" and (cue := _cue(match, lexicon)):
+            if name == "words.half" and cue:
                 interval = _HALVES[cue]
-            return _number(match, "words", Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
+            said = _said(Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
+            return said.at(match, "words")
     return None
 
 
@@ -247,10 +261,9 @@ def _mixed(numeral: str) -> Decimal | None:
     return Decimal(f"{value}.{''.join(map(str, digits))}") if part else Decimal(value)
 
 
-def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lexicon) -> Number:
+def _rough(cue: str, value: Fraction, margin: Fraction) -> _Said:
     nominal = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
     interval = Interval(value - margin, value + margin)
-    cue = _cue(match, lexicon)
     if cue in {"above", "least"}:
         interval = Interval(value, Fraction(100), cue == "above")
     elif cue == "nearly":
@@ -259,7 +272,7 @@ def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lex
         interval = Interval(Fraction(0), value)
     elif cue == "about":
         interval = Interval(value - 2 * margin, value + 2 * margin)
-    return _number(match, "words", nominal, Decimal(1), "%", interval, True)
+    return _said(nominal, Decimal(1), "%", interval, True)
 
 
 def _cue(match: re.Match[str], lexicon: Lexicon) -> str:
@@ -273,25 +286,15 @@ def _cue(match: re.Match[str], lexicon: Lexicon) -> str:
 
 
 def _approximated(
-    match: re.Match[str],
-    lexicon: Lexicon,
-    written: str,
-    value: Decimal,
-    step: Decimal,
-    place: Callable[[], Decimal],
-    unit: str,
-    more: bool,
-    rounded: bool,
-) -> Number:
-    """The interval after DOMAIN's table: 余 opens one place upwards, 近 one place downwards, 超 has no upper end."""
-    cue = _cue(match, lexicon)
-    if not (cue or more):
-        if not rounded:
-            return _number(match, written, value, step, unit, Interval.exact(value), False)
-        point, half = Fraction(value), Fraction(step) / 2
-        return _number(match, written, value, step, unit, Interval(point - half, point + half, False, True), False)
-    point, last = Fraction(value), place()
-    width = Fraction(last)
+    cue: str, behind: bool, value: Decimal, step: Decimal, place: Decimal, unit: str, more: bool, rounded: bool
+) -> _Said:
+    """The interval after DOMAIN's table: 余 opens one place upwards, 近 one place downwards, 超 has no upper end.
+
+    A `cue` that stands `behind` the number (左右) is the vaguer one.
+    """
+    if not (cue or more or rounded):
+        return _said(value, step, unit, Interval.exact(value), False)
+    point, width = Fraction(value), Fraction(place)
     if cue in {"above", "least"}:
         interval = Interval(point, None, cue == "above")
     elif cue == "most":
@@ -300,22 +303,17 @@ def _approximated(
         interval = Interval(point - width, point, True, True)
     elif more:
         interval = Interval(point, point + width, width > 1 or width < 1, True)
-    else:
-        wide = match["after"] is not None
-        margin = abs(point) / 10 if wide else max(width / 2, abs(point) / 40)
+    elif cue == "about":
+        margin = abs(point) / 10 if behind else max(width / 2, abs(point) / 40)
         interval = Interval(point - margin, point + margin)
-    return _number(match, written, value, last, unit, interval, True)
+    else:
+        half = Fraction(step) / 2
+        interval = Interval(point - half, point + half, False, True)
+    approximate = bool(cue) or more
+    return _said(value, place if approximate else step, unit, interval, approximate)
 
 
-def _number(
-    match: re.Match[str],
-    written: str,
-    value: Decimal | None,
-    step: Decimal,
-    unit: str,
-    interval: Interval,
-    approximate: bool,
-) -> Number:
+def _said(value: Decimal | None, step: Decimal, unit: str, interval: Interval, approximate: bool) -> _Said:
     if unit == "‰":
         value = None if value is None else value / 10
         interval = Interval(
@@ -325,9 +323,7 @@ def _number(
             interval.high_open,
         )
         step, unit = step / 10, "%"
-    return Number(
-        Quantity(match[0], match.start(), match.end(), value, interval, _spoken(unit), step, approximate), written
-    )
+    return _Said(value, step, _spoken(unit), interval, approximate)
 
 
 def _spoken(unit: str) -> str:

@@ -109,15 +109,15 @@ def _wholes(
     """Candidate wholes, nearest first; a number that has a share itself is a sibling, not a whole."""
     if part is None:
         return []
-    earlier = [
+    earlier = (
         m
         for m in reversed(mentions[max(0, index - 60) : index])
-        if m.countable
-        and id(m) not in parts
+        if m.sentence >= part.sentence - 4
         and m.unit == part.unit
-        and m.sentence >= part.sentence - 4
+        and m.countable
+        and id(m) not in parts
         and _at_least(m, part)
-    ]
+    )
     if named:
         meant = [m for m in earlier if (m.subject in subjects if subjects else about(m, named))]
         return distinct(meant)[:_MOST]

@@ -23,7 +23,7 @@ def topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     """Topic words by place; where two overlap the earlier topic of the lexicon wins."""
     found: list[tuple[int, int, int]] = []
     for order, topic in enumerate(lexicon.topics):
-        for match in topic.words.finditer(text):
+        for match in lexicon.words.finditer(f"topic.{topic.id}", text):
             around = text[max(0, match.start() - 8) : match.end() + 4]
             if not topic.forbidden.search(around):
                 found.append((match.start(), match.end(), order))

@@ -55,10 +55,10 @@ def _of_kind(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, 
     found = [
         mention
         for mention in mentions[max(0, index - _REACH) : index]
-        if mention.block == first.block
+        if mention.subject in admitted
+        and mention.block == first.block
         and mention.countable
         and not mention.level
-        and mention.subject in admitted
         and lists.unit_fits(mention, first)
         and all(suits(mention, part, lexicon) for part in parts)
     ]
