@@ -18,13 +18,13 @@ _NEAR = 12
 
 def _direction(lead: str, lexicon: Lexicon) -> re.Match[str] | None:
     """The word of change a lead ends in: 增长, 减少至."""
-    return next(lexicon.words.finditer("change.direction", lead), None)
+    return lexicon.words["change.direction"].search(lead)
 
 
 def _compared(lead: str, end: int, lexicon: Lexicon) -> re.Match[str] | None:
     """The words of comparison shortly before the word of change: 较上年 in 较上年略有增长."""
     found = None
-    for match in lexicon.words.finditer("change.base", lead, 0, end):
+    for match in lexicon.words["change.base"].finditer(lead, 0, end):
         found = match
     return found if found is not None and end - found.end() <= _NEAR else None
 

@@ -83,7 +83,7 @@ def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention],
     traps = list(_traps(text, lexicon))
     kept, left = [], [trap for trap in traps if any(map(str.isdigit, text[trap.start : trap.end]))]
     trapped = _Stretches((trap.start, trap.end) for trap in traps)
-    idioms = _Stretches(match.span() for match in lexicon.words.finditer("idioms", text))
+    idioms = _Stretches(match.span() for match in lexicon.words["idioms"].finditer(text))
 
     def wanted(start: int, end: int, in_digits: bool) -> bool:
         return not (trapped.meet(start, end) or (not in_digits and idioms.meet(start, end)))

@@ -17,9 +17,9 @@ _ENDS = re.compile(r"[。！？\n]")
 _ORDINALS = "一二三四五六七八九十"
 #: A heading stands after white space, a full stop or a closed table, never inside a list of nouns.
 #: A smaller heading opens a line: （一）, (1), 1. or 1、; the level says which one closes which.
-_SUBHEADING = re.compile(r"(?:^|(?<=\n))(?:（[一二三四五六七八九十]{1,3}）|([0-9]{1,2}[.、．]|（[0-9]{1,2}）))")
+_SUBHEADING = re.compile(r"(?m:^)(?:（[一二三四五六七八九十]{1,3}）|([0-9]{1,2}[.、．]|（[0-9]{1,2}）))")
 _TITLE_ENDS = re.compile(r"[。：\n，；]")
-_HEADING = r"(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
+_HEADING = r"(?=.、)(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from gikvalidate.claims import Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.sections import Span
 
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
+_YEAR = re.compile(r"(20(?<![0-9]20)[0-9]{2})年度?")
 _NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以|结转|转入?|顺延|延)$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
@@ -23,7 +23,7 @@ def topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     """Topic words by place; where two overlap the earlier topic of the lexicon wins."""
     found: list[tuple[int, int, int]] = []
     for order, topic in enumerate(lexicon.topics):
-        for match in lexicon.words.finditer(f"topic.{topic.id}", text):
+        for match in lexicon.words[f"topic.{topic.id}"].finditer(text):
             around = text[max(0, match.start() - 8) : match.end() + 4]
             if not topic.forbidden.search(around):
                 found.append((match.start(), match.end(), order))
@@ -77,7 +77,7 @@ def times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int
         ("accrued", "accrued"),
         ("partial", Period.OTHER.value),
     ):
-        found += [(match.start(), match.end(), tag) for match in words.finditer(f"period.{name}", text)]
+        found += [(match.start(), match.end(), tag) for match in words[f"period.{name}"].finditer(text)]
     for match in _YEAR.finditer(text) if year is not None else ():
         before = text[max(0, match.start() - 2) : match.start()]
         if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
@@ -103,6 +103,6 @@ def scopes(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     for name in ("all", "own", "sub"):
         found += [
             (match.start(), match.end(), f"{name}:{match[0]}")
-            for match in lexicon.words.finditer(f"scope.{name}", text)
+            for match in lexicon.words[f"scope.{name}"].finditer(text)
         ]
     return tuple(sorted(found))

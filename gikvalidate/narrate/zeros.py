@@ -56,7 +56,7 @@ class Topics:
 
 def _negated(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     done = 0
-    for match in lexicon.words.finditer("negator", text):
+    for match in lexicon.words["negator"].finditer(text):
         if match.start() < done or layout.silence(match.start()):
             continue
         span = layout.sentences[layout.sentence(match.start())]
@@ -127,7 +127,7 @@ def _without_tail(words: str, lexicon: Lexicon) -> str:
 
 def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     """行政复议、行政诉讼均无 / 为零."""
-    for match in lexicon.words.finditer("after", text):
+    for match in lexicon.words["after"].finditer(text):
         if layout.silence(match.start()) or not (match.end() >= len(text) or _CLAUSE.match(text, match.end())):
             continue
         span = layout.sentences[layout.sentence(match.start())]
@@ -142,7 +142,7 @@ def _followed_by_none(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Z
 
 
 def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
-    for match in lexicon.words.finditer("all_done", text):
+    for match in lexicon.words["all_done"].finditer(text):
         span = layout.sentences[layout.sentence(match.start())]
         topic = topics.before(span.start, match.end()) or layout.context(match.start())
         if layout.silence(match.start()) or topic != "applications":
@@ -156,7 +156,7 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
 def _none_of(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Iterator[Zero]:
     """均为自然人提出: nothing came from anybody else."""
     for key in lexicon.words.under(_NONE_OF):
-        for match in lexicon.words.finditer(key, text):
+        for match in lexicon.words[key].finditer(text):
             span = layout.sentences[layout.sentence(match.start())]
             about = topics.before(max(0, span.start - _NEAR), match.end()) or layout.context(match.start())
             excepted = lexicon.words["none_of_not"].search(text, span.start, match.end())
@@ -189,7 +189,7 @@ def _settled(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
 
 def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
     sides = {subject: pattern for subject, pattern in lexicon.zero_heads if subject in {"review.total", "suit.total"}}
-    for match in lexicon.words.finditer("upheld", text):
+    for match in lexicon.words["upheld"].finditer(text):
         span = layout.sentences[layout.sentence(match.start())]
         if layout.silence(match.start()):
             continue
