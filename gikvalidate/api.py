@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gikvalidate import engine
+from gikvalidate.claims import Exact
 from gikvalidate.document import DocumentError
 from gikvalidate.findings import CellPlace, Outcome, in_language
 from gikvalidate.findings import Result as Report
@@ -51,8 +53,8 @@ class Result:
                     claim.subject,
                     claim.label,
                     claim.period.value,
-                    claim.quantity.interval.low,
-                    claim.quantity.interval.high,
+                    _fraction(claim.quantity.interval.low),
+                    _fraction(claim.quantity.interval.high),
                     " | ".join(reading.expression for reading in claim.readings),
                     claim.start,
                     claim.end,
@@ -180,6 +182,11 @@ def _not_a_source(given: object) -> TypeError:
         f"a path, several paths or a DataFrame is wanted, not {kind}; write the bytes of a report to a file, and make "
         "figures a frame by pd.DataFrame([figures])"
     )
+
+
+def _fraction(bound: Exact | None) -> Fraction | None:
+    """A bound in a frame: of ints and blanks pandas would make floats."""
+    return None if bound is None else Fraction(bound)
 
 
 def _finder(prior: Any) -> engine.FindPrior:

@@ -104,7 +104,7 @@ def _plus(value: Interval, more: Fraction, less: Interval | None = None) -> Inte
 
 def _quotient(now: Interval, before: Interval) -> Interval:
     low, high = before.low or Fraction(1), before.high or Fraction(1)
-    return Interval((now.low or Fraction(0)) / high, (now.high or Fraction(0)) / low)
+    return Interval(Fraction(now.low or 0) / high, Fraction(now.high or 0) / low)
 
 
 def _nominal(kind: ClaimKind, current: Claim, prior: Claim) -> Fraction:

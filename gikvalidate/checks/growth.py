@@ -113,7 +113,7 @@ def _integer(change: Change, current: Claim) -> Outcome | None:
     if found := replace(change, current=current).implied_priors():
         year_before = f"{found[0]}" if found[0] == found[1] else f"{found[0]}–{found[1]}"
         return Outcome(Status.PASS, subject, fields={"prior": year_before})
-    middle = 100 + (growth.low + growth.high) / 2
+    middle = 100 + Fraction(growth.low + growth.high) / 2
     nearest = max(1, round(100 * Fraction(value) / middle)) if middle > 0 else 1
     return _fail(change, current, subject, nearest, Fraction(value))
 
@@ -130,7 +130,7 @@ def _prior(change: Change, current: Claim) -> Outcome | None:
     if before.low <= 0:
         reason = ("上年为 0，增幅没有定义", "growth from 0 is not defined")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(change.change),), reason=reason)
-    possible = Interval(100 * (now.low / before.high - 1), 100 * (now.high / before.low - 1))
+    possible = Interval(100 * (Fraction(now.low) / before.high - 1), 100 * (Fraction(now.high) / before.low - 1))
     if change.growth(cut_off=True).meets(possible) or _is_that_of_the_difference(change):
         return Outcome(Status.PASS, subject)
     return _fail(change, current, subject, Fraction(prior.quantity.value), Fraction(current.quantity.value))

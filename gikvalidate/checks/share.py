@@ -209,4 +209,4 @@ def _rounded(share: Claim, part: Interval, whole: Interval) -> bool:
     """Whether the digits agree as rounded; only exact numbers tell."""
     if share.quantity.approximate or not (part.is_exact and whole.is_exact) or part.low is None or not whole.low:
         return True
-    return share.quantity.interval.contains(100 * part.low / whole.low)
+    return share.quantity.interval.contains(Fraction(100 * part.low) / whole.low)

@@ -89,7 +89,16 @@ class Builder:
         start, end = self.passage.outer(quantity.start, quantity.end)
         if start == quantity.start and self.document.text.startswith(quantity.text, start):
             return quantity
-        return replace(quantity, text=self.document.text[start:end], start=start, end=end)
+        return Quantity(
+            self.document.text[start:end],
+            start,
+            end,
+            quantity.value,
+            quantity.interval,
+            quantity.unit,
+            quantity.step,
+            quantity.approximate,
+        )
 
     def _readings(self, mention: Mention) -> tuple[tuple[Reading, ...], bool]:
         """The figures a mention may stand for; none when period, scope or vagueness make it another quantity."""

@@ -19,6 +19,8 @@ def closed_sets(
     """Every whole with such a list right behind it, one number for each name in its order."""
     for names in lexicon.closed_sets:
         for index in range(1, len(mentions) - len(names) + 1):
+            if not names[0].search(mentions[index].lead):
+                continue
             parts = list(mentions[index : index + len(names)])
             named = all(name.search(part.lead) for name, part in zip(names, parts, strict=True))
             if not named or any(id(part) in parents for part in parts) or not _side_by_side(parts):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from gikvalidate.claims import ClaimKind
 from gikvalidate.narrate.lexicon import Lexicon
@@ -17,17 +16,9 @@ _BASE = 24
 _NEAR = 12
 
 
-@cache
-def _grammar(up: str, down: str, swing: str, filler: str, level: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?P<up>{up})|(?P<down>{down})|(?P<swing>{swing}))(?:{filler}){{0,3}}?(?P<level>{level})?(?:{filler})?$"
-    )
-
-
 def _direction(lead: str, lexicon: Lexicon) -> re.Match[str] | None:
     """The word of change a lead ends in: 增长, 减少至."""
-    words = (lexicon.words[f"change.{name}"].pattern for name in ("up", "down", "swing", "filler", "level"))
-    return _grammar(*words).search(lead)
+    return lexicon.words["change.direction"].search(lead)
 
 
 def _compared(lead: str, end: int, lexicon: Lexicon) -> re.Match[str] | None:

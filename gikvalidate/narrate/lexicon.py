@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,8 @@ from gikvalidate.narrate.wordlists import NOT_TOGETHER, Endings, Words, alternat
 #: is the accrued ones (本期实际, 本年累计).
 _STAT_COLUMNS = ("value", "year", "cumulative")
 _STAT_ROW = re.compile(r"\b[A-Z]\d[\w.]*")
+#: So many labels are remembered with what they say.
+_LABELS = 4096
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,9 @@ class Concept:
 
 @dataclass(frozen=True)
 class Topic:
-    """What a sentence is about."""
+    """What a sentence is about; its words are the list `topic.<id>`."""
 
     id: str
-    words: re.Pattern[str]
     forbidden: re.Pattern[str]
 
 
@@ -101,8 +102,26 @@ class Lexicon:
         topics = ("", *(topic.id for topic in self.topics))
         return {topic: tuple(c for c in self.concepts if c.topic in {"", topic}) for topic in topics}
 
-    def unit_kind(self, unit: str) -> str:
-        return next((kind for kind, pattern in self.unit_kinds if pattern.fullmatch(unit)), "")
+    @cached_property
+    def concepts_said(self) -> Callable[[str, str], tuple[Concept, ...]]:
+        """The concepts under a topic that a label says, in their order; reports use the same labels over and over."""
+
+        @lru_cache(maxsize=_LABELS)
+        def said(topic: str, label: str) -> tuple[Concept, ...]:
+            of_topic = self.concepts_by_topic[topic]
+            return tuple(c for c in of_topic if c.words.search(label) and not c.forbidden.search(label))
+
+        return said
+
+    @cached_property
+    def unit_kind(self) -> Callable[[str], str]:
+        """What kind of number a unit makes; the units are the few words of the lexicon."""
+
+        @lru_cache(maxsize=_LABELS)
+        def kind_of(unit: str) -> str:
+            return next((kind for kind, pattern in self.unit_kinds if pattern.fullmatch(unit)), "")
+
+        return kind_of
 
     def readings(self, subject: str, generation: str | None) -> tuple[Reading, ...]:
         """The admissible figures of a concept in reports of one generation, canonical first."""
@@ -175,6 +194,10 @@ def _load(folder: Path) -> Lexicon:
     subjects = files["subjects"]
     for key in _LINK_WORDS:
         words.sources[f"link.{key}"] = (subjects, (key,), alternation(_entry(subjects, key)))
+    for topic, entry in _entry(subjects, "topics").items():
+        words.sources[f"topic.{topic}"] = (subjects, ("topics", topic, "words"), alternation(entry["words"]))
+    for topic, characters in subjects.data.get("begins", {}).items():
+        words.sources[f"begins.topic.{topic}"] = (subjects, ("begins", topic), alternation(characters))
     for topic, entries in _entry(subjects, "units_of").items():
         words.sources[f"units_of.{topic}"] = (subjects, ("units_of", topic), alternation(entries))
     for side, entries in _entry(subjects, "sides").items():
@@ -186,6 +209,10 @@ def _load(folder: Path) -> Lexicon:
     words.sources["change.base"] = (files["relations"], ("change",), base)
     said = "|".join(words.source(f"change.{name}") for name in ("about_flat", "flat", "doubled", "quadrupled"))
     words.sources["change.said"] = (files["relations"], ("change",), said)
+    ways = "|".join(f"(?P<{way}>{words.source(f'change.{way}')})" for way in ("up", "down", "swing"))
+    filler, level = words.source("change.filler"), words.source("change.level")
+    direction = f"(?:{ways})(?:{filler}){{0,3}}?(?P<level>{level})?(?:{filler})?$"
+    words.sources["change.direction"] = (files["relations"], ("change",), direction)
     cues = "|".join(f"(?P<{name}>{words.source(f'members.{name}')})" for name in ("exhaustive", "unsaid", "open"))
     words.sources["members"] = (files["relations"], ("members",), cues)
     units = _entry(files["numbers"], "units")
@@ -265,7 +292,6 @@ def _topics(file: DataFile) -> tuple[Topic, ...]:
     return tuple(
         Topic(
             name,
-            compiled(file, ("topics", name, "words"), alternation(topics[name]["words"])),
             compiled(file, ("topics", name, "not"), alternation(topics[name]["not"])),
         )
         for name in file.data["topic_order"]

@@ -57,6 +57,8 @@ def _within(whole: Period, part: Period) -> bool:
 
 def until_reached(whole: Mention, parts: list[Mention]) -> list[Mention] | None:
     """The parts up to where they make the whole, zeros that follow included; None if they never do."""
+    if not whole.number.quantity.interval.is_exact:
+        return None
     total = Interval.exact(0)
     for count, part in enumerate(parts, 1):
         total = total + part.number.quantity.interval

@@ -10,7 +10,7 @@ from itertools import islice
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.document import behind_mark
 from gikvalidate.narrate.lexicon import Concept, Lexicon
-from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.mentions import COUNTED, Mention
 from gikvalidate.narrate.sections import Layout
 from gikvalidate.narrate.surroundings import outcomes_named, scopes, times, topics
 
@@ -45,12 +45,16 @@ class Reader:
     topics: tuple[tuple[int, int, str], ...]
     times: tuple[tuple[int, int, str], ...]
     scopes: tuple[tuple[int, int, str], ...]
+    #: Where a topic word ends, and where words of time and scope begin.
+    topic_ends: list[int]
+    time_starts: list[int]
+    scope_starts: list[int]
 
     @classmethod
     def prepare(cls, text: str, layout: Layout, lexicon: Lexicon, year: int | None) -> Reader:
-        return cls(
-            text, layout, lexicon, year, topics(text, lexicon), times(text, lexicon, year), scopes(text, lexicon)
-        )
+        about, when, whose = topics(text, lexicon), times(text, lexicon, year), scopes(text, lexicon)
+        ends, begun, named = [end for _, end, _ in about], [start for start, _, _ in when], [one[0] for one in whose]
+        return cls(text, layout, lexicon, year, about, when, whose, ends, begun, named)
 
     def read(self, mention: Mention, previous: Mention | None) -> None:
         """Fill in label, topic, subject, period and scope."""
@@ -97,7 +101,7 @@ class Reader:
         trail = strip_label(mention.trail, self.lexicon)
         if self.lexicon.words["respectively"].search(mention.trail):
             trail = ""  # 其余3件分别为…: what follows says what each of them is
-        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT, ClaimKind.RATE}:
+        if mention.kind not in COUNTED and mention.kind is not ClaimKind.RATE:
             trail = ""
         label += trail
         if not label and self.text[mention.start - 1 : mention.start] == "（":
@@ -131,7 +135,7 @@ class Reader:
 
     def _set_topic(self, mention: Mention, previous: Mention | None, begin: int) -> None:
         end = mention.end + len(mention.trail)
-        index = bisect_right(self.topics, end, key=lambda item: item[1]) - 1
+        index = bisect_right(self.topic_ends, end) - 1
         if index >= 0 and self.topics[index][0] >= begin:
             mention.topic = self.topics[index][2]
         elif previous is not None and previous.topic and self._continues(mention, previous, begin):
@@ -167,19 +171,18 @@ class Reader:
 
     def _concept(self, mention: Mention, label: str) -> Concept | None:
         mention.full = label
-        if mention.kind not in {ClaimKind.COUNT, ClaimKind.AMOUNT}:
+        if mention.kind not in COUNTED:
             return None
-        fits = self._countable_case(mention)
-        loose = mention.inherited
-        for concept in self.lexicon.concepts_by_topic[mention.topic]:
+        loose, fits = mention.inherited, None
+        for concept in self.lexicon.concepts_said(mention.topic, label):
             if (concept.kind == "amount") != (mention.kind is ClaimKind.AMOUNT):
                 continue
             if loose and concept.topic and not concept.id.startswith(_CONTINUED):
                 continue
-            if concept.topic in _CASES and not fits:
-                continue
-            if not concept.words.search(label) or concept.forbidden.search(label):
-                continue
+            if concept.topic in _CASES:
+                fits = self._countable_case(mention) if fits is None else fits
+                if not fits:
+                    continue
             if concept.units is not None and concept.units.fullmatch(mention.unit) is None:
                 continue
             if concept.side and concept.side != self._side(mention):
@@ -189,12 +192,12 @@ class Reader:
 
     def _outcome(self, mention: Mention, previous: Mention | None) -> Concept | None:
         """An outcome in a list of them, though its words name another topic (属于已主动公开范围10件)."""
-        begin = self.layout.sentences[mention.sentence].start
-        opened = self.lexicon.words["link.outcome_list"].match(self.text, begin) is not None
         listed = previous is not None and previous.subject.startswith(_ABOUT_CASES)
         near = previous is not None and previous.sentence >= mention.sentence - 1 and previous.unit == mention.unit
-        if not (opened or (listed and near)):
-            return None
+        if not (listed and near):
+            begin = self.layout.sentences[mention.sentence].start
+            if self.lexicon.words["link.outcome_list"].match(self.text, begin) is None:
+                return None
         topic, mention.topic = mention.topic, "applications"
         concept = self._concept(mention, mention.label)
         if concept is not None and concept.outcome:
@@ -239,7 +242,7 @@ class Reader:
         period = Period.THIS_YEAR
         end = mention.end
         local = mention.lead_start if mention.lead.strip() else mention.start
-        index = bisect_right(self.times, end, key=lambda item: item[0]) - 1
+        index = bisect_right(self.time_starts, end) - 1
         while index >= 0 and self.times[index][0] >= begin:
             start, stop, name = self.times[index]
             if self.text.count("）", stop, mention.start) > self.text.count("（", stop, mention.start):
@@ -261,17 +264,19 @@ class Reader:
 
     def _scope(self, mention: Mention, begin: int) -> str:
         """The scope named last in the sentence; what follows a semicolon goes on about the same body."""
-        begin = behind_mark(self.text, begin, "。\n")
-        index = bisect_right(self.scopes, mention.end, key=lambda item: item[0]) - 1
-        if index >= 0 and self.scopes[index][0] >= begin:
-            return self.scopes[index][2]
-        return ""
+        index = bisect_right(self.scope_starts, mention.end) - 1
+        if index < 0:
+            return ""
+        start, _, name = self.scopes[index]
+        return name if start >= begin or start >= behind_mark(self.text, begin, "。\n") else ""
 
 
 def strip_label(words: str, lexicon: Lexicon) -> str:
     """The naming words of a lead: without 其中, 共, 约 and the like at either end."""
-    prefix, suffix = lexicon.words["label_prefix"], lexicon.endings["label_suffix"]
     words = words.strip("、，：“”\"'·—-… ")
+    if not words:
+        return ""
+    prefix, suffix = lexicon.words["label_prefix"], lexicon.endings["label_suffix"]
     for _ in range(6):
         match = prefix.match(words)
         if match is None or not match.end():

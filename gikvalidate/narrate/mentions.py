@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gikvalidate.claims import Claim, ClaimKind, Period
@@ -21,6 +21,8 @@ _STRENGTH = (("\n", 5), ("。", 4), ("！", 4), ("？", 4), ("；", 3), ("，", 
 _HAN = re.compile(r"[一-龥]")
 #: How far the words of one number reach.
 _LEAD, _TRAIL = 60, 16
+#: The kinds of numbers that can be added up.
+COUNTED = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 
 
 @dataclass(slots=True, eq=False)
@@ -64,8 +66,7 @@ class Mention:
 
     @property
     def countable(self) -> bool:
-        counted = self.kind in {ClaimKind.COUNT, ClaimKind.AMOUNT} and not self.apiece
-        return counted and self.number.quantity.value is not None
+        return self.kind in COUNTED and not self.apiece and self.number.quantity.value is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ class Left:
 def collect(text: str, layout: Layout, lexicon: Lexicon) -> tuple[list[Mention], list[Left]]:
     """Every number that may be a statement, and every one that is not."""
     traps = list(_traps(text, lexicon))
-    idioms = [match.span() for match in lexicon.words["idioms"].finditer(text)]
-    kept, left = [], [trap for trap in traps if any(char.isdigit() for char in text[trap.start : trap.end])]
-    for number in numbers.scan(text, lexicon):
+    kept, left = [], [trap for trap in traps if any(map(str.isdigit, text[trap.start : trap.end]))]
+    trapped = _Stretches((trap.start, trap.end) for trap in traps)
+    idioms = _Stretches(match.span() for match in lexicon.words["idioms"].finditer(text))
+
+    def wanted(start: int, end: int, in_digits: bool) -> bool:
+        return not (trapped.meet(start, end) or (not in_digits and idioms.meet(start, end)))
+
+    for number in numbers.scan(text, lexicon, wanted):
         silence = layout.silence(number.start)
-        if _meets(traps, number.start, number.end) or (number.written != "digits" and _within(idioms, number)):
-            continue
         if silence is not None:
             left.append(Left(number.start, number.end, silence[1]))
         else:
@@ -112,21 +116,21 @@ def _said_of_nothing(text: str, mention: Mention, lexicon: Lexicon) -> bool:
 def _traps(text: str, lexicon: Lexicon) -> Iterator[Left]:
     for match in lexicon.traps.finditer(text):
         if match.end() > match.start() and match.lastgroup:
-            yield Left(match.start(), match.end(), _reason(match, lexicon))
+            # Of groups inside each other the outer is the last: t0, t1, … around each reason's patterns.
+            yield Left(match.start(), match.end(), lexicon.trap_reasons[int(match.lastgroup[1:])])
 
 
-def _reason(match: re.Match[str], lexicon: Lexicon) -> str:
-    return next(reason for index, reason in enumerate(lexicon.trap_reasons) if match[f"t{index}"] is not None)
+class _Stretches:
+    """Stretches of the text in order of place, none of which overlap."""
 
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = list(spans)
+        self._starts = [start for start, _ in self._spans]
 
-def _meets(spans: list[Left], start: int, end: int) -> bool:
-    index = bisect_right(spans, end - 1, key=lambda span: span.start) - 1
-    return index >= 0 and spans[index].end > start
-
-
-def _within(spans: list[tuple[int, int]], number: Number) -> bool:
-    index = bisect_right(spans, number.end - 1, key=lambda span: span[0]) - 1
-    return index >= 0 and spans[index][1] > number.start
+    def meet(self, start: int, end: int) -> bool:
+        """Whether one of them has a character in common with a stretch."""
+        index = bisect_left(self._starts, end) - 1
+        return index >= 0 and self._spans[index][1] > start
 
 
 def _with_shared_units(text: str, found: list[Number]) -> list[Number]:

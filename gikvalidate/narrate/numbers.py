@@ -6,15 +6,16 @@ One pass of one regular expression without nested repetition; a number keeps the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from gikvalidate.claims import Interval, Quantity
 from gikvalidate.narrate import chinese
 from gikvalidate.narrate.lexicon import Lexicon
+from gikvalidate.narrate.said import HALVES, WORDS, Said, approximated, rough, saying
 
 _NUMERAL = f"[{chinese.CHARACTERS}]"
 _SIZES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -42,12 +43,16 @@ class Number:
         return not self.quantity.unit
 
 
-def scan(text: str, lexicon: Lexicon) -> Iterator[Number]:
-    """Every quantity of `text`, left to right, not overlapping; spans are offsets in `text`."""
+def scan(text: str, lexicon: Lexicon, wanted: Callable[[int, int, bool], bool] | None = None) -> Iterator[Number]:
+    """Every quantity of `text`, left to right, not overlapping; spans are offsets in `text`.
+
+    Only what is `wanted` is read: it is asked by start, end, and whether it is written in digits.
+    """
     for match in _grammar(lexicon).finditer(text):
-        number = _read(match, lexicon)
-        if number is not None:
-            yield number
+        if wanted is None or wanted(*match.span(), match["digits"] is not None):
+            number = _read(match, lexicon)
+            if number is not None:
+                yield number
 
 
 @cache
@@ -80,7 +85,7 @@ def _grammar(lexicon: Lexicon) -> re.Pattern[str]:
     after = "|".join(
         f"(?:{lexicon.approximations[f'approximate.{name}.after']})" for name in ("most", "least", "about")
     )
-    said = "|".join(words[name].pattern for name in _WORDS)
+    said = "|".join(words[name].pattern for name in WORDS)
     sources = [words[name].pattern for name in ("begins", "unit_variant", "vague")]
     return _grammar_source(sources[0], lexicon.unit_source, sources[1], before, after, said, sources[2])
 
@@ -91,29 +96,57 @@ def _read(match: re.Match[str], lexicon: Lexicon) -> Number | None:
     if match["chinese"]:
         return _from_chinese(match, lexicon)
     if match["vague"]:
-        return _number(match, "words", None, Decimal(1), match["vunit"], Interval(None, None), True)
+        return _at(match, "words", saying(None, Decimal(1), match["vunit"], Interval(None, None), True))
     return _from_ratio(match, lexicon)
 
 
+def _at(match: re.Match[str], written: str, said: Said) -> Number:
+    """What is said, where it is said."""
+    start, end = match.span()
+    quantity = Quantity(match[0], start, end, said.value, said.interval, said.unit, said.step, said.approximate)
+    return Number(quantity, written)
+
+
 def _from_digits(match: re.Match[str], lexicon: Lexicon) -> Number | None:
-    plain = _plain(match["digits"])
+    digits, size, unit, low, low_unit, sign, more, behind, after = match.group(
+        "digits", "size", "unit", "low", "lowunit", "sign", "more", "more2", "after"
+    )
+    cue, more = _cue(match, lexicon), more or behind
+    said = _in_digits(digits, size, unit or "", low, low_unit, sign, more is not None, cue, after is not None)
+    return None if said is None else _at(match, "digits", said)
+
+
+@lru_cache(maxsize=4096)
+def _in_digits(
+    digits: str,
+    size: str | None,
+    unit: str,
+    low: str | None,
+    low_unit: str | None,
+    sign: str | None,
+    more: bool,
+    cue: str,
+    behind: bool,
+) -> Said | None:
+    """What digits and the words around them say: the same wherever they stand, and most reports count 1件 and 2件."""
+    plain = _plain(digits)
     if len(plain) > _LONGEST:
         return None
-    unit, scale = _unit(match["unit"] or "", _scale(match["size"]))
+    unit, scale = _unit(unit, _scale(size))
     printed = Decimal(plain)
     decimals = len(plain.partition(".")[2])
     value, step = printed * scale, Decimal(1).scaleb(-decimals) * scale
-    more = bool(match["more"] or match["more2"])
-    if match["low"]:
-        low = Decimal(_plain(match["low"])) * (_scale(match["lowunit"]) if _scale(match["lowunit"]) > 1 else scale)
-        if low >= value:
+    if low:
+        own = _scale(low_unit)
+        least = Decimal(_plain(low)) * (own if own > 1 else scale)
+        if least >= value:
             return None
-        return _number(match, "digits", None, step, unit, Interval(Fraction(low), Fraction(value)), True)
-    if match["sign"] in ("-", "−"):
+        return saying(None, step, unit, Interval(Fraction(least), Fraction(value)), True)
+    if sign in ("-", "−"):
         value = -value
     place = step if decimals else Decimal(chinese.place_of(int(printed))) * scale
     rounded = decimals > 0 or scale >= 10_000 or unit in {"%", "‰", "倍"} or unit.endswith("百分点")
-    return _approximated(match, lexicon, "digits", value, step, place, unit, more, rounded)
+    return approximated(cue, behind, value, step, place, unit, more, rounded)
 
 
 def _plain(digits: str) -> str:
@@ -121,8 +154,10 @@ def _plain(digits: str) -> str:
 
 
 def _scale(size: str | None) -> int:
+    if not size:
+        return 1
     total = 1
-    for char in size or "":
+    for char in size:
         total *= _SIZES.get(char, 1)
     return total
 
@@ -143,23 +178,21 @@ def _from_chinese(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         return None
     value = chinese.parse(numeral)
     if value is None:
-        return (
-            _number(match, "words", None, Decimal(1), match["cunit"], Interval(None, None), True)
-            if len(numeral) > 1
-            else None
-        )
+        vague = saying(None, Decimal(1), match["cunit"], Interval(None, None), True)
+        return _at(match, "words", vague) if len(numeral) > 1 else None
     if value == 1 and not (
         words["one_units"].fullmatch(match["cunit"]) and lexicon.endings["one_after"].search(window)
     ):
         return None
     unit, scale = _unit(match["cunit"], 1)
     place = Decimal(chinese.place_of(value) * scale)
-    return _approximated(
-        match, lexicon, "chinese", Decimal(value * scale), Decimal(scale), place, unit, bool(match["cmore"]), False
-    )
+    cue, behind, more = _cue(match, lexicon), match["after"] is not None, match["cmore"] is not None
+    said = approximated(cue, behind, Decimal(value * scale), Decimal(scale), place, unit, more, False)
+    return _at(match, "chinese", said)
 
 
 def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
+    cue, behind = _cue(match, lexicon), match["after"] is not None
     if match["ratio"]:
         value = _mixed(match["rnum"])
         if value is None:
@@ -167,44 +200,22 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
         scale = Decimal(1).scaleb(-_HUNDREDFOLD[match["ratio"]])
         exponent = value.as_tuple().exponent
         step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) * scale
-        return _approximated(match, lexicon, "chinese", value * scale, step, step, "%", False, True)
+        return _at(match, "chinese", approximated(cue, behind, value * scale, step, step, "%", False, True))
     if match["parts"]:
         below, above = chinese.parse(match["parts"]), chinese.parse(match["pnum"])
         if not below or not above:
             return None
-        return _rough(match, Fraction(100 * above, below), Fraction(5, 2), lexicon)
+        return _at(match, "words", rough(cue, Fraction(100 * above, below), Fraction(5, 2)))
     if match["tenths"]:
         tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
-        return _approximated(match, lexicon, "chinese", tenths, Decimal(10), Decimal(10), "%", False, True)
-    for name, (nominal, unit, interval) in _WORDS.items():
+        return _at(match, "chinese", approximated(cue, behind, tenths, Decimal(10), Decimal(10), "%", False, True))
+    for name, (nominal, unit, interval) in WORDS.items():
         if lexicon.words[name].fullmatch(match["word"]):
-            if name == "words.half" and (cue := _cue(match, lexicon)):
-                interval = _HALVES[cue]
-            return _number(match, "words", Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
+            if name == "words.half" and cue:
+                interval = HALVES[cue]
+            said = saying(Decimal(nominal), Decimal(1), unit, interval, name != "words.full")
+            return _at(match, "words", said)
     return None
-
-
-#: Words that stand for a number: their nominal value, its unit, and what careful writers mean by them.
-_WORDS = {
-    "words.full": (100, "%", Interval(Fraction(199, 2), Fraction(201, 2), False, True)),
-    "words.over_half": (50, "%", Interval(Fraction(50), Fraction(100), True, False)),
-    "words.near_half": (50, "%", Interval(Fraction(40), Fraction(50), True, True)),
-    "words.half": (50, "%", Interval(Fraction(45), Fraction(55))),
-    "change.quadrupled": (4, "倍", Interval(Fraction(7, 2), Fraction(5))),
-    "change.doubled": (2, "倍", Interval(Fraction(19, 10), Fraction(5, 2))),
-    "change.about_flat": (0, "%", Interval(Fraction(-5), Fraction(5))),
-    "change.flat": (0, "%", Interval.exact(0)),
-}
-
-
-#: 超过一半, 一半以上, 近一半, 约一半: what a word before or after 一半 makes of it.
-_HALVES = {
-    "above": Interval(Fraction(50), Fraction(100), True, False),
-    "least": Interval(Fraction(50), Fraction(100)),
-    "nearly": Interval(Fraction(40), Fraction(50), True, True),
-    "most": Interval(Fraction(0), Fraction(50)),
-    "about": Interval(Fraction(40), Fraction(60)),
-}
 
 
 def _mixed(numeral: str) -> Decimal | None:
@@ -218,90 +229,14 @@ def _mixed(numeral: str) -> Decimal | None:
     return Decimal(f"{value}.{''.join(map(str, digits))}") if part else Decimal(value)
 
 
-def _rough(match: re.Match[str], value: Fraction, margin: Fraction, lexicon: Lexicon) -> Number:
-    nominal = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
-    interval = Interval(value - margin, value + margin)
-    cue = _cue(match, lexicon)
-    if cue in {"above", "least"}:
-        interval = Interval(value, Fraction(100), cue == "above")
-    elif cue == "nearly":
-        interval = Interval(value - 4 * margin, value, False, True)
-    elif cue == "most":
-        interval = Interval(Fraction(0), value)
-    elif cue == "about":
-        interval = Interval(value - 2 * margin, value + 2 * margin)
-    return _number(match, "words", nominal, Decimal(1), "%", interval, True)
-
-
 def _cue(match: re.Match[str], lexicon: Lexicon) -> str:
-    for side in ("after", "before"):
-        for name in ("most", "least", "above", "nearly", "about") if match[side] else ():
+    after, before, plus = match.group("after", "before", "plus")
+    for side, words in (("after", after), ("before", before)):
+        for name in ("most", "least", "above", "nearly", "about") if words else ():
             pattern = lexicon.approximations.get(f"approximate.{name}.{side}")
-            if pattern and re.fullmatch(pattern, match[side]):
+            if pattern and re.fullmatch(pattern, words):
                 return name
-    return ""
-
-
-def _approximated(
-    match: re.Match[str],
-    lexicon: Lexicon,
-    written: str,
-    value: Decimal,
-    step: Decimal,
-    place: Decimal,
-    unit: str,
-    more: bool,
-    rounded: bool,
-) -> Number:
-    """The interval after DOMAIN's table: 余 opens one place upwards, 近 one place downwards, 超 has no upper end."""
-    point, width = Fraction(value), Fraction(place)
-    cue = _cue(match, lexicon) or ("least" if match["plus"] else "")
-    if cue in {"above", "least"}:
-        interval = Interval(point, None, cue == "above")
-    elif cue == "most":
-        interval = Interval(None if point < 0 else Fraction(0), point)
-    elif cue == "nearly":
-        interval = Interval(point - width, point, True, True)
-    elif more:
-        interval = Interval(point, point + width, width > 1 or width < 1, True)
-    elif cue == "about":
-        wide = match["after"] is not None
-        margin = abs(point) / 10 if wide else max(width / 2, abs(point) / 40)
-        interval = Interval(point - margin, point + margin)
-    elif rounded:
-        half = Fraction(step) / 2
-        interval = Interval(point - half, point + half, False, True)
-    else:
-        return _number(match, written, value, step, unit, Interval.exact(value), False)
-    approximate = bool(cue) or more
-    return _number(match, written, value, place if approximate else step, unit, interval, approximate)
-
-
-def _number(
-    match: re.Match[str],
-    written: str,
-    value: Decimal | None,
-    step: Decimal,
-    unit: str,
-    interval: Interval,
-    approximate: bool,
-) -> Number:
-    if unit == "‰":
-        value = None if value is None else value / 10
-        interval = Interval(
-            None if interval.low is None else interval.low / 10,
-            None if interval.high is None else interval.high / 10,
-            interval.low_open,
-            interval.high_open,
-        )
-        step, unit = step / 10, "%"
-    return Number(
-        Quantity(match[0], match.start(), match.end(), value, interval, _spoken(unit), step, approximate), written
-    )
-
-
-def _spoken(unit: str) -> str:
-    return "百分点" if unit.endswith("百分点") else "元" if unit.startswith("元") else unit
+    return "least" if plus else ""
 
 
 def with_unit(number: Number, unit: str) -> Number:

@@ -53,6 +53,7 @@ class Splitter:
             Cue(match.start(), match.end(), match.lastgroup or "", match[0])
             for match in lexicon.words["members"].finditer(text)
         ]
+        self.cue_starts = [cue.start for cue in self.cues]
 
     def run(self) -> list[Split]:
         self._brackets()
@@ -117,7 +118,7 @@ class Splitter:
         return None if "。" in between or between.count("）") > between.count("（") else cue
 
     def _first_cue(self, start: int, end: int) -> Cue | None:
-        index = bisect_left(self.cues, start, key=lambda cue: cue.start)
+        index = bisect_left(self.cue_starts, start)
         return self.cues[index] if index < len(self.cues) and self.cues[index].start < end else None
 
     def _after_cue(self, index: int, cue: Cue) -> None:
@@ -190,7 +191,7 @@ class Splitter:
         earlier = [
             m
             for m in self.mentions[max(0, index - 30) : index]
-            if m.countable and m.group == first.group and m.sentence >= first.sentence - 1 and lists.unit_fits(m, first)
+            if m.sentence >= first.sentence - 1 and m.group == first.group and m.countable and lists.unit_fits(m, first)
         ]
         if not earlier:
             return wholes.totals([first], self.mentions, index, self.lexicon)

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _SPACE = re.compile(r"[^\S\n]+")
-_WIDTHS = str.maketrans("０１２３４５６７８９％．＋－(),;:", "0123456789%.+-（），；：")
+_WIDTHS = dict(zip("０１２３４５６７８９％．＋－(),;:", "0123456789%.+-（），；：", strict=True))
 #: Traditional forms that occur around figures; a mirror in traditional characters reads the same.
-_FORMS = str.maketrans(
+_FORMS = dict(zip(
     "條數關發佈處復複訴訟請給總額計開資訊統結轉維糾審規範製廢現許罰強費萬億兩餘個無來達過減長較與為報務機構組織誌網絡電郵實際間題導稱屬對應點擊眾單位種類後會議講壓縮顧寫讀監護",
     "条数关发布处复复诉讼请给总额计开资讯统结转维纠审规范制废现许罚强费万亿两余个无来达过减长较与为报务机构组织志网络电邮实际间题导称属对应点击众单位种类后会议讲压缩顾写读监护",
-)
+    strict=True,
+))  # fmt: skip
+#: Few characters of a text are any of these: to look for them takes a tenth of the time of translating every one.
+_EVEN = _WIDTHS | _FORMS
+_UNEVEN = re.compile(f"[{re.escape(''.join(_EVEN))}]")
+_GROUP = re.compile("，[0-9]{3}(?![0-9])")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Passage:
     @classmethod
     def squeeze(cls, text: str) -> Passage:
         """Drop white space except line feeds and a gap between two digits; make forms even, one for one."""
-        even = text.replace("資訊", "信息").translate(_WIDTHS).translate(_FORMS)
+        even = _UNEVEN.sub(lambda match: _EVEN[match[0]], text.replace("資訊", "信息"))
         kept: list[str] = []
         places: list[int] = []
         last = 0
@@ -54,6 +59,8 @@ class Passage:
 
 def _grouped(text: str) -> str:
     """Keep 1,113 readable as one number after commas were made even: a comma before exactly three digits is ASCII."""
+    if not _GROUP.search(text):
+        return text
     parts = text.split("，")
     for index, (left, right) in enumerate(pairwise(parts)):
         if _tail_digits(left, index > 0) and _ascii_digits(right[:3]) and not _ascii_digits(right[3:4]):

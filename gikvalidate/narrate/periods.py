@@ -10,11 +10,12 @@ from gikvalidate.narrate import chinese
 from gikvalidate.narrate.passage import Passage
 
 _TO = r"(?:日?起?(?:至|到|-|—{1,2}|–|~|～)(?:为?止)?)"
+#: What begins with plain digits is found fast, so that what may not stand before them is asked behind them.
 _LONG = re.compile(
-    rf"(?<![0-9])(20[0-9]{{2}})(?:年|[-./])([01]?[0-9])(?:月|[-./])([0-3]?[0-9]){_TO}"
+    rf"(20(?<![0-9]20)[0-9]{{2}})(?:年|[-./])([01]?[0-9])(?:月|[-./])([0-3]?[0-9]){_TO}"
     r"(?:(20[0-9]{2})(?:年|[-./])|同年|当年)?([01]?[0-9])(?:月|[-./])([0-3]?[0-9])日?"
 )
-_PACKED = re.compile(rf"(?<![0-9])(20[0-9]{{2}})([0-9]{{2,4}}){_TO}(20[0-9]{{2}})([0-9]{{2,4}})(?![0-9])日?")
+_PACKED = re.compile(rf"(20(?<![0-9]20)[0-9]{{2}})([0-9]{{2,4}}){_TO}(20[0-9]{{2}})([0-9]{{2,4}})(?![0-9])日?")
 
 _DAY = re.compile(r"(20[0-9]{2})[年./-]([01]?[0-9])[月./-]([0-3]?[0-9])")
 #: 二〇二一年一月十四日: the year digit by digit, month and day as numbers.

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from gikvalidate.document import Document, Origin
 from gikvalidate.narrate.lexicon import Lexicon
@@ -16,9 +17,9 @@ _ENDS = re.compile(r"[。！？\n]")
 _ORDINALS = "一二三四五六七八九十"
 #: A heading stands after white space, a full stop or a closed table, never inside a list of nouns.
 #: A smaller heading opens a line: （一）, (1), 1. or 1、; the level says which one closes which.
-_SUBHEADING = re.compile(r"(?:^|(?<=\n))(?:（[一二三四五六七八九十]{1,3}）|([0-9]{1,2}[.、．]|（[0-9]{1,2}）))")
+_SUBHEADING = re.compile(r"(?m:^)(?:（[一二三四五六七八九十]{1,3}）|([0-9]{1,2}[.、．]|（[0-9]{1,2}）))")
 _TITLE_ENDS = re.compile(r"[。：\n，；]")
-_HEADING = r"(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
+_HEADING = r"(?=.、)(?:(?<=[\n。；）”\s])|(?<=情况)|(?<=文件)|^)([一二三四五六七八九十])、(?:{words})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,34 @@ class Layout:
     government: bool
     department: bool
 
+    @cached_property
+    def _headed(self) -> list[int]:
+        return [place for place, _, _ in self.headings]
+
+    @cached_property
+    def _opened(self) -> list[int]:
+        return [place for place, _ in self.contexts]
+
+    @cached_property
+    def _begun(self) -> list[int]:
+        return [span.start for span in self.sentences]
+
+    @cached_property
+    def _silenced(self) -> list[int]:
+        return [span.start for span, _ in self.silent]
+
     def section(self, place: int) -> str:
-        index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
+        index = bisect_right(self._headed, place) - 1
         return self.headings[index][1] if index >= 0 else ""
 
     def on_reviews(self, place: int) -> bool:
         """Whether the chapter is the one on reviews and suits."""
-        index = bisect_right(self.headings, place, key=lambda heading: heading[0]) - 1
+        index = bisect_right(self._headed, place) - 1
         return index >= 0 and self.headings[index][2]
 
     def block(self, place: int) -> int:
         """The number of the stretch between two headings, small ones included."""
-        return bisect_right(self.contexts, place, key=lambda context: context[0])
+        return bisect_right(self._opened, place)
 
     def context(self, place: int) -> str:
         """What the headings above a place say it is about: applications, review, other or nothing."""
@@ -60,10 +77,10 @@ class Layout:
         return self.contexts[index][1] if index >= 0 else ""
 
     def sentence(self, place: int) -> int:
-        return bisect_right(self.sentences, place, key=lambda span: span.start) - 1
+        return bisect_right(self._begun, place) - 1
 
     def silence(self, place: int) -> tuple[Span, str] | None:
-        index = bisect_right(self.silent, place, key=lambda item: item[0].start) - 1
+        index = bisect_right(self._silenced, place) - 1
         return self.silent[index] if index >= 0 and place < self.silent[index][0].end else None
 
 

@@ -11,7 +11,7 @@ from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.named_wholes import about, subjects_named
 from gikvalidate.narrate.respective import respective
-from gikvalidate.narrate.wholes import distinct, family, totals
+from gikvalidate.narrate.wholes import added, distinct, family, totals
 
 #: Marks alone may stand between a part and its share.
 _NO_WORDS = 2
@@ -117,15 +117,15 @@ def _wholes(
     """Candidate wholes, nearest first; a number that has a share itself is a sibling, not a whole."""
     if part is None:
         return []
-    earlier = [
+    earlier = (
         m
         for m in reversed(mentions[max(0, index - 60) : index])
-        if m.countable
-        and id(m) not in parts
+        if m.sentence >= part.sentence - 4
         and m.unit == part.unit
-        and m.sentence >= part.sentence - 4
+        and m.countable
+        and id(m) not in parts
         and _at_least(m, part)
-    ]
+    )
     if named:
         meant = [m for m in earlier if (m.subject in subjects if subjects else about(m, named))]
         return distinct(meant)[:_MOST]
@@ -196,7 +196,5 @@ def _bare_lists(found: Sequence[ShareOf], lexicon: Lexicon) -> list[tuple[tuple[
 
 
 def _reached(split: Split) -> bool:
-    total = split.parts[0].number.quantity.interval
-    for part in split.parts[1:]:
-        total = total + part.number.quantity.interval
+    total = added(split.parts)
     return total.is_exact and total == split.whole.number.quantity.interval

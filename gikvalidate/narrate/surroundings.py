@@ -9,7 +9,7 @@ from gikvalidate.claims import Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.sections import Span
 
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年度?")
+_YEAR = re.compile(r"(20(?<![0-9]20)[0-9]{2})年度?")
 _NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以|结转|转入?|顺延|延)$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
@@ -23,7 +23,7 @@ def topics(text: str, lexicon: Lexicon) -> tuple[tuple[int, int, str], ...]:
     """Topic words by place; where two overlap the earlier topic of the lexicon wins."""
     found: list[tuple[int, int, int]] = []
     for order, topic in enumerate(lexicon.topics):
-        for match in topic.words.finditer(text):
+        for match in lexicon.words[f"topic.{topic.id}"].finditer(text):
             around = text[max(0, match.start() - 8) : match.end() + 4]
             if not topic.forbidden.search(around):
                 found.append((match.start(), match.end(), order))

@@ -54,9 +54,10 @@ def _goes_with(part: Mention, total: Mention) -> bool:
 def _respectively(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:
     """金额分别为300元、420元和90元，共810元."""
     total = mentions[index]
+    if not total.countable or total.strength > 2:
+        return None
     so_far = lexicon.words["tally_so_far"].fullmatch(total.lead) is not None
-    bare = so_far or lexicon.words["tally_bare"].fullmatch(total.lead) is not None
-    if not (total.countable and bare) or total.strength > 2:
+    if not so_far and lexicon.words["tally_bare"].fullmatch(total.lead) is None:
         return None
     place = index - 1
     while place >= 0 and _joined(mentions[place], total, lexicon):
@@ -109,8 +110,8 @@ def _in_two_units(text: str, mentions: Sequence[Mention], index: int, lexicon: L
 def _announced(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:
     """县区公开36091条。县区公开情况为：甲5216条，乙3984条，…: the total stands right behind the same words."""
     first = mentions[index]
-    heading = _heading(text, first, lexicon)
-    if not heading or not first.countable:
+    heading = _heading(text, first, lexicon) if first.countable else ""
+    if not heading:
         return None
     parts = [first]
     for mention in mentions[index + 1 :]:
@@ -131,6 +132,8 @@ def _announced(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexi
 def _heading(text: str, first: Mention, lexicon: Lexicon) -> str:
     """What a colon says that the list behind it is about."""
     begin = behind_mark(text, first.start, "。；\n")
+    if text.find("：", begin, first.start) < 0:
+        return ""
     opened = lexicon.words["tally_heading"].match(text, begin, first.start)
     if opened is None or any(char.isdigit() for char in text[opened.end() : first.start]):
         return ""

