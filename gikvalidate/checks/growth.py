@@ -10,13 +10,13 @@ from typing import Literal
 
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.credence import unmistakable
-from gikvalidate.checks.explained import of_another
+from gikvalidate.checks.explained import changed, counts_before, of_another
 from gikvalidate.checks.unread_words import parted
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, whole_number
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Status
+from gikvalidate.findings import Outcome, Severity, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -65,6 +65,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
                     if outcome.status is Status.FAIL and options.against == "prior" and of_another(relation, case):
                         outcome = Outcome(Status.PASS, outcome.subject)
+            elif options.against == "prior":
+                outcome = _turned(relation, case)
             else:
                 outcome = _without_current(relation) if options.against == "difference" else None
             if outcome is not None:
@@ -155,6 +157,22 @@ def _without_current(change: Change) -> Outcome | None:
     if change.growth(cut_off=True).contains(100 * Fraction(now - before, before)):
         return Outcome(Status.PASS, subject)
     return _fail(change, None, subject, before, Fraction(now))
+
+
+def _turned(change: Change, case: Case) -> Outcome | None:
+    """A change from last year's value alone: FAIL where it is that of a count of the paragraph, but for its sign."""
+    prior, then = change.prior, whole_number(change.prior)
+    if prior is None or not then:
+        return None
+    begin = behind_mark(case.submission.document.text, prior.start, "\n")
+    growths = [(claim, changed(change, whole_number(claim) or 0, then)) for claim in counts_before(prior, begin, case)]
+    printed, subject = change.growth(cut_off=True), f"growth@{change.change.start}:prior"
+    if any(printed.contains(growth) for _, growth in growths):
+        return Outcome(Status.PASS, subject)
+    meant = next((claim for claim, growth in growths if growth and printed.contains(-growth)), None)
+    if meant is None:
+        return None
+    return replace(_fail(change, meant, subject, then, Fraction(whole_number(meant) or 0)), at_most=Severity.WARNING)
 
 
 def _difference(change: Change, current: Claim) -> Outcome | None:

@@ -35,6 +35,7 @@ from gikvalidate.narrate.surroundings import outcomes_named
 from gikvalidate.narrate.zeros import Zero
 
 _ITS_SUITS = ("review.", "suit.", "cases.")
+_NONE_AT_ALL = {"review.total", "suit.total"}
 _ITS_APPLICATIONS = ("applications.", "applicant.", "outcome.")
 _MARKS = "，；：（、"
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
@@ -177,6 +178,8 @@ class Builder:
         nothing = Quantity(words, start, end, Decimal(0), Interval.exact(0), "", Decimal(1))
         firm = zero.firm and zero.subject not in self.lexicon.soft
         linked = self._about_disclosure(zero.subject, zero.start)
+        if not linked and zero.subject in _NONE_AT_ALL and not self.lexicon.words["link.other_causes"].search(words):
+            linked, firm = True, False  # who had none at all had none about disclosure either
         readings = self.lexicon.readings(zero.subject, self.generation) if linked else ()
         section = self.layout.section(zero.start)
         return Claim(

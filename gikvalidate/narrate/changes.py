@@ -48,7 +48,7 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
         else:
             current = _current(mentions, anchor, in_list, lexicon)
             prior = _prior(mentions, current, anchor, lexicon) or _behind(mentions, current, index, lexicon)
-            if current is None and difference is not None:
+            if current is None and anchor:
                 prior = _compared_with(mentions, anchor)
         found.append(ChangeOf(mention, mention.sign, current, prior, difference, _basis(mention, year)))
     return [change for change in found if id(change.change) not in used]
@@ -149,10 +149,10 @@ def _from_to(before: Mention, current: Mention, lexicon: Lexicon) -> bool:
 
 
 def _compared_with(mentions: Sequence[Mention], index: int) -> Mention | None:
-    """Last year's value right before a difference: 比2023年的411条少了84条."""
-    before, difference = mentions[index - 1] if index else None, mentions[index]
-    near = before is not None and before.period is Period.PRIOR_YEAR and before.sentence == difference.sentence
-    return before if near and before is not None and before.unit == difference.unit else None
+    """Last year's value right before a change: 比2023年的411条少了84条, 与2023年的96件相比，增长12.5%."""
+    before, change = mentions[index - 1], mentions[index]
+    near = before.countable and before.period is Period.PRIOR_YEAR and before.sentence == change.sentence
+    return before if near and (before.unit == change.unit or change.kind is ClaimKind.GROWTH) else None
 
 
 def _behind(mentions: Sequence[Mention], current: Mention | None, index: int, lexicon: Lexicon) -> Mention | None:

@@ -82,7 +82,7 @@ def _named_part(
         and mention.group == share.group
         and mention.countable
         and id(mention) in parents
-        and plain.sub("", mention.label) == name
+        and plain.sub("", mention.label).endswith(name)
     ]
     return named[0] if name and len(named) == 1 else None
 
