@@ -102,14 +102,14 @@ class Comparison:
     def renamed(self, rename: Callable[[str], str]) -> Comparison:
         return Comparison(self.left.renamed(rename), self.operator, self.right.renamed(rename))
 
-    def holds_among(self, values: Mapping[str, Exact]) -> bool:
-        """Whether all its figures are among `values` and it holds with them."""
+    def holds_among(self, values: Mapping[str, Exact]) -> bool | None:
+        """Whether it holds with `values`; None where one of its figures is not among them."""
         total = self.gap.constant
         try:
             for name, coefficient in self.gap.terms:
                 total += coefficient * values[name]
         except KeyError:
-            return False
+            return None
         return _COMPARE[self.operator](total, 0)
 
     def holds(self, left: Exact, right: Exact) -> bool:

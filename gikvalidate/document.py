@@ -24,7 +24,10 @@ FRAME = "frame"
 
 def behind_mark(text: str, place: int, marks: str) -> int:
     """Where the stretch that holds `place` begins: behind the last of `marks` before it, at 0 where there is none."""
-    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+    begin = 0
+    for mark in marks:
+        begin = max(begin, text.rfind(mark, begin, place) + 1)
+    return begin
 
 
 class DocumentError(Exception):

@@ -23,8 +23,10 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the tables."""
 
+    prefixes = tuple(f"{table}." for table in options.tables)
+
     def run(case: Case) -> Iterator[Outcome]:
-        cells = [f for f in case.submission.figures.cells.values() if f.key.partition(".")[0] in options.tables]
+        cells = [figure for key, figure in case.submission.figures.cells.items() if key.startswith(prefixes)]
         blank = [figure for figure in cells if figure.kind is CellKind.BLANK]
         zero = [figure for figure in cells if figure.kind is CellKind.NUMBER and figure.value == 0]
         if not blank or not zero:

@@ -27,13 +27,16 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the fault and the column types."""
 
-    types = frozenset(options.types)
+    wanted = {
+        generation: frozenset(key for key, told in keys.items() if told.type in options.types)
+        for generation, keys in forms.items()
+    }
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
-        keys = forms.get(figures.generation or "", {})
+        here = wanted.get(figures.generation or "", frozenset())
         for key, figure in figures.cells.items():
-            if key in keys and keys[key].type in types and key not in case.empty:
+            if key in here and key not in case.empty:
                 yield _outcome(options.fault, figure)
 
     return run
