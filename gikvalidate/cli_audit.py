@@ -119,14 +119,14 @@ def audit(
     every = tables(found, checks, lang)
     further = {"audit": {**{table.key: table.json() for table in every}, "reports": pairs(found)}}
     run = Run(results, found.unreadable, lang, unused, extras=[t.extra(lang) for t in every], further=further)
-    _write(run, output, settings.processes)
+    write(run, output, settings.processes)
     _tell(found, every[0], output, lang)
     for line in unused:
         click.echo(line, err=True)
     sys.exit(_exit_code(found, results, fail_on))
 
 
-def _write(run: Run, output: Path, processes: int) -> None:
+def write(run: Run, output: Path, processes: int) -> None:
     """All outputs; none of them where the process that writes one is ended."""
     from gikvalidate.alongside import CAN_BE_COPIED, alongside
 

@@ -50,6 +50,7 @@ class Rereading:
     changed: tuple[str, ...]
 
 
+_BLANK = CellKind.BLANK
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
@@ -118,7 +119,7 @@ class Case:
         found.update(
             (key, exact(figure.value) if figure.value is not None else 0)
             for key, figure in self.submission.figures.cells.items()
-            if (figure.value is not None or figure.kind is CellKind.BLANK) and key not in self.recomputed
+            if (figure.value is not None or figure.kind is _BLANK) and key not in self.recomputed
         )
         return found
 
@@ -126,7 +127,7 @@ class Case:
     def blank(self) -> frozenset[str]:
         """The figures of this report, and under `PRIOR` of those before, that are blank and no recomputed total."""
         cells = self.submission.figures.cells
-        found = frozenset(key for key, figure in cells.items() if figure.kind is CellKind.BLANK)
+        found = frozenset(key for key, figure in cells.items() if figure.kind is _BLANK)
         return self._with_prior(found - self.recomputed.keys(), lambda prior: prior.blank)
 
     def _with_prior(self, own: frozenset[str], of: Callable[[Case], frozenset[str]]) -> frozenset[str]:

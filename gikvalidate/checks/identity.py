@@ -59,6 +59,7 @@ class Relations:
         self.skip_blanks = skip_blanks
         self.is_open = is_open
         self._years_back: dict[str, int] = {}
+        self._passed: dict[str, tuple[Outcome, ...]] = {}
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
@@ -69,9 +70,13 @@ class Relations:
         if case.prior is not None and case.prior.prior is None and back > 1:
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
+        plain, absent = case.plain, case.absent
+        always = self._always(generation)
+        if always and not absent and all(instance.comparison.holds_among(plain) for instance in here):
+            yield from always
+            return
         # Only where nothing is told of the year before it matters whether anything was.
         told = not back
-        plain, absent = case.plain, case.absent
         for instance in here:
             # Nearly every relation is between plain numbers and holds, or is not asked.
             asked = self._asked(instance, case)
@@ -95,6 +100,14 @@ class Relations:
             here = self.instances.get(generation, ())
             self._years_back[generation] = max((instance.years_back for instance in here), default=0)
         return self._years_back[generation]
+
+    def _always(self, generation: str) -> tuple[Outcome, ...]:
+        """What is said where every relation holds; nothing where they are not asked of every report."""
+        if generation not in self._passed:
+            here = self.instances.get(generation, ())
+            asked = not self.skip_blanks and not any(instance.statement.conditions for instance in here)
+            self._passed[generation] = tuple(passed(instance.subject) for instance in here) if asked else ()
+        return self._passed[generation]
 
     def _asked(self, instance: Instance, case: Case) -> bool | None:
         """Whether plain numbers meet all conditions; None where that is to be looked at more closely."""

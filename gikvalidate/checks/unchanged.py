@@ -18,6 +18,7 @@ OPTIONS_ZH = (
 )
 FIELDS = frozenset({"count", "figures"})
 FIGURES_ONLY = True
+_NUMBER = CellKind.NUMBER
 BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")
 
 
@@ -78,6 +79,6 @@ def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
 
 def _same(figure: Figure, before: Figure) -> bool:
     """Whether a cell says what it said: the same number, or nothing both times."""
-    if figure.kind is not CellKind.NUMBER:
+    if figure.kind is not _NUMBER:
         return not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
     return (before.value or 0) == figure.value
