@@ -41,12 +41,13 @@ def from_columns(record: type[_One], values: Columns) -> tuple[_One, ...]:
     if not values:
         return ()
     found = tuple([record.__new__(record) for _ in values[0]])
-    for put, column in zip(_slots(record)[1], values, strict=True):
+    every: type = record
+    for put, column in zip(_slots(every)[1], values, strict=True):
         deque(map(put, found, column), 0)
     return found
 
 
 @lru_cache(maxsize=16)
-def _slots(record: Any) -> tuple[Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
+def _slots(record: type) -> tuple[Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
     names = [each.name for each in fields(record)]
     return attrgetter(*names), [getattr(record, name).__set__ for name in names]
