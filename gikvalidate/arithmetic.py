@@ -13,6 +13,7 @@ search for wrong cells all read.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,12 +40,12 @@ __all__ = [
 #: An exact number; a whole one is an int, with which Python reckons many times faster than with a Fraction.
 Exact = int | Fraction
 _COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
 }
 
 
@@ -102,14 +103,15 @@ class Comparison:
     def renamed(self, rename: Callable[[str], str]) -> Comparison:
         return Comparison(self.left.renamed(rename), self.operator, self.right.renamed(rename))
 
-    def holds_among(self, values: Mapping[str, Exact]) -> bool:
-        """Whether all its figures are among `values` and it holds with them."""
-        total = self.gap.constant
+    def holds_among(self, values: Mapping[str, Exact]) -> bool | None:
+        """Whether it holds with `values`; None where one of its figures is not among them."""
+        gap = self.gap
+        total = gap.constant
         try:
-            for name, coefficient in self.gap.terms:
+            for name, coefficient in gap.terms:
                 total += coefficient * values[name]
         except KeyError:
-            return False
+            return None
         return _COMPARE[self.operator](total, 0)
 
     def holds(self, left: Exact, right: Exact) -> bool:

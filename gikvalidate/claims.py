@@ -39,9 +39,11 @@ class Interval:
 
     @property
     def is_exact(self) -> bool:
-        return self.low is not None and self.low == self.high
+        return self.low is not None and (self.low is self.high or self.low == self.high)
 
     def contains(self, value: int | Decimal | Fraction) -> bool:
+        if self.low is self.high is not None and not (self.low_open or self.high_open):
+            return self.low == value
         return self.meets(Interval.exact(value))
 
     def meets(self, other: Interval) -> bool:
@@ -153,6 +155,10 @@ class Claim:
     readings: tuple[Reading, ...] = ()
     firm: bool = True
     whole_scope: bool = True
+
+    def __hash__(self) -> int:
+        # Equal claims stand at the same place; all of their values are long to hash, and claims are asked for often.
+        return hash((self.start, self.end, self.quantity.start))
 
 
 class Completeness(StrEnum):

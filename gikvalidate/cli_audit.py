@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from gikvalidate.audit.run import Audit
     from gikvalidate.audit.tables import Table
     from gikvalidate.findings import Result
+    from gikvalidate.outputs import Run
     from gikvalidate.rules import Profile
 
 _FORMS = ("json", "html", "xlsx")
@@ -77,7 +80,7 @@ def audit(
     from gikvalidate.audit.run import AuditError, Settings, run_audit
     from gikvalidate.audit.tables import pairs, tables
     from gikvalidate.datafiles import DataFileError
-    from gikvalidate.outputs import Run, whole
+    from gikvalidate.outputs import Run
     from gikvalidate.workers import default_processes
 
     how = How(rule_roots, profile, lang)
@@ -116,13 +119,36 @@ def audit(
     every = tables(found, checks, lang)
     further = {"audit": {**{table.key: table.json() for table in every}, "reports": pairs(found)}}
     run = Run(results, found.unreadable, lang, unused, extras=[t.extra(lang) for t in every], further=further)
-    for form in _FORMS:
-        with sink(output / f"audit.{form}") as stream:
-            stream.buffer.write(whole(form, run))
+    write(run, output, settings.processes)
     _tell(found, every[0], output, lang)
     for line in unused:
         click.echo(line, err=True)
     sys.exit(_exit_code(found, results, fail_on))
+
+
+def write(run: Run, output: Path, processes: int) -> None:
+    """All outputs; none of them where the process that writes one is ended."""
+    from gikvalidate.alongside import CAN_BE_COPIED, alongside
+
+    with ExitStack() as sinks:
+        # What takes longest comes first.
+        streams = {form: sinks.enter_context(sink(output / f"audit.{form}")) for form in ("html", "xlsx", "json")}
+        works = {f"audit.{form}": partial(_written, form, run, stream) for form, stream in streams.items()}
+        if processes > 1 and CAN_BE_COPIED:
+            if lost := "、".join(alongside(works)):
+                ended = f"写 {lost} 的进程没有写完就结束了（内存不足、被终止或程序出错），三份结果都没有写出"
+                en = f"writing {lost} ended early (memory, killed or a crash); none of the results was written"
+                fail(en if run.lang == "en" else ended)
+        else:
+            for work in works.values():
+                work()
+
+
+def _written(form: str, run: Run, stream: TextIO) -> None:
+    from gikvalidate.outputs import whole
+
+    stream.buffer.write(whole(form, run))
+    stream.flush()
 
 
 def _tell(audit: Audit, summary: Table, output: Path, lang: str) -> None:

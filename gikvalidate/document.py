@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from gikvalidate.byvalue import by_value
+from gikvalidate.byvalue import Columns, by_value, columns, from_columns
 
 #: What was recognised in a picture with less confidence than this is not taken as read.
 LEGIBLE = 0.9
@@ -24,7 +25,10 @@ FRAME = "frame"
 
 def behind_mark(text: str, place: int, marks: str) -> int:
     """Where the stretch that holds `place` begins: behind the last of `marks` before it, at 0 where there is none."""
-    return max(text.rfind(mark, 0, place) for mark in marks) + 1
+    begin = 0
+    for mark in marks:
+        begin = max(begin, text.rfind(mark, begin, place) + 1)
+    return begin
 
 
 class DocumentError(Exception):
@@ -118,6 +122,14 @@ class Table:
                 for column in range(cell.column, min(cell.column + cell.colspan, self.columns)):
                     row[column] = cell
         return grid
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        place = (self.rows, self.columns, self.index, self.before, self.page, self.inferred)
+        return _table, (columns(Cell, self.cells), *place)
+
+
+def _table(cells: Columns, *place: Any) -> Table:
+    return Table(from_columns(Cell, cells), *place)
 
 
 @by_value

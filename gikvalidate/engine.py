@@ -162,9 +162,10 @@ def conclude(
     """
     findings: list[Finding] = []
     unverified: list[NotChecked] = []
+    passed = Status.PASS
     for check in checks:
         # Nearly all of them passed.
-        if open_ := [outcome for outcome in found[check.rule.id] if outcome.status is not Status.PASS]:
+        if open_ := [outcome for outcome in found[check.rule.id] if outcome.status is not passed]:
             findings += explain(check.rule, open_, lang)
             unverified += [
                 NotChecked(outcome.status, check.rule.id, outcome.subject, outcome.reason)
@@ -255,9 +256,10 @@ def _run(check: Check, case: Case) -> list[Outcome]:
     reason = refusal(check, case.submission)
     if reason is not None:
         return [Outcome(Status.SKIPPED, reason=reason)]
+    passed = Status.PASS
     try:
         return [
-            outcome if outcome.status is Status.PASS and not outcome.places else _placed(_doubted(outcome, case), case)
+            outcome if outcome.status is passed and not outcome.places else _placed(_doubted(outcome, case), case)
             for outcome in check.run(case)
         ]
     except Exception as error:  # our own fault must not stop the other checks

@@ -35,7 +35,10 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
 
 def counted(outcomes: Iterable[Outcome]) -> Ledger:
     """The ledger of some outcomes."""
-    counts = Counter([outcome.status for outcome in outcomes])
+    every, passed = [outcome.status for outcome in outcomes], Status.PASS
+    # Nearly all of them passed, and others take longer to count.
+    counts = Counter([status for status in every if status is not passed])
+    counts[passed] = len(every) - counts.total()
     return Ledger(
         checked=counts[Status.PASS] + counts[Status.FAIL] + counts[Status.UNVERIFIABLE],
         passed=counts[Status.PASS],

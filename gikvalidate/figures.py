@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from gikvalidate.byvalue import by_value
+from gikvalidate.byvalue import Columns, by_value, columns, from_columns
 
 
 class CellKind(StrEnum):
@@ -133,3 +134,11 @@ class Figures:
     tables: tuple[RecognisedTable, ...] = ()
     absent: frozenset[str] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        cells = columns(Figure, self.cells.values())
+        return _figures, (self.generation, tuple(self.cells), cells, self.tables, self.absent, self.doubts)
+
+
+def _figures(generation: str | None, keys: tuple[str, ...], cells: Columns, *others: Any) -> Figures:
+    return Figures(generation, dict(zip(keys, from_columns(Figure, cells), strict=True)), *others)

@@ -23,11 +23,11 @@ class Late:
     def __init__(self, source: str) -> None:
         if plain_patterns.fits_nothing(source) is None:
             re.compile(source)
-        self._source = source
+        self.source = source
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self._source)
+        return re.compile(self.source)
 
     @cached_property
     def search(self) -> Callable[..., re.Match[str] | None]:

@@ -11,6 +11,7 @@ from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = "`tables` 里的零要么都写 0，要么都空着。"
+_BLANK, _NUMBER = CellKind.BLANK, CellKind.NUMBER
 FIELDS = frozenset({"blank", "zero"})
 
 
@@ -23,11 +24,13 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the tables."""
 
+    prefixes = tuple(f"{table}." for table in options.tables)
+
     def run(case: Case) -> Iterator[Outcome]:
-        cells = [f for f in case.submission.figures.cells.values() if f.key.partition(".")[0] in options.tables]
-        blank = [figure for figure in cells if figure.kind is CellKind.BLANK]
-        zero = [figure for figure in cells if figure.kind is CellKind.NUMBER and figure.value == 0]
-        if not blank or not zero:
+        cells = [figure for key, figure in case.submission.figures.cells.items() if key.startswith(prefixes)]
+        blank = [figure for figure in cells if figure.kind is _BLANK]
+        zero = [figure for figure in cells if figure.kind is _NUMBER and figure.value == 0] if blank else []
+        if not zero:
             yield Outcome(Status.PASS, "blanks")
             return
         place = case.place(blank[0].key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.passages import around, spoken
@@ -20,6 +21,8 @@ OPTIONS_ZH = (
 )
 FIELDS = frozenset({"found", "count"})
 _SHOWN = 5
+#: The opening marks of a pair, and what finds both its marks.
+_Pairs = Sequence[tuple[str, re.Pattern[str]]]
 
 
 class Options(Shape):
@@ -34,12 +37,13 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Take what is ignored as a pattern."""
     ignore = Late(options.ignore)
+    pairs = [(one, re.compile("|".join(map(re.escape, one + other)) or "(?!)")) for one, other in options.pairs]
 
     def run(case: Case) -> Iterator[Outcome]:
         places = [
             around(case, paragraph, place, place + 1)
             for paragraph in spoken(case)
-            for place in _unmatched(paragraph, options.pairs, ignore)
+            for place in _unmatched(paragraph, pairs, ignore)
         ]
         yield _outcome(places)
 
@@ -53,19 +57,16 @@ def _outcome(places: list[TextPlace]) -> Outcome:
     return Outcome(Status.FAIL, "text", tuple(places[:_SHOWN]), fields={"found": found, "count": str(len(places))})
 
 
-def _unmatched(paragraph: Paragraph, pairs: tuple[tuple[str, str], ...], ignore: Late) -> Iterator[int]:
+def _unmatched(paragraph: Paragraph, pairs: _Pairs, ignore: Late) -> Iterator[int]:
     """Where a mark stands that has no partner in its paragraph."""
     text = ignore.sub(lambda match: " " * len(match[0]), paragraph.text)
-    for opening, closing in pairs:
-        if not any(mark in text for mark in opening + closing):
-            continue
+    for opening, marks in pairs:
         waiting: list[int] = []
-        for place, char in enumerate(text):
-            if char in opening:
-                waiting.append(place)
-            elif char in closing:
-                if waiting:
-                    waiting.pop()
-                else:
-                    yield place
+        for mark in marks.finditer(text):
+            if mark[0] in opening:
+                waiting.append(mark.start())
+            elif waiting:
+                waiting.pop()
+            else:
+                yield mark.start()
         yield from waiting

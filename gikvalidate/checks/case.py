@@ -50,9 +50,24 @@ class Rereading:
     changed: tuple[str, ...]
 
 
+_BLANK = CellKind.BLANK
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
+
+
+class _Plain(dict[str, Exact]):
+    """Figures by key; those of the year before are fetched when they are asked for, as few relations speak of them."""
+
+    def __init__(self, prior: Case | None) -> None:
+        super().__init__()
+        self._prior = prior
+
+    def __missing__(self, key: str) -> Exact:
+        if self._prior is None or not key.startswith(PRIOR):
+            raise KeyError(key)
+        value = self[key] = self._prior.plain[key.removeprefix(PRIOR)]
+        return value
 
 
 @dataclass(frozen=True)
@@ -94,21 +109,32 @@ class Case:
     @cached_property
     def absent(self) -> frozenset[str]:
         """The figures of the form that this report, and under `PRIOR` those before it, need not have and has not."""
-        before = frozenset(PRIOR + key for key in self.prior.absent) if self.prior is not None else frozenset()
-        return self.submission.figures.absent | before
+        return self._with_prior(self.submission.figures.absent, lambda prior: prior.absent)
 
     @cached_property
     def plain(self) -> Mapping[str, Exact]:
         """The figures of this report, and under `PRIOR` of those before, that are numbers, blank, or rightly absent."""
-        found: dict[str, Exact] = dict.fromkeys(self.submission.figures.absent - self.recomputed.keys(), 0)
-        found |= {
-            key: exact(figure.value) if figure.value is not None else 0
+        found = _Plain(self.prior)
+        found.update(dict.fromkeys(self.submission.figures.absent - self.recomputed.keys(), 0))
+        found.update(
+            (key, exact(figure.value) if figure.value is not None else 0)
             for key, figure in self.submission.figures.cells.items()
-            if (figure.value is not None or figure.kind is CellKind.BLANK) and key not in self.recomputed
-        }
-        if self.prior is not None:
-            found |= {PRIOR + key: value for key, value in self.prior.plain.items()}
+            if (figure.value is not None or figure.kind is _BLANK) and key not in self.recomputed
+        )
         return found
+
+    @cached_property
+    def blank(self) -> frozenset[str]:
+        """The figures of this report, and under `PRIOR` of those before, that are blank and no recomputed total."""
+        cells = self.submission.figures.cells
+        found = frozenset(key for key, figure in cells.items() if figure.kind is _BLANK)
+        return self._with_prior(found - self.recomputed.keys(), lambda prior: prior.blank)
+
+    def _with_prior(self, own: frozenset[str], of: Callable[[Case], frozenset[str]]) -> frozenset[str]:
+        """Keys of this report and, under `PRIOR`, of those before it."""
+        if self.prior is None or not (before := of(self.prior)):
+            return own
+        return own.union([PRIOR + key for key in before])
 
     @cached_property
     def _printed(self) -> dict[str, Exact]:
@@ -149,10 +175,7 @@ class Case:
         return None
 
     def is_blank(self, key: str) -> bool:
-        if self.prior and key.startswith(PRIOR):
-            return self.prior.is_blank(key.removeprefix(PRIOR))
-        figure = self.figure(key)
-        return figure is not None and figure.kind is CellKind.BLANK and key not in self.recomputed
+        return key in self.blank
 
     def evaluate(self, form: Linear) -> Exact:
         return form.value(self.value)

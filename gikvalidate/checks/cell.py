@@ -14,6 +14,7 @@ from gikvalidate.shapes import Shape
 OPTIONS_ZH = "`fault` 是不该有的：文字、负数、小数；`types` 是在哪几类列里找：件数、增减、金额。"
 FIELDS = frozenset({"cell", "text"})
 FIGURES_ONLY = True
+_NUMBER = CellKind.NUMBER
 BLANKS = ("空白和横线不核对", "blanks and dashes are not looked at")
 
 
@@ -27,16 +28,26 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the fault and the column types."""
 
-    types = frozenset(options.types)
+    wanted = {
+        generation: frozenset(key for key, told in keys.items() if told.type in options.types)
+        for generation, keys in forms.items()
+    }
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
-        keys = forms.get(figures.generation or "", {})
+        here = wanted.get(figures.generation or "", frozenset())
         for key, figure in figures.cells.items():
-            if key in keys and keys[key].type in types and key not in case.empty:
-                yield _outcome(options.fault, figure)
+            if key in here and key not in case.empty:
+                yield passed(key) if _sound(options.fault, figure) else _outcome(options.fault, figure)
 
     return run
+
+
+def _sound(fault: str, figure: Figure) -> bool:
+    """Whether a cell holds a number without the fault; nearly all do."""
+    if (value := figure.value) is None or figure.kind is not _NUMBER:
+        return False
+    return fault == "text" or (value >= 0 if fault == "negative" else value == value.to_integral_value())
 
 
 def _outcome(fault: str, figure: Figure) -> Outcome:

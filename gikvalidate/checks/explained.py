@@ -26,7 +26,10 @@ def agrees(share: Claim, part: Interval, whole: Interval) -> bool:
     if whole.low is None or whole.low <= 0 or part.low is None:
         return True
     low = Fraction(100 * part.low) / whole.high if whole.high is not None else Fraction(0)
-    high = Fraction(100 * part.high) / whole.low if part.high is not None else None
+    if part.low is part.high and whole.low is whole.high:
+        high: Fraction | None = low
+    else:
+        high = Fraction(100 * part.high) / whole.low if part.high is not None else None
     value = Fraction(share.quantity.value or 0)
     cut = Interval(value, value + Fraction(share.quantity.step), high_open=True)
     ratio = Interval(low, high)

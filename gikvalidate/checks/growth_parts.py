@@ -33,12 +33,15 @@ def _run(case: Case) -> Iterator[Outcome]:
         if isinstance(relation, Change) and relation.change.kind is ClaimKind.GROWTH and relation.basis == "year"
     }
     for relation in relations:
-        if not isinstance(relation, Breakdown) or not _complete(relation):
+        if not isinstance(relation, Breakdown):
             continue
         claims = (relation.whole, *relation.parts)
-        priors = [_priors(changes.get(claim)) for claim in claims]
-        if all(prior is not None for prior in priors):
-            yield _outcome(claims, [prior for prior in priors if prior is not None])
+        grown = [changes[claim] for claim in claims if claim in changes]
+        if len(grown) < len(claims) or not _complete(relation):
+            continue
+        priors = [prior for change in grown if (prior := change.implied_priors()) is not None]
+        if len(priors) == len(claims):
+            yield _outcome(claims, priors)
 
 
 def _complete(relation: Breakdown) -> bool:
@@ -47,10 +50,6 @@ def _complete(relation: Breakdown) -> bool:
     for part in relation.parts:
         total = total + part.quantity.interval
     return total.is_exact and total == relation.whole.quantity.interval
-
-
-def _priors(change: Change | None) -> tuple[int, int] | None:
-    return change.implied_priors() if change is not None else None
 
 
 def _outcome(claims: tuple[Claim, ...], priors: list[tuple[int, int]]) -> Outcome:

@@ -58,29 +58,63 @@ class Relations:
         self.instances = instances
         self.skip_blanks = skip_blanks
         self.is_open = is_open
+        self._years_back: dict[str, int] = {}
+        self._passed: dict[str, tuple[Outcome, ...]] = {}
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
-        here = self.instances.get(case.submission.figures.generation or "", ())
-        if case.prior is None and any(instance.over_years for instance in here):
+        generation = case.submission.figures.generation or ""
+        here, back = self.instances.get(generation, ()), self._back(generation)
+        if case.prior is None and back:
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
             return
-        if case.prior is not None and case.prior.prior is None and any(one.years_back > 1 for one in here):
+        if case.prior is not None and case.prior.prior is None and back > 1:
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
-        told = 0
         plain, absent = case.plain, case.absent
+        always = self._always(generation)
+        if always and not absent and all(instance.comparison.holds_among(plain) for instance in here):
+            yield from always
+            return
+        # Only where nothing is told of the year before it matters whether anything was.
+        told = not back
         for instance in here:
-            # Nearly every relation is between plain numbers and holds.
-            holds = not instance.conditions and not self.skip_blanks and instance.comparison.holds_among(plain)
+            # Nearly every relation is between plain numbers and holds, or is not asked.
+            asked = self._asked(instance, case)
+            if asked is False:
+                told = told or _there(instance, case)
+                continue
+            holds = asked and instance.comparison.holds_among(plain)
             if holds and absent.isdisjoint(instance.names):
-                told += 1
+                told = True
                 yield passed(instance.subject)
             elif _there(instance, case):
-                told += 1
+                told = True
                 yield from (passed(instance.subject),) if holds else self._outcome(instance, case)
-        if not told and any(instance.over_years for instance in here):
+        if not told:
             reason = ("上年报告没有对应的单元格", "the report of the year before has no such cells")
             yield Outcome(Status.SKIPPED, reason=reason)
+
+    def _back(self, generation: str) -> int:
+        """The most years before its own that any relation of a generation looks at."""
+        if generation not in self._years_back:
+            here = self.instances.get(generation, ())
+            self._years_back[generation] = max((instance.years_back for instance in here), default=0)
+        return self._years_back[generation]
+
+    def _always(self, generation: str) -> tuple[Outcome, ...]:
+        """What is said where every relation holds; nothing where they are not asked of every report."""
+        if generation not in self._passed:
+            here = self.instances.get(generation, ())
+            asked = not self.skip_blanks and not any(instance.statement.conditions for instance in here)
+            self._passed[generation] = tuple(passed(instance.subject) for instance in here) if asked else ()
+        return self._passed[generation]
+
+    def _asked(self, instance: Instance, case: Case) -> bool | None:
+        """Whether plain numbers meet all conditions; None where that is to be looked at more closely."""
+        if self.skip_blanks and not case.blank.isdisjoint(instance.names):
+            return None
+        met = [condition.holds_among(case.plain) for condition in instance.conditions]
+        return None if None in met else all(met)
 
     def _outcome(self, instance: Instance, case: Case) -> Iterator[Outcome]:
         names = [name for condition in instance.conditions for name in condition.names]

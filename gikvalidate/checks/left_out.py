@@ -48,18 +48,15 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _complete(relation: Breakdown, options: Options) -> bool:
     """Whether the list is one of linked claims of this year that make up their linked whole exactly."""
-    total = Interval.exact(0)
-    for part in relation.parts:
-        total = total + part.quantity.interval
-    linked = all(claim.readings and claim.period is Period.THIS_YEAR for claim in (relation.whole, *relation.parts))
-    of_kind = len(relation.parts) > 1 and all(part.subject.startswith(options.parts) for part in relation.parts)
-    return (
-        linked
-        and of_kind
-        and relation.whole.subject.startswith(options.whole)
-        and total.is_exact
-        and total == relation.whole.quantity.interval
-    )
+    whole, parts = relation.whole, relation.parts
+    if len(parts) < 2 or not whole.subject.startswith(options.whole):
+        return False
+    if not all(part.subject.startswith(options.parts) for part in parts):
+        return False
+    if not all(claim.readings and claim.period is Period.THIS_YEAR for claim in (whole, *parts)):
+        return False
+    total = sum((part.quantity.interval for part in parts), Interval.exact(0))
+    return total.is_exact and total == whole.quantity.interval
 
 
 def _figures(part: Claim, known: tuple[str, ...]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gikvalidate.claims import Claim, ClaimKind, Period, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
+from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -65,8 +66,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         known = names.get(case.submission.figures.generation or "", ())
-        for paragraph in spoken(case):
-            for each in every:
+        likely = [each for each in every if may_fit((each.said.words,), case.submission.document.text)]
+        for paragraph in spoken(case) if likely else ():
+            for each in likely:
                 for match in each.words.finditer(paragraph.text):
                     yield from _outcome(match, each, paragraph, case, known)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gikvalidate.checks.case import Case
 from gikvalidate.document import Origin, Paragraph
 from gikvalidate.findings import TextPlace
+from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 
 _SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
@@ -58,8 +59,9 @@ def around(case: Case, paragraph: Paragraph, start: int, end: int) -> TextPlace:
 
 def fitting(case: Case, *patterns: Late) -> Iterator[tuple[re.Match[str], TextPlace]]:
     """Where patterns fit in what the agency says, paragraph after paragraph."""
-    for paragraph in spoken(case):
-        for pattern in patterns:
+    likely = [pattern for pattern in patterns if may_fit((pattern.source,), case.submission.document.text)]
+    for paragraph in spoken(case) if likely else ():
+        for pattern in likely:
             for match in pattern.finditer(paragraph.text):
                 yield match, stretch(case, paragraph.start + match.start(), paragraph.start + match.end())
 

@@ -12,6 +12,7 @@ from gikvalidate.checks.passages import around, from_agency, section_of, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.literals import may_fit
 from gikvalidate.patterns import fits_nothing, not_a_pattern
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Pattern, Shape
@@ -88,6 +89,8 @@ def _dated(said: Said) -> bool:
 
 def _found(said: Said, case: Case) -> Iterator[TextPlace]:
     year = case.submission.year or 0
+    if not may_fit(_of_year(said.words, year), case.submission.document.text):
+        return
     words, unless = _compiled(said.words, year), _compiled(said.unless, year)
     any_of_them = _together(said.words, year)
     if _any(_compiled(said.unless_anywhere, year), case.submission.document.text):
@@ -110,7 +113,12 @@ def _any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(sources: tuple[str, ...], year: int) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(of_year(source, year)) for source in sources)
+    return tuple(map(re.compile, _of_year(sources, year)))
+
+
+@lru_cache(maxsize=1024)
+def _of_year(sources: tuple[str, ...], year: int) -> tuple[str, ...]:
+    return tuple(of_year(source, year) for source in sources)
 
 
 @lru_cache(maxsize=1024)

@@ -36,10 +36,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             ("check", "table"), f"没有一代格式有 {options.table} 这张表", f"no form has a table {options.table}"
         )
 
+    of_table = {generation: [key for key in keys if key.startswith(prefix)] for generation, keys in forms.items()}
+
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         form = forms.get(figures.generation or "", {})
-        keys = [key for key in form if key.startswith(prefix)]
+        keys = of_table.get(figures.generation or "", [])
         whole = not any(key in figures.cells for key in keys)
         missing = [key for key in keys if key not in figures.cells and key not in figures.absent]
         if not missing and not (options.open and whole):

@@ -10,6 +10,7 @@ from gikvalidate.checks.passages import around, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -43,6 +44,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _gaps(case: Case, words: tuple[str, ...], pattern: Late) -> Iterator[tuple[str, TextPlace]]:
     """Where exactly one word is left out; a series may begin anew anywhere, and another one stand inside it."""
+    if not may_fit((pattern.source,), case.submission.document.text):
+        return
     last = -1
     for paragraph in spoken(case):
         for match in pattern.finditer(paragraph.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import product
 
 from gikvalidate.checks.case import Case, Run, text_place
@@ -16,6 +17,7 @@ from gikvalidate.claims import Claim, ClaimKind, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.literals import may_fit
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -51,11 +53,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the words for the year of each report."""
 
     def run(case: Case) -> Iterator[Outcome]:
-        year = case.submission.year or 0
-        patterns = {
-            name: re.compile(of_year("|".join(getattr(options, name)) or "(?!)", year))
-            for name in (_OPENING, _CLOSING, "inflow", "outflow", "either", "unless")
-        }
+        sources = _sources(options, case.submission.year or 0)
+        if not may_fit((sources[_OPENING],), case.submission.document.text):
+            return
+        patterns = {name: re.compile(source) for name, source in sources.items()}
         told: set[str] = set()
         counts = [claim for claim in case.submission.narrative.claims if claim.kind is ClaimKind.COUNT]
         for paragraph in spoken(case):
@@ -69,6 +70,12 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                         yield outcome
 
     return run
+
+
+@lru_cache(maxsize=64)
+def _sources(options: Options, year: int) -> Mapping[str, str]:
+    names = (_OPENING, _CLOSING, "inflow", "outflow", "either", "unless")
+    return {name: of_year("|".join(getattr(options, name)) or "(?!)", year) for name in names}
 
 
 def _runs(claims: Sequence[Claim], paragraph: Paragraph) -> Iterator[list[Claim]]:

@@ -60,8 +60,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if not _exact(claim) or claim in judged:
                 continue
             words = total.fullmatch(text, behind_mark(text, claim.quantity.start, "，。；：\n"), claim.quantity.start)
+            if words is None:
+                continue
             begin = behind_mark(text, claim.quantity.start, "。\n")
-            if words is None or any(word in text[begin : claim.end] for word in options.unless):
+            if any(word in text[begin : claim.end] for word in options.unless):
                 continue
             before = [one for one in narrative.claims[max(0, place - 2 * _MOST) : place] if one.start >= begin]
             counted = _COUNTS.get(words["count"], 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from gikvalidate.arithmetic import fits, matching
-from gikvalidate.checks.case import PRIOR, Case, Run, cell_name, cell_place
+from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import Outcome, Status
@@ -18,6 +18,7 @@ OPTIONS_ZH = (
 )
 FIELDS = frozenset({"count", "figures"})
 FIGURES_ONLY = True
+_NUMBER = CellKind.NUMBER
 BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")
 
 
@@ -48,8 +49,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             return
         figures = case.submission.figures.cells
         keys = [key for key in chosen.get(case.submission.figures.generation or "", ()) if key in figures]
-        compared = [figures[key] for key in keys if case.figure(PRIOR + key) is not None]
-        same = [figure for figure in compared if _same(figure, case.figure(PRIOR + figure.key))]
+        before = case.prior.submission.figures.cells
+        compared = [figures[key] for key in keys if key in before]
+        same = [figure for figure in compared if _same(figure, before[figure.key])]
         # The same number in the row, its total and the text counts once: one number was kept, not three.
         large = [figure for figure in same if abs(int(figure.value or 0)) >= options.from_value]
         kept = {figure.value: figure for figure in reversed(large)}
@@ -76,8 +78,8 @@ def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
     return tuple(key for key in keys if key in wanted)
 
 
-def _same(figure: Figure, before: Figure | None) -> bool:
+def _same(figure: Figure, before: Figure) -> bool:
     """Whether a cell says what it said: the same number, or nothing both times."""
-    if figure.kind is not CellKind.NUMBER:
-        return before is not None and not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
-    return before is not None and (before.value or 0) == figure.value
+    if figure.kind is not _NUMBER:
+        return not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
+    return (before.value or 0) == figure.value

@@ -56,9 +56,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _said(case: Case, options: Options) -> Iterator[tuple[tuple[str, str], Decimal, Claim]]:
     """(of what, how many) for every exact number that the text gives of its own year."""
+    this_year = Period.THIS_YEAR
     for claim in case.submission.narrative.claims:
         quantity = claim.quantity
-        if claim.kind not in CLAIMS or claim.period is not Period.THIS_YEAR or quantity.value is None:
+        if claim.kind not in CLAIMS or claim.period is not this_year or quantity.value is None:
             continue
         if quantity.interval.is_exact and quantity.value >= options.from_value:
             yield (claim.subject or claim.label, quantity.unit), quantity.value, claim

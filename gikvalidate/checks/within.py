@@ -47,8 +47,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             counts = whole.kind is part.kind is ClaimKind.COUNT and whole.quantity.unit == part.quantity.unit
             if not counts or whole.period is not part.period:
                 continue
-            near = text[whole.quantity.end : part.quantity.start] in {"，" + words(part), "、" + words(part)}
-            if near and any(one.search(words(whole)) and other.fullmatch(words(part)) for one, other in pairs):
+            if not text.startswith(("，", "、"), whole.quantity.end):
+                continue
+            before, last = words(whole), words(part)
+            near = text[whole.quantity.end : part.quantity.start] in {"，" + last, "、" + last}
+            if near and any(one.search(before) and other.fullmatch(last) for one, other in pairs):
                 yield _outcome(whole, part)
 
     return run

@@ -1,10 +1,16 @@
 """A season audited: what the bodies' reports say of each other, of last year's and beside the roster."""
 
+import os
 import re
+import signal
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+
+from gikvalidate.alongside import CAN_BE_COPIED
+from gikvalidate.cli_audit import write
+from gikvalidate.outputs import Run
 
 from .conftest import CITY, COUNTY, OFFICE, ROSTER, SCHOOLS, WATER, YEAR, by_rule, figures
 
@@ -235,3 +241,36 @@ def test_the_office_of_a_government_is_no_sum(season):
     season.roster = below.replace(f"{OFFICE},,市,{OFFICE}", f"{OFFICE},,市,")
     season.put_all(CITY)
     assert {rule for _, rule in season.findings()} <= {"siblings/missing"}
+
+
+class _Deadly(dict[str, object]):
+    """What ends the process that writes it down."""
+
+    def items(self):
+        os.kill(os.getpid(), signal.SIGKILL)
+        return super().items()
+
+
+@pytest.mark.skipif(not CAN_BE_COPIED, reason="the results are written one after another here")
+@pytest.mark.parametrize(("lang", "told"), [("zh", "三份结果都没有写出"), ("en", "none of the results was written")])
+def test_an_output_whose_process_is_killed_is_told_and_none_is_left(tmp_path, capsys, lang: str, told: str) -> None:
+    (tmp_path / "audit.html").write_text("of an earlier run", "utf-8")
+    run = Run([], [], lang, further={"audit": _Deadly(of="the JSON alone")})
+    with pytest.raises(SystemExit) as ended:
+        write(run, tmp_path, processes=2)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert "audit.json" in said
+    assert told in said
+    assert [path.read_text("utf-8") for path in tmp_path.iterdir()] == ["of an earlier run"]
+
+
+def test_the_outputs_are_the_same_whether_written_beside_each_other_or_in_turn(season) -> None:
+    season.put_all(CITY)
+    season.put(season.report(CITY, 18))
+    made = []
+    for processes in ("0", "2"):
+        season.audit("--processes", processes)
+        made.append({path.name: path.read_bytes() for path in (season.root / "out").glob("audit.[hj]*")})
+    assert made[0] == made[1]
+    assert set(made[0]) == {"audit.html", "audit.json"}

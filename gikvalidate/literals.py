@@ -1,0 +1,100 @@
+"""The words without which a pattern fits nowhere: looking for them is many times faster than trying the pattern.
+
+Most patterns of rules fit in few reports, and most reports hold none of the words that they need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from re import _constants as code  # type: ignore[attr-defined]  # nothing public tells what a pattern is made of
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+#: More words than these take as long to find as the pattern itself.
+_MOST = 24
+_Words = frozenset[str]
+_NOTHING = frozenset({""})
+_REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
+
+
+def may_fit(sources: Iterable[str], text: str) -> bool:
+    """Whether one of some patterns may fit in a text, or in a part of it."""
+    return any(all(any(word in text for word in words) for words in needed(source)) for source in sources)
+
+
+@lru_cache(maxsize=4096)
+def needed(source: str) -> tuple[_Words, ...]:
+    """Groups of words; one of each stands in every text that the pattern fits in. What tells most comes first."""
+    parsed = parser.parse(source)
+    return () if parsed.state.flags & re.IGNORECASE else _needed(parsed, {})
+
+
+def _needed(items: Iterable[tuple[Any, Any]], groups: dict[int, _Words]) -> tuple[_Words, ...]:
+    found = dict.fromkeys(_shortest(words) for words in _parts(items, groups) if "" not in words)
+    return tuple(sorted(found, key=lambda words: len(words) / min(map(len, words)) ** 3))
+
+
+def _shortest(words: _Words) -> _Words:
+    """Without those in which another one stands."""
+    return frozenset(word for word in words if not any(other in word for other in words - {word}))
+
+
+def _parts(items: Iterable[tuple[Any, Any]], groups: dict[int, _Words]) -> Iterator[_Words]:
+    """The words of each part of a sequence; what can be written out is one part with what stands beside it."""
+    run = _NOTHING
+    for kind, value in items:
+        written = _written(kind, value, groups)
+        if written and len(run) * len(written) <= _MOST:
+            run = frozenset(head + tail for head in run for tail in written)
+            continue
+        yield run
+        run = written or _NOTHING
+        if not written:
+            yield from _inside(kind, value, groups)
+    yield run
+
+
+def _inside(kind: Any, value: Any, groups: dict[int, _Words]) -> tuple[_Words, ...]:
+    """The words that a part needs which cannot be written out."""
+    if kind is code.SUBPATTERN and not (value[1] or value[2]):
+        return _needed(value[3], groups)
+    if kind is code.BRANCH:
+        ways = [_needed(way, groups)[:1] for way in value[1]]
+        either = frozenset[str]().union(*(words for way in ways for words in way))
+        return (either,) if all(ways) and len(either) <= _MOST else ()
+    return _needed(value[2], groups) if kind in _REPEATS and value[0] else ()
+
+
+def _written(kind: Any, value: Any, groups: dict[int, _Words]) -> _Words:
+    """All that a part can fit; none where that is too much to write out."""
+    found: _Words = frozenset()
+    if kind is code.LITERAL:
+        found = frozenset({chr(value)})
+    elif kind is code.IN and all(each is code.LITERAL for each, _ in value):
+        found = frozenset(chr(character) for _, character in value)
+    elif kind in {code.AT, code.ASSERT, code.ASSERT_NOT}:
+        found = _NOTHING
+    elif kind is code.GROUPREF:
+        found = groups.get(value, found)
+    elif kind is code.BRANCH:
+        ways = [_all_written(way, groups) for way in value[1]]
+        found = frozenset[str]().union(*ways) if all(ways) else found
+    elif kind is code.SUBPATTERN and not (value[1] or value[2]):
+        found = _all_written(value[3], groups)
+        if value[0] is not None:
+            groups[value[0]] = found
+    elif kind in _REPEATS and value[1] == 1 and (once := _all_written(value[2], groups)):
+        found = once if value[0] else once | _NOTHING
+    return found if len(found) <= _MOST else frozenset()
+
+
+def _all_written(items: Iterable[tuple[Any, Any]], groups: dict[int, _Words]) -> _Words:
+    run = _NOTHING
+    for kind, value in items:
+        written = _written(kind, value, groups)
+        if not written or len(run) * len(written) > _MOST:
+            return frozenset()
+        run = frozenset(head + tail for head in run for tail in written)
+    return run
