@@ -65,16 +65,20 @@ class Lines:
     def joint(self, deltas: tuple[Change, ...]) -> list[Joint]:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
+        spots = self._spots
+        standing = [(spot, change) for change in deltas if (spot := spots[change[0]]) is not None]
+        count = len(standing)
+        if len({spot.line for spot, _ in standing}) == len({spot.column for spot, _ in standing}) == count:
+            return found
         rows: dict[int, list[Change]] = {}
-        for change in deltas:
-            if (spot := self._spots[change[0]]) is not None:
-                rows.setdefault(spot.line, []).append(change)
+        for spot, change in standing:
+            rows.setdefault(spot.line, []).append(change)
         columns: dict[tuple[int, int], list[Change]] = {}
         for line in rows.values():
             if len(line) > 1:
                 if joint := self._in_row(tuple(line)):
                     found.append(joint)
-            elif spot := self._spots[line[0][0]]:
+            elif spot := spots[line[0][0]]:
                 columns.setdefault(spot.column, []).append(line[0])
         if len(columns) < len(rows):
             for line in columns.values():

@@ -51,10 +51,10 @@ class Signs:
         last = self._prior.get(self._system.keys[cell])
         if last is not None and before == last != 0:
             found.append("stale")
-        points = {name: self._weights.evidence[name].points for name in (*found, "copied")}
-        best = max(found, key=points.__getitem__, default=None)
-        if before >= _COMMON and (best is None or points[best] < points["copied"]) and before in self._beside(cell):
-            return "copied"
+        evidence = self._weights.evidence
+        best = max(found, key=lambda name: evidence[name].points, default=None)
+        if before >= _COMMON and (best is None or evidence[best].points < evidence["copied"].points):
+            return "copied" if before in self._beside(cell) else best
         return best
 
     def _told(self, words: tuple[str, str], changes: Sequence[Change], every: bool) -> Iterator[Words]:
@@ -100,14 +100,15 @@ class Signs:
         system, figure = self._system, self._system.figures[cell]
         if figure is None:
             return False
-        if (known := self._zeros.get(figure.table)) is None:
-            written = sum(
-                not value and other is not None and other.value is not None and other.table == figure.table
-                for value, other in zip(system.values, system.figures, strict=True)
-            )
+        if (known := self._zeros.get(table := figure.table)) is None:
             beside = [other for blank in system.blank if (other := system.figures[blank]) is not None]
-            blank = sum(other.kind is CellKind.BLANK and other.table == figure.table for other in beside)
-            known = self._zeros[figure.table] = written > blank
+            left = sum([other.kind is CellKind.BLANK and other.table == table for other in beside])
+            for value, other in zip(system.values, system.figures, strict=True):
+                if not value and other is not None and other.value is not None and other.table == table:
+                    left -= 1
+                    if left < 0:
+                        break
+            known = self._zeros[table] = left < 0
         return known
 
 
