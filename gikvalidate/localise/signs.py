@@ -18,22 +18,20 @@ _COMMON = 10
 Change = tuple[int, int]
 
 
-class Signs:
-    """The most telling sign of each change of one report; many repairs make the same change."""
+class Signs(dict[Change, str | None]):
+    """The most telling sign that a figure was meant to be what a change makes of it; many repairs make the same."""
 
     def __init__(self, system: System, totals: frozenset[int], weights: Plausibility, prior: Mapping[str, int]) -> None:
+        super().__init__()
         self._system, self._totals, self._weights, self._prior = system, totals, weights, prior
-        self._signs: dict[Change, str | None] = {}
         self._words: dict[tuple[str, tuple[Change, ...], bool], tuple[Words, ...]] = {}
         self._zeros: dict[str, bool] = {}
 
-    def of(self, change: Change) -> str | None:
-        """The most telling sign that the figure in a cell was meant to be what the change makes of it."""
-        if change not in self._signs:
-            cell, delta = change
-            before = self._system.values[cell]
-            self._signs[change] = self._sign(cell, before, before + delta)
-        return self._signs[change]
+    def __missing__(self, change: Change) -> str | None:
+        cell, delta = change
+        before = self._system.values[cell]
+        self[change] = sign = self._sign(cell, before, before + delta)
+        return sign
 
     def told(self, sign: str, changes: Sequence[Change], every: bool) -> tuple[Words, ...]:
         """The words for a sign: once for all its cells, or once for each where they give its figures."""
