@@ -117,19 +117,21 @@ class Lines:
 
     def _evidence(self, line: _Line) -> Evidence | None:
         together = self._together
-        if _shifted(line):
-            return together["shifted"]
         if len(line) != 2:
-            return None
+            return together["shifted"] if _shifted(line) else None
         (left, _, old, new), (right, _, other_old, other_new) = line
         beside = right - left == 1
+        one_moved = new - old == other_old - other_new and abs(new - old) == 1
+        # A lone 1 that stands one column off is a case in the wrong column: nothing tells the two slips apart.
+        if not one_moved and _shifted(line):
+            return together["shifted"]
         if beside and _is_split(old, other_old, new, other_new):
             return together["split"]
         if new - old != other_old - other_new:
             return None
         if beside and (old, new) == (other_new, other_old) and abs(new - old) > 1:
             return together["exchanged"]
-        return together["traded" if beside and abs(new - old) == 1 else "traded_far"]
+        return together["traded" if beside and one_moved else "traded_far"]
 
 
 def _shifted(line: _Line) -> bool:
