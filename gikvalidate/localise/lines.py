@@ -66,13 +66,13 @@ class Lines:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
         spots = self._spots
-        standing = [(spot, change) for change in deltas if (spot := spots[change[0]]) is not None]
-        count = len(standing)
-        if len({spot.line for spot, _ in standing}) == len({spot.column for spot, _ in standing}) == count:
-            return found
         rows: dict[int, list[Change]] = {}
-        for spot, change in standing:
-            rows.setdefault(spot.line, []).append(change)
+        for change in deltas:
+            if (spot := spots[change[0]]) is not None:
+                if (line := rows.get(spot.line)) is None:
+                    rows[spot.line] = [change]
+                else:
+                    line.append(change)
         columns: dict[tuple[int, int], list[Change]] = {}
         for line in rows.values():
             if len(line) > 1:
@@ -87,9 +87,11 @@ class Lines:
         return found
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
-        if changes not in self._known:
-            self._known[changes] = self._spoken(self._line(changes, "across"))
-        return self._known[changes]
+        try:
+            return self._known[changes]
+        except KeyError:
+            joint = self._known[changes] = self._spoken(self._line(changes, "across"))
+            return joint
 
     def _in_column(self, changes: tuple[Change, ...]) -> Joint | None:
         """The first two that stand one under the other, if one gains what the other loses."""

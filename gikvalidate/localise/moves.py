@@ -35,6 +35,8 @@ class Moves:
         self.rows: list[int] = like.rows if like else sorted(binding, key=lambda row: (len(rows[row].cells), row))
         self.bit: dict[int, int] = like.bit if like else {row: 1 << at for at, row in enumerate(self.rows)}
         self.equal = sum(self.bit[row] for row in self.rows if rows[row].equality)
+        #: The numbers of the inequalities, which are few.
+        self.unequal = [row for row in self.rows if not rows[row].equality]
         self._touched: list[int] = (
             [
                 known if now is before else self.bits(now)
