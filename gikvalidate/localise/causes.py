@@ -65,12 +65,13 @@ def _name(row: Row) -> Settled:
 
 def _follow(system: System, relations: Relations, deltas: Mapping[int, int]) -> Iterator[Settled]:
     """Inequalities that follow from the equalities, failed with them and hold once they hold."""
-    for row in {row for cell in deltas if cell < len(relations.touching) for row in relations.touching[cell]}:
+    moved: dict[int, int] = {}
+    for cell, delta in deltas.items():
+        for row, coefficient in relations.bounds.get(cell, ()):
+            moved[row] = moved.get(row, 0) + coefficient * delta
+    for row in sorted([row for row, change in moved.items() if change < 0]):
         one = relations.rows[row]
-        if one.equality:
-            continue
-        moved = sum(one.coefficient.get(cell, 0) * delta for cell, delta in deltas.items())
-        if moved < 0 < (before := one.residual(system.values)) and before + moved <= 0:
+        if 0 < one.residual(system.values) <= -moved[row]:
             yield one.constraint.kind, one.constraint.subject
 
 

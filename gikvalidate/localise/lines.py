@@ -65,16 +65,20 @@ class Lines:
     def joint(self, deltas: tuple[Change, ...]) -> list[Joint]:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
+        spots = self._spots
         rows: dict[int, list[Change]] = {}
         for change in deltas:
-            if (spot := self._spots[change[0]]) is not None:
-                rows.setdefault(spot.line, []).append(change)
+            if (spot := spots[change[0]]) is not None:
+                if (line := rows.get(spot.line)) is None:
+                    rows[spot.line] = [change]
+                else:
+                    line.append(change)
         columns: dict[tuple[int, int], list[Change]] = {}
         for line in rows.values():
             if len(line) > 1:
                 if joint := self._in_row(tuple(line)):
                     found.append(joint)
-            elif spot := self._spots[line[0][0]]:
+            elif spot := spots[line[0][0]]:
                 columns.setdefault(spot.column, []).append(line[0])
         if len(columns) < len(rows):
             for line in columns.values():
@@ -83,9 +87,11 @@ class Lines:
         return found
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
-        if changes not in self._known:
-            self._known[changes] = self._spoken(self._line(changes, "across"))
-        return self._known[changes]
+        try:
+            return self._known[changes]
+        except KeyError:
+            joint = self._known[changes] = self._spoken(self._line(changes, "across"))
+            return joint
 
     def _in_column(self, changes: tuple[Change, ...]) -> Joint | None:
         """The first two that stand one under the other, if one gains what the other loses."""
@@ -113,19 +119,21 @@ class Lines:
 
     def _evidence(self, line: _Line) -> Evidence | None:
         together = self._together
-        if _shifted(line):
-            return together["shifted"]
         if len(line) != 2:
-            return None
+            return together["shifted"] if _shifted(line) else None
         (left, _, old, new), (right, _, other_old, other_new) = line
         beside = right - left == 1
+        one_moved = new - old == other_old - other_new and abs(new - old) == 1
+        # A lone 1 that stands one column off is a case in the wrong column: nothing tells the two slips apart.
+        if not one_moved and _shifted(line):
+            return together["shifted"]
         if beside and _is_split(old, other_old, new, other_new):
             return together["split"]
         if new - old != other_old - other_new:
             return None
         if beside and (old, new) == (other_new, other_old) and abs(new - old) > 1:
             return together["exchanged"]
-        return together["traded" if beside and abs(new - old) == 1 else "traded_far"]
+        return together["traded" if beside and one_moved else "traded_far"]
 
 
 def _shifted(line: _Line) -> bool:

@@ -35,6 +35,8 @@ class Moves:
         self.rows: list[int] = like.rows if like else sorted(binding, key=lambda row: (len(rows[row].cells), row))
         self.bit: dict[int, int] = like.bit if like else {row: 1 << at for at, row in enumerate(self.rows)}
         self.equal = sum(self.bit[row] for row in self.rows if rows[row].equality)
+        #: The numbers of the inequalities, which are few.
+        self.unequal = [row for row in self.rows if not rows[row].equality]
         self._touched: list[int] = (
             [
                 known if now is before else self.bits(now)
@@ -45,10 +47,12 @@ class Moves:
         )
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
+        self._movers_bits: dict[tuple[int, bool], int] = {}
 
     def bits(self, rows: Iterable[int]) -> int:
         """Row numbers as bits."""
-        return sum(self.bit[row] for row in rows)
+        bit = self.bit
+        return sum([bit[row] for row in rows])
 
     def numbers(self, bits: int) -> Iterator[int]:
         """Bits as row numbers."""
@@ -77,12 +81,27 @@ class Moves:
             self._movers[(at, raising)] = known
         return known
 
-    def beside(self, rows: int) -> int:
-        """The cells of some rows, as bits."""
+    def fitting(self, raised: int, lowered: int) -> list[Move]:
+        """The moves that raise all of some rows and lower all of others."""
+        known, fit = self._movers_bits, -1
+        for rows, raising in ((raised, True), (lowered, False)):
+            while rows:
+                low = rows & -rows
+                rows ^= low
+                if (bits := known.get((low, raising))) is None:
+                    movers = self.movers(low.bit_length() - 1, raising)
+                    bits = known[low, raising] = sum(1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers)
+                fit &= bits
+                if not fit:
+                    return []
+        return [self.of(place >> 1)[place & 1] for place in places(fit)]
+
+    def within(self, rows: int) -> list[Move]:
+        """The moves of all cells of some rows."""
         found, cells = 0, self._cells
         for at in places(rows):
             found |= cells[at]
-        return found
+        return [move for cell in places(found) for move in self.of(cell)]
 
     @cached_property
     def _cells(self) -> list[int]:

@@ -45,15 +45,17 @@ class Ranking:
         best: dict[tuple[int, ...], Ranked] = {}
         for deltas, free in repairs:
             cells = tuple([cell for cell, _ in deltas])
-            one = self._weighed(deltas, not free)
+            one = self._weighed(deltas, cells, not free)
             if (other := best.get(cells)) is not None:
                 one = min(other, one, key=_order)._replace(fixed=False)
             best[cells] = one
         return sorted(best.values(), key=_order)
 
-    def _weighed(self, deltas: Deltas, fixed: bool) -> Ranked:
+    def _weighed(self, deltas: Deltas, cells: tuple[int, ...], fixed: bool) -> Ranked:
         weights = self._weights
-        score, reread, missed, counted = 0, False, 1, 1
+        totals = len(self._totals.intersection(cells))
+        score = weights.total * totals + weights.part * (len(cells) - totals)
+        reread, missed, counted = False, 1, 1
         reasons: list[Words] = []
         signs: dict[str, list[Change]] = {}
         alone: Iterable[Change] = deltas
@@ -67,10 +69,8 @@ class Ranking:
                 together.update(changes)
             if together:
                 alone = [change for change in deltas if change not in together]
-        for cell, _ in deltas:
-            score += weights.total if cell in self._totals else weights.part
         for change in alone:
-            if sign := self._signs.of(change):
+            if sign := self._signs[change]:
                 score -= weights.evidence[sign].points
                 signs.setdefault(sign, []).append(change)
         for sign, each in signs.items():

@@ -115,6 +115,11 @@ class Relations:
             for cell in one.cells:
                 self.touching[cell] += (index,)
         self.kinds = [keys.get(key.removeprefix("prior.")) for key in self.keys]
+        #: The inequalities that speak of a cell, and by how much each goes up with it.
+        self.bounds: dict[int, list[tuple[int, int]]] = {}
+        for index, one in enumerate(self.rows):
+            for cell, value in () if one.equality else one.coefficient.items():
+                self.bounds.setdefault(cell, []).append((index, value))
         #: Figures that may be negative.
         self.signed = [cell for cell, kind in enumerate(self.kinds) if least(kind) is None]
         for index, one in enumerate(self.rows):
@@ -187,9 +192,26 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
+        #: The rows that are sums and differences, as what they raise and what they lower; the others.
+        self.plain = [
+            (index, plus, minus)
+            for index in self.rows
+            if (plus := every[index].plus) and (minus := every[index].minus) and not every[index].constant
+        ]
+        self.weighed = sorted({*self.rows}.difference(index for index, _, _ in self.plain))
         self.moves = Moves(every, self.touching, self.rows, relations.apart)
         #: The moves where blank totals are taken out by the rows that define them.
         self.without: dict[tuple[tuple[int, int], ...], Moves] = {}
+
+    def residuals(self, rows: Sequence[Row], values: Sequence[int]) -> list[int]:
+        """What each of the binding rows adds up to less what it should, by row number."""
+        found = [0] * len(rows)
+        # A look at a whole report: nearly every row is plain, and a call for each would be most of the time.
+        for index, plus, minus in self.plain:
+            found[index] = sum(plus(values)) - sum(minus(values))
+        for index in self.weighed:
+            found[index] = rows[index].residual(values)
+        return found
 
 
 def row(one: Constraint, number: Mapping[str, int]) -> Row:

@@ -82,14 +82,16 @@ class _Search:
         self.system, self.steps, self.moves = system, steps, system.moves
         self.open = bytearray(directions)
         self.apart = system.moves.wide_apart if exchanges else system.moves.apart
-        for cell in system.apart if exchanges else ():
-            self.open[cell] = _UNASKED
+        if exchanges:
+            apart = system.apart
+            self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
-        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend.
-        self.up = self.down = self.first = 0
+        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend; the
+        # equalities that hold.
+        self.up = self.down = self.first = self.even = 0
         self.rows: Block = frozenset()
         self.grown: dict[Block, dict[Deltas, Part]] = {}
 
@@ -110,13 +112,17 @@ class _Search:
         if (known := self.known.get((rows, size))) is not None:
             return known
         bits, residual = self.moves.bits(rows), self.system.residual
-        self.down = self.moves.bits(row for row in rows if residual[row] > 0)
+        self.down = self.moves.bits([row for row in rows if residual[row] > 0])
         self.up, self.rows = bits ^ self.down, rows
+        self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         blocks = self.grown = {}
         if not self.beyond(bits, size):
             falls = bool(self.first & self.down)
-            self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
+            if size == 1:
+                self._close(0, 0)
+            else:
+                self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
         for block in sorted(blocks, key=sorted):
             parts = blocks[block]
@@ -132,47 +138,46 @@ class _Search:
 
     def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
-        if left == 1:
-            self._close(moves, raised, lowered)
-            return
-        up, down, equal = self.up, self.down, self.moves.equal & ~(self.up | self.down)
-        chosen, open_ = self.chosen, self.open
+        up, down, even = self.up, self.down, self.even
+        chosen, open_, beyond = self.chosen, self.open, self.beyond
         tried = []
-        for move in moves:
-            cell, way, raises, lowers = move
-            if (ways := open_[cell]) == _UNASKED:
-                ways = self._ask(cell)
-            if not ways & way or cell in chosen:
+        left -= 1
+        for cell, way, raises, lowers in moves:
+            if not (ways := open_[cell]) & (way | _UNASKED) or cell in chosen:
+                continue
+            above, below = raised | raises, lowered | lowers
+            uneven = (above ^ below) & even
+            waiting = up & ~above | down & ~below
+            too_far = beyond(waiting | uneven, left)
+            if ways == _UNASKED and (too_far or not self._ask(cell) & way):
                 continue
             tried.append((cell, way))
             self._step()
-            above, below = raised | raises, lowered | lowers
-            uneven = (above ^ below) & equal
-            waiting = up & ~above | down & ~below
-            if not self.beyond(waiting | uneven, left - 1):
+            if not too_far:
                 chosen[cell] = way
-                self._grow(above, below, uneven, waiting, left - 1)
+                self._grow(above, below, uneven, waiting, left)
                 del chosen[cell]
             open_[cell] &= ~way
         for cell, way in tried:
             open_[cell] |= way
 
-    def _close(self, moves: Iterable[Move], raised: int, lowered: int) -> None:
-        """Add the last change, which must give every row what it lacks and leave no other uneven."""
-        up, down, equal = self.up, self.down, self.moves.equal & ~(self.up | self.down)
-        chosen, open_ = self.chosen, self.open
-        uneven = (raised ^ lowered) & equal
-        raise_, lower = up & ~raised | uneven & lowered, down & ~lowered | uneven & raised
-        for move in [move for move in moves if not (raise_ & ~move[2] or lower & ~move[3])]:
-            cell, way, raises, lowers = move
+    def _close(self, raised: int, lowered: int) -> None:
+        """Add the last change, which must give every row what it lacks and make no other uneven."""
+        touched, even = raised | lowered, self.even
+        uneven, held = (raised ^ lowered) & even, even & ~touched
+        raise_, lower = self.up & ~raised | uneven & lowered, self.down & ~lowered | uneven & raised
+        chosen, open_, moves = self.chosen, self.open, self.moves
+        for cell, way, raises, lowers in moves.fitting(raise_, lower) if raise_ | lower else moves.within(touched):
+            rows = raises | lowers
+            if rows & held or (touched and not rows & touched):
+                continue
             if (ways := open_[cell]) == _UNASKED:
                 ways = self._ask(cell)
             if ways & way and cell not in chosen:
                 self._step()
-                if not ((raised | raises) ^ (lowered | lowers)) & equal:
-                    chosen[cell] = way
-                    self._solve()
-                    del chosen[cell]
+                chosen[cell] = way
+                self._solve()
+                del chosen[cell]
 
     def _ask(self, cell: int) -> int:
         """The ways in which an exchange of neighbours may have happened, found out when it is first thought of."""
@@ -197,21 +202,24 @@ class _Search:
         something.
         """
         moves = self.moves
-        if pending := uneven | waiting & (raised | lowered):
+        pending = uneven | waiting & (raised | lowered)
+        if not pending:
+            self._solve()
+        if left == 1:
+            self._close(raised, lowered)
+        elif pending:
             low = pending & -pending
             raising = bool(low & (uneven & lowered | waiting & self.up))
             self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
-            return
-        self._solve()
-        if left:
+        elif left:
             # The chosen cells may be one half of a part: its other cells share a row with them.
             must = waiting if self.beyond(waiting, left - 1) else 0
             self._choose(self._beside(raised | lowered, must), raised, lowered, left)
 
-    def _beside(self, rows: int, must: int) -> list[Move]:
+    def _beside(self, rows: int, must: int) -> Iterable[Move]:
         """Moves of cells in the `rows`; if any are given, only those that move a row of `must`."""
-        moves, cells = self.moves, self.moves.beside(rows)
-        if must:
-            wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
-            return sorted({move for move in wanted if cells >> move[0] & 1})
-        return [move for cell in places(cells) for move in moves.of(cell)]
+        moves = self.moves
+        if not must:
+            return moves.within(rows)
+        wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
+        return [move for move in wanted if (move[2] | move[3]) & rows]

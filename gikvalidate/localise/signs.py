@@ -18,22 +18,20 @@ _COMMON = 10
 Change = tuple[int, int]
 
 
-class Signs:
-    """The most telling sign of each change of one report; many repairs make the same change."""
+class Signs(dict[Change, str | None]):
+    """The most telling sign that a figure was meant to be what a change makes of it; many repairs make the same."""
 
     def __init__(self, system: System, totals: frozenset[int], weights: Plausibility, prior: Mapping[str, int]) -> None:
+        super().__init__()
         self._system, self._totals, self._weights, self._prior = system, totals, weights, prior
-        self._signs: dict[Change, str | None] = {}
         self._words: dict[tuple[str, tuple[Change, ...], bool], tuple[Words, ...]] = {}
         self._zeros: dict[str, bool] = {}
 
-    def of(self, change: Change) -> str | None:
-        """The most telling sign that the figure in a cell was meant to be what the change makes of it."""
-        if change not in self._signs:
-            cell, delta = change
-            before = self._system.values[cell]
-            self._signs[change] = self._sign(cell, before, before + delta)
-        return self._signs[change]
+    def __missing__(self, change: Change) -> str | None:
+        cell, delta = change
+        before = self._system.values[cell]
+        self[change] = sign = self._sign(cell, before, before + delta)
+        return sign
 
     def told(self, sign: str, changes: Sequence[Change], every: bool) -> tuple[Words, ...]:
         """The words for a sign: once for all its cells, or once for each where they give its figures."""
@@ -51,10 +49,10 @@ class Signs:
         last = self._prior.get(self._system.keys[cell])
         if last is not None and before == last != 0:
             found.append("stale")
-        points = {name: self._weights.evidence[name].points for name in (*found, "copied")}
-        best = max(found, key=points.__getitem__, default=None)
-        if before >= _COMMON and (best is None or points[best] < points["copied"]) and before in self._beside(cell):
-            return "copied"
+        evidence = self._weights.evidence
+        best = max(found, key=lambda name: evidence[name].points, default=None)
+        if before >= _COMMON and (best is None or evidence[best].points < evidence["copied"].points):
+            return "copied" if before in self._beside(cell) else best
         return best
 
     def _told(self, words: tuple[str, str], changes: Sequence[Change], every: bool) -> Iterator[Words]:
@@ -100,14 +98,15 @@ class Signs:
         system, figure = self._system, self._system.figures[cell]
         if figure is None:
             return False
-        if (known := self._zeros.get(figure.table)) is None:
-            written = sum(
-                not value and other is not None and other.value is not None and other.table == figure.table
-                for value, other in zip(system.values, system.figures, strict=True)
-            )
+        if (known := self._zeros.get(table := figure.table)) is None:
             beside = [other for blank in system.blank if (other := system.figures[blank]) is not None]
-            blank = sum(other.kind is CellKind.BLANK and other.table == figure.table for other in beside)
-            known = self._zeros[figure.table] = written > blank
+            left = sum([other.kind is CellKind.BLANK and other.table == table for other in beside])
+            for value, other in zip(system.values, system.figures, strict=True):
+                if not value and other is not None and other.value is not None and other.table == table:
+                    left -= 1
+                    if left < 0:
+                        break
+            known = self._zeros[table] = left < 0
         return known
 
 

@@ -32,14 +32,19 @@ def solutions(
         yield from _alone(system, chosen, rows, first)
         return
     terms: dict[int, Terms] = {}
+    each_row, touching = system.rows, system.touching
     for cell in chosen:
-        for row in system.touching[cell]:
-            terms.setdefault(row, []).append((cell, system.rows[row].coefficient[cell]))
+        for row in touching[cell]:
+            term = cell, each_row[row].coefficient[cell]
+            if (known := terms.get(row)) is None:
+                terms[row] = [term]
+            else:
+                known.append(term)
     definite: list[tuple[Exact, Terms]] = []
     either: list[int] = []
     bounds: list[int] = []
     for row, each in terms.items():
-        if not system.rows[row].equality:
+        if not each_row[row].equality:
             bounds.append(row)
         elif row not in rows:
             definite.append((0, each))
@@ -49,7 +54,7 @@ def solutions(
             # A broken row with several changed cells may be mended here or be left to another part.
             either.append(row)
     one_way = _OneWay(system, chosen)
-    broken = frozenset(row for row in terms if row in rows)
+    broken = rows.intersection(terms)
     for mended, deltas, pending in _peeled(one_way, definite, {}, either, terms):
         block = broken.difference(mended)
         for values, free in _completed(one_way, deltas, pending):
@@ -88,10 +93,12 @@ class _OneWay:
         self.system, self.chosen = system, chosen
 
     def allows(self, cell: int, delta: int) -> bool:
+        if not delta or (delta > 0) != (self.chosen[cell] == UP):
+            return False
         system = self.system
-        return (
-            delta != 0 and (delta > 0) == (self.chosen[cell] == UP) and system.allows(cell, system.values[cell] + delta)
-        )
+        value = system.values[cell] + delta
+        # A count may stand in any cell; what else may is seldom asked.
+        return (type(value) is int and value >= 0 and cell not in system.apart) or system.allows(cell, value)
 
 
 def _peeled(

@@ -176,9 +176,12 @@ def _combined(system: System, found: Found, divisions: Iterable[tuple[Block, ...
     told = set()
     for division in divisions:
         for parts in product(*(found.parts[block] for block in division)):
-            deltas = tuple(sorted(chain.from_iterable(part.deltas for part in parts)))
-            cells = [cell for cell, _ in deltas]
-            if deltas in told or len(set(cells)) < len(cells) or (len(parts) > 1 and not _bounded(system, deltas)):
+            deltas = parts[0].deltas
+            if len(parts) > 1:
+                deltas = tuple(sorted(chain.from_iterable([part.deltas for part in parts])))
+                if len({cell for cell, _ in deltas}) < len(deltas) or not _bounded(system, deltas):
+                    continue
+            if deltas in told:
                 continue
             told.add(deltas)
             yield deltas, any(part.free for part in parts)
@@ -186,13 +189,10 @@ def _combined(system: System, found: Found, divisions: Iterable[tuple[Block, ...
 
 def _bounded(system: System, deltas: Deltas) -> bool:
     """Whether parts that are right apart break no inequality together."""
-    changed = dict(deltas)
-    for row in {row for cell in changed for row in system.touching[cell] if not system.rows[row].equality}:
+    for row in system.moves.unequal:
         one = system.rows[row]
-        after = one.residual(system.values) + sum(
-            value * changed[cell] for cell, value in one.coefficient.items() if cell in changed
-        )
-        if after > max(0, system.residual[row]):
+        moved = [one.coefficient[cell] * delta for cell, delta in deltas if cell in one.coefficient]
+        if moved and one.residual(system.values) + sum(moved) > max(0, system.residual[row]):
             return False
     return True
 

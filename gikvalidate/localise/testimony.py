@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Plausibility
 from gikvalidate.localise.signs import Change
 from gikvalidate.localise.system import System
-from gikvalidate.localise.witness import Bound, Witness, agrees, bound
+from gikvalidate.localise.witness import Witness
 
 
 class Testimony(NamedTuple):
@@ -25,23 +26,38 @@ _SILENCE = Testimony(0, (), ())
 
 
 class _Heard:
-    """A witness on the figures as they stand: what its readings add up to, and whether it agrees."""
+    """A witness on the figures as they stand: what its readings add up to, and whether it agrees.
 
-    def __init__(self, one: Bound, values: Sequence[int]) -> None:
-        self.bound = one
-        self.readings: list[tuple[dict[int, int], int]] = []
-        for terms, constant in one.readings:
+    A reading of unknown figures is left out. `_exact` is its value where it leaves one only.
+    """
+
+    def __init__(self, one: Witness, number: Mapping[str, int], values: Sequence[int]) -> None:
+        self.name = (one.rule, one.subject)
+        self.weight = one.weight
+        self._interval = interval = one.interval
+        low, high = interval.low, interval.high
+        only = low is not None and (low is high or low == high) and low.denominator == 1
+        self._exact = low.numerator if only and low is not None else None
+        self._readings: list[tuple[dict[int, int], int]] = []
+        for terms, total in one.readings:
             coefficient: dict[int, int] = {}
-            for cell, value in terms:
+            for key, value in terms:
+                if (cell := number.get(key)) is None:
+                    break
                 coefficient[cell] = coefficient.get(cell, 0) + value
-            self.readings.append((coefficient, constant + sum(value * values[cell] for cell, value in terms)))
+                total += value * values[cell]
+            else:
+                self._readings.append((coefficient, total))
         self.before = self.after(())
 
     def after(self, deltas: Sequence[Change]) -> bool:
         """Whether some reading agrees once the cells have changed."""
-        for coefficient, total in self.readings:
-            moved = sum(coefficient[cell] * delta for cell, delta in deltas if cell in coefficient)
-            if agrees(self.bound, total + moved):
+        exact = self._exact
+        for coefficient, total in self._readings:
+            for cell, delta in deltas:
+                if cell in coefficient:
+                    total += coefficient[cell] * delta
+            if total == exact if exact is not None else self._interval.contains(total):
                 return True
         return False
 
@@ -51,29 +67,28 @@ class Witnesses:
 
     def __init__(self, system: System, witnesses: Sequence[Witness], weights: Plausibility) -> None:
         self._system, self._witnesses, self._weights = system, witnesses, weights
-        self._heard: dict[int, _Heard | None] = {}
+        self._heard: dict[int, _Heard] = {}
         self._words: dict[tuple[int, bool], Words] = {}
 
     def of(self, deltas: Sequence[Change]) -> Testimony:
         """What they say of a repair."""
-        speaking = self._speaking
-        asked = {at for cell, _ in deltas if cell in speaking for at in speaking[cell]}
+        speaking, keys = self._speaking, self._system.keys
+        asked = {at for cell, _ in deltas for at in speaking.get(keys[cell], ())}
         if not asked:
             return _SILENCE
         points = 0
         told: list[Words] = []
         wins: list[tuple[str, str]] = []
         for at in sorted(asked):
-            if at not in self._heard:
-                one = bound(self._witnesses[at], self._system.number)
-                self._heard[at] = None if one is None else _Heard(one, self._system.values)
-            heard = self._heard[at]
-            if heard is None or (after := heard.after(deltas)) == heard.before:
+            if (heard := self._heard.get(at)) is None:
+                system = self._system
+                heard = self._heard[at] = _Heard(self._witnesses[at], system.number, system.values)
+            if (after := heard.after(deltas)) == heard.before:
                 continue
-            points += heard.bound.weight if after else -heard.bound.weight
+            points += heard.weight if after else -heard.weight
             told.append(self._told(at, after))
             if after:
-                wins.append(heard.bound.name)
+                wins.append(heard.name)
         return Testimony(points, tuple(told), tuple(wins))
 
     def _told(self, at: int, after: bool) -> Words:
@@ -87,13 +102,11 @@ class Witnesses:
         return self._words[at, after]
 
     @cached_property
-    def _speaking(self) -> dict[int, list[int]]:
-        """The witnesses that speak of a cell, by their place."""
-        found: dict[int, list[int]] = {}
-        number = self._system.number
+    def _speaking(self) -> Mapping[str, list[int]]:
+        """The witnesses that speak of a figure, by their place."""
+        found = defaultdict[str, list[int]](list)
         for at, witness in enumerate(self._witnesses):
             for terms, _ in witness.readings:
                 for key, _ in terms:
-                    if (cell := number.get(key)) is not None:
-                        found.setdefault(cell, []).append(at)
+                    found[key].append(at)
         return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
@@ -16,8 +16,7 @@ from gikvalidate.localise.relations import Constraint
 Form = tuple[tuple[tuple[str, int], ...], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A statement about figures: one of its `readings` should lie within `interval`.
 
     `subject` names it as the check does, and so does `rule` unless any rule may have told it; `quote` is what people
@@ -32,37 +31,6 @@ class Witness:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A witness over cell numbers; `exact` is its value where it leaves one only."""
-
-    name: tuple[str, str]
-    quote: Words
-    weight: int
-    readings: tuple[tuple[tuple[tuple[int, int], ...], int], ...]
-    interval: Interval
-    exact: int | None
-
-
-def bound(one: Witness, number: Mapping[str, int]) -> Bound | None:
-    """A witness with its figures as cell numbers; a reading of unknown figures is left out."""
-    readings = tuple(
-        (tuple((number[key], value) for key, value in terms), constant)
-        for terms, constant in one.readings
-        if all(key in number for key, _ in terms)
-    )
-    if not readings:
-        return None
-    low = one.interval.low
-    exact = int(low) if low is not None and one.interval.is_exact and low.denominator == 1 else None
-    return Bound((one.rule, one.subject), one.quote, one.weight, readings, one.interval, exact)
-
-
-def agrees(one: Bound, total: int) -> bool:
-    """Whether a witness agrees with what one of its readings adds up to."""
-    return total == one.exact if one.exact is not None else one.interval.contains(total)
-
-
 def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loose: int) -> list[Witness]:
     """The numbers of the text that speak of this year's figures, named as the check of text against table does."""
     found, forms = [], _forms(names)
@@ -73,7 +41,7 @@ def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loos
             and claim.kind in _ABSOLUTE
             and claim.quantity.value is not None
         ):
-            readings = tuple(form for reading in claim.readings if (form := forms[reading.expression]))
+            readings = tuple([form for reading in claim.readings if (form := forms[reading.expression])])
             subject = f"{claim.subject}@{claim.start}"
             found.append(
                 Witness(subject, claim.quote, readings, claim.quantity.interval, firm if claim.firm else loose)
@@ -116,6 +84,5 @@ def from_constraints(constraints: Iterable[Constraint]) -> list[Witness]:
 
 def witness(one: Constraint, quote: Words, weight: int) -> Witness:
     """A constraint that only speaks for or against a repair."""
-    constant = Fraction(one.constant)
-    interval = Interval(None if one.relation == "<=" else constant, constant)
+    interval = Interval.exact(one.constant) if one.relation == "==" else Interval(None, Fraction(one.constant))
     return Witness(one.subject, quote, ((one.terms, 0),), interval, weight, one.kind)
