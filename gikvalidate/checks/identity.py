@@ -19,7 +19,8 @@ OPTIONS_ZH = (
     "`expect` 是算式；`over` 写 t3.rows 或 t3.columns 时逐行、逐列核对，"
     "不写时用全名；`only` 只取其中几行几列。`total` 是合计的名字：合计空白而分项不为 0 时，"
     "它自己就是错，其他关系用重算的值。`each` 的每一项轮流代入 `expect` 里的 each。`blank`"
-    " 是空白怎么算：zero 按 0，skip 不核对。写 `open: true` 的表里，认不出的行也可能是分项，合计大于分项之和就不算错。"
+    " 是空白怎么算：zero 按 0，skip 不核对。写 `open: true` 的表里，认不出的行也可能是分项，合计大于分项之和就不算错；"
+    "表里列出的分项少于 `least` 个时也不算。"
 )
 FIELDS = frozenset({"subject", "left", "right", "left_sum", "right_sum", "difference", "blanks", "fill", "recomputed"})
 FIGURES_ONLY = True
@@ -39,8 +40,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     # Other relations lean on an identity only where every report must keep to it.
     binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
     if binding and rule.body.severity is not Severity.INFO:
-        return Identity(rule.id, compiled, is_open=options.open)
-    return Relations(rule.id, compiled, skip_blanks=options.blank == "skip", is_open=options.open)
+        return Identity(rule.id, compiled, is_open=options.open, least=options.least)
+    return Relations(rule.id, compiled, skip_blanks=options.blank == "skip", is_open=options.open, least=options.least)
 
 
 class Relations:
@@ -53,11 +54,13 @@ class Relations:
         *,
         skip_blanks: bool = False,
         is_open: bool = False,
+        least: int = 0,
     ) -> None:
         self.rule = rule
         self.instances = instances
         self.skip_blanks = skip_blanks
         self.is_open = is_open
+        self.least = least
         self._years_back: dict[str, int] = {}
         self._passed: dict[str, tuple[Outcome, ...]] = {}
 
@@ -124,9 +127,20 @@ class Relations:
             yield Outcome(Status.SKIPPED, instance.subject, reason=("有空白格，不核对", "there are blanks"))
         elif all(one.holds(case.evaluate(one.left), case.evaluate(one.right)) for one in instance.conditions):
             outcome = _evaluate(self.rule, instance, case)
-            if self.is_open and outcome.status is Status.FAIL and _rows_left(instance, outcome, case):
+            if self.is_open and outcome.status is Status.FAIL and self._is_partial(instance, outcome, case):
                 outcome = Outcome(Status.UNVERIFIABLE, instance.subject, outcome.places, reason=_OTHER_ROWS)
             yield outcome
+
+    def _is_partial(self, instance: Instance, outcome: Outcome, case: Case) -> bool:
+        """Whether the total is above its parts, and few are printed or a row of no known meaning stands there."""
+        if outcome.difference is None or outcome.difference.startswith("-"):
+            return False
+        printed = [name for name in instance.comparison.names if name != instance.total and case.figure(name)]
+        rows = {name.rpartition(".")[0] for name in instance.comparison.names}
+        tables = case.submission.figures.tables
+        return len(printed) < self.least or any(
+            f"{told.table}.{above}" in rows for told in tables for above in told.behind
+        )
 
 
 class Identity(Relations):
@@ -145,15 +159,6 @@ class Identity(Relations):
             if value != 0:
                 found[total] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
-
-
-def _rows_left(instance: Instance, outcome: Outcome, case: Case) -> bool:
-    """Whether the total is above its parts, and behind one of them stands a row that means nothing known."""
-    if outcome.difference is None or outcome.difference.startswith("-"):
-        return False
-    rows = {name.rpartition(".")[0] for name in instance.comparison.names}
-    tables = case.submission.figures.tables
-    return any(f"{told.table}.{above}" in rows for told in tables for above in told.behind)
 
 
 def _there(instance: Instance, case: Case) -> bool:

@@ -22,7 +22,8 @@ class Options(Shape):
     blank over non-zero parts, it is itself at fault, and every other relation uses what it should hold. With `each`,
     the name "each" in `expect` stands for every figure that matches one of its patterns in turn. `blank` says what a
     blank cell means: zero, or that the relation says nothing (skip). In a table that is `open` a row of no known
-    meaning may be a part as well, so that a total above the known parts proves nothing.
+    meaning may be a part as well, so that a total above the known parts proves nothing; neither does it where fewer
+    than `least` parts are printed.
     """
 
     expect: str | tuple[str, ...]
@@ -32,6 +33,7 @@ class Options(Shape):
     each: tuple[str, ...] = ()
     blank: Literal["zero", "skip"] = "zero"
     open: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True)
