@@ -49,6 +49,12 @@ class Measure:
         self.text += own
         self.cells += 1
 
+    def add_plain(self, length: int) -> None:
+        """Count a cell with one paragraph of this length, or with none."""
+        self.text += length
+        self.running += length if length > RUNNING else 0
+        self.cells += 1
+
     def is_layout(self) -> bool:
         """Whether the table only arranges the page, so that its cells are to be read one after another."""
         if self.cells <= 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -102,10 +102,18 @@ def _table(table: etree._Element, depth: int) -> Iterator[Piece]:
             continue
         row: list[Slot] = []
         for td in _inside(tr, ("td", "th")):
-            words = td.text
-            texts = _texts(td) if len(td) else _kept(words) if words else []
+            wide, tall = td.get("colspan"), td.get("rowspan")
+            if not len(td):
+                # Most cells hold a few words and no element.
+                words = td.text
+                if text := collapse(words) if words else "":
+                    content.append(text)
+                measure.add_plain(len(text))
+                row.append(Slot(text, (_span(wide) or 1) if wide else 1, (_span(tall) or len(trs)) if tall else 1))
+                continue
+            texts = _texts(td)
             if texts is not None:
-                pictures = list(_pictures(td)) if len(td) else ()
+                pictures = list(_pictures(td))
                 content += [*texts, *pictures]
                 nested += pictures
                 measure.add(texts, ())
@@ -117,7 +125,6 @@ def _table(table: etree._Element, depth: int) -> Iterator[Piece]:
                 nested.extend(block for block in blocks if not isinstance(block, Paragraph))
                 measure.add(texts, inner)
             # rowspan=0 means all the rows that follow.
-            wide, tall = td.get("colspan"), td.get("rowspan")
             text = texts[0] if len(texts) == 1 else "\n".join(texts)
             row.append(Slot(text, (_span(wide) or 1) if wide else 1, (_span(tall) or len(trs)) if tall else 1))
         rows.append(row)
@@ -163,8 +170,14 @@ def _is_inline(element: etree._Element) -> bool:
     return True
 
 
-def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+def _inside(element: etree._Element, tags: tuple[str, ...]) -> Iterable[etree._Element]:
     """The nearest elements with these tags, none of them in a table inside."""
+    children = list(element)
+    # Most rows hold cells and nothing else.
+    return children if all(child.tag in tags for child in children) else _within(element, tags)
+
+
+def _within(element: etree._Element, tags: tuple[str, ...]) -> Iterator[etree._Element]:
     stack = [iter(element)]
     while stack:
         child = next(stack[-1], None)
