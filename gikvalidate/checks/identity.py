@@ -38,9 +38,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     scope = rule.body.applies
     plain = not years(options) and not any(one.statement.conditions for found in compiled.values() for one in found)
     # Other relations lean on an identity only where every report must keep to it.
-    binding = plain and options.blank == "zero" and not (scope.levels or scope.body)
+    binding = plain and options.blank == "zero" and not (scope.levels or scope.body or options.open)
     if binding and rule.body.severity is not Severity.INFO:
-        return Identity(rule.id, compiled, is_open=options.open, least=options.least)
+        return Identity(rule.id, compiled)
     return Relations(rule.id, compiled, skip_blanks=options.blank == "skip", is_open=options.open, least=options.least)
 
 
