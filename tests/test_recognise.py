@@ -269,6 +269,18 @@ def test_a_row_of_its_own_in_a_local_table_is_told():
     assert [told.unplaced for told in found.tables] == [("信息不存在、非本机关掌握等",)]
 
 
+def test_a_figure_that_could_be_a_year_heads_no_column():
+    rows = [
+        ["主动公开信息数", "条", "428", "2096"],
+        ["其中：1.政府网站公开信息数", "条", "397", "1905"],
+        ["2.政府公报公开信息数", "条", "3", "11"],
+        ["受理依申请公开信息总数", "条", "14", "41"],
+        ["其中：1.当面申请数", "条", "8", "31"],
+    ]
+    found = recognise(document(table(LOCAL[0], *rows)), load_forms(), 2012)
+    assert [found.cells[f"stat.A3.1.{column}"].value for column in ("year", "cumulative")] == [14, 41]
+
+
 def test_the_national_table_tells_equal_labels_apart_by_their_order():
     found = recognise(document(table(*NATIONAL)), load_forms(), 2016)
     assert found.generation == "stat2014"

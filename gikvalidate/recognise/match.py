@@ -8,6 +8,7 @@ their neighbours, their ordinal and their likeness, and told as altered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -57,6 +58,7 @@ def _caption(document: Document, table: Table) -> str:
 
 _LONGEST_CAPTION = 30
 _LONGEST_TURNED = 40
+_YEAR = re.compile(r"\s*20[0-3]\d\s*")
 _ALIKE = 0.6
 _SAME_ORDINAL = 0.3
 # A row lacking more figures than this is another kind of row.
@@ -144,7 +146,10 @@ class _TableWalk:
         texts = [cell.text for cell in row.cells if cell.text]
         if len(texts) == 1 and row.found is None and any(group in texts[0] for group in self.form.groups):
             return True
-        words = set(map(bare, texts))
+        numbers = [text for text in texts if text.strip().isdigit()]
+        # A column may be headed by its year; a figure beside others that are none (397 and 1905) is no year.
+        figures = frozenset() if all(map(_YEAR.fullmatch, numbers)) else frozenset(numbers)
+        words = {bare(text) for text in texts if text not in figures}
         return len(words & self.form.column_words) > (row.found is not None)
 
     def _data(self, row: Row, block: Block, line: Line) -> None:
