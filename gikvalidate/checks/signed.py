@@ -12,7 +12,10 @@ from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
-OPTIONS_ZH = "`must` 是落款日期要在报告年度之后，还是在期限之内；期限是 `due` 里第一条适用的。"
+OPTIONS_ZH = (
+    "`must` 是落款日期要在报告年度之后，还是在期限之内；期限是 `due` 里第一条适用的，"
+    "文中有 `across` 之一（学年）的不看。"
+)
 FIELDS = frozenset({"signed", "due", "year"})
 
 
@@ -26,10 +29,14 @@ class Due(Shape):
 
 
 class Options(Shape):
-    """`must` be past the end of the year reported on, or in time: the first of `due` that applies says when."""
+    """`must` be past the end of the year reported on, or in time: the first of `due` that applies says when.
+
+    `across` are the words of a report whose year runs from one autumn to the next, and which is due at another time.
+    """
 
     must: Literal["be_past_year_end", "be_in_time"]
     due: tuple[Due, ...] = ()
+    across: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -41,6 +48,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             return
         day, holds = (year, 12, 31), signed.date >= (year, 12, 31)
         if options.must == "be_in_time":
+            if any(word in case.submission.document.text for word in options.across):
+                return
             due = next((d for d in options.due if year <= d.until and from_agency(case, d.agency)), None)
             if due is None:
                 return

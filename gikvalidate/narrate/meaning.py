@@ -236,6 +236,8 @@ class Reader:
             before = self.text[max(begin, mention.group - _BASE) : mention.group]
             if self.lexicon.endings["change.base"].search(before):
                 return Period.PRIOR_YEAR
+        if mention.trail and self.lexicon.words["period.partial"].search(mention.trail):
+            return Period.OTHER
         other = self.lexicon.words["elsewhen"].match(mention.trail)
         if other is not None and self.year is not None and int(other[1]) != self.year:
             return Period.OTHER
