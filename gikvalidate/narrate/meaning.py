@@ -185,7 +185,9 @@ class Reader:
                     continue
             if concept.units is not None and concept.units.fullmatch(mention.unit) is None:
                 continue
-            if concept.side and concept.side != self._side(mention):
+            # 复议33件、诉讼31件，未审结的分别为3件和7件: neither side alone.
+            alone = self.lexicon.words["respectively"].search(mention.lead) is None
+            if concept.side and not (alone and concept.side == self._side(mention)):
                 continue
             return concept
         return None

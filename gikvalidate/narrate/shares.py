@@ -49,6 +49,8 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     for index, part in spoken.items():
         named = _object(mentions[index], lexicon)
         subjects = subjects_named(named, lexicon) if named else None
+        if subjects and part is not None and not lexicon.words["link.units"].fullmatch(part.unit):
+            part = None  # 集中在甲、乙、丙三个方面，占新收的78.8%
         wholes = _wholes(mentions, index, part, parents, parts, named, subjects, lexicon)
         split = parents.get(id(part))
         tied = split is not None and split.firm and split.whole in wholes
