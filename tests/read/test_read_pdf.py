@@ -90,6 +90,17 @@ class TestParagraphs:
         assert body(document) == ["正文第甲段。", "正文第乙段。", "正文第丙段。"]
         assert {found.origin for found in document.paragraphs if "年度" in found.text} == {Origin.HEADER}
 
+    @pytest.mark.parametrize(("mark", "paragraphs"), [("：", 1), ("。", 2)])
+    def test_a_full_line_at_the_foot_ends_a_paragraph_only_with_its_sentence(
+        self, read_bytes, mark, paragraphs
+    ) -> None:
+        full = [
+            text(72, 700 - 24 * row, "编发要闻若干条本年共计如下说明" * 2 + "各类合计" + last)
+            for row, last in enumerate("，，" + mark)
+        ]
+        document = read_bytes(write("".join(full), text(72, 800, "原创若干条，转载若干条。")))
+        assert len(document.paragraphs) == paragraphs
+
     def test_a_figure_at_the_edge_of_a_page_is_no_page_number(self, read_bytes) -> None:
         assert "共受理申请3件" in read_bytes(write(text(72, 40, "共受理申请3件"))).text
 

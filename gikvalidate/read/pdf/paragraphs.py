@@ -24,6 +24,7 @@ _TOKEN = re.compile(rf"[（(《〈“‘「『【\[]*(?:[A-Za-z0-9@#&%+=_./:~-]+
 # Some writers keep figures with the comma before them: 条、697 stands on one line.
 _FIGURES = re.compile(rf"(?:(?<=[，、])\d[\d.,]*{_CLOSING})*")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]")
+_ANNOUNCING = ("：", ":")
 _SENTENCE_END = tuple("。！？；：!?;:…”）)")
 
 
@@ -70,7 +71,8 @@ def begins(line: Line, before: Line, margins: Margins, above: Margins) -> bool:
     if ended and _HEADING.match(line.text):
         return True
     if line.page != before.page or line.middle < before.middle:
-        return ended and not margins.indented
+        # What stands behind a colon at the end of a full line mostly goes on in the same paragraph.
+        return ended and not margins.indented and not before.text.endswith(_ANNOUNCING)
     return bool(margins.pitch) and line.middle - before.middle > _GAP * margins.pitch * line.size
 
 
