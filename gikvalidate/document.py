@@ -31,6 +31,11 @@ def behind_mark(text: str, place: int, marks: str) -> int:
     return begin
 
 
+def before_mark(text: str, place: int, marks: str) -> int:
+    """Where it ends: at the first of `marks` from `place` on, at the end of the text where there is none."""
+    return min((end for mark in marks if (end := text.find(mark, place)) >= 0), default=len(text))
+
+
 class DocumentError(Exception):
     """The document cannot be read: one sentence for people in Chinese and in English; neither repeats the path."""
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from gikvalidate.checks.case import Case
 from gikvalidate.claims import Claim, Interval
-from gikvalidate.document import behind_mark
+from gikvalidate.document import before_mark, behind_mark
 from gikvalidate.findings import Outcome, Status
 
 #: So much of a label says that it is meant.
@@ -31,7 +31,8 @@ def shared(claim: Claim, expected: Fraction, case: Case) -> bool:
 
     已办结11件，5件由申请人撤销: the form counts both as done.
     """
-    begin, end = _sentence(claim, case)
+    text = case.submission.document.text
+    begin, end = behind_mark(text, claim.start, "。\n"), before_mark(text, claim.end, "。\n")
     told = [
         other
         for other in case.submission.narrative.claims
@@ -43,12 +44,6 @@ def shared(claim: Claim, expected: Fraction, case: Case) -> bool:
             if sum((each.quantity.interval for each in told[first : last + 1]), Interval.exact(0)).contains(expected):
                 return True
     return False
-
-
-def _sentence(claim: Claim, case: Case) -> tuple[int, int]:
-    text = case.submission.document.text
-    ends = [place for mark in "。\n" if (place := text.find(mark, claim.end)) >= 0]
-    return behind_mark(text, claim.start, "。\n"), min(ends, default=len(text))
 
 
 def _labelled(claim: Claim) -> bool:

@@ -88,7 +88,8 @@ def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> 
 def scope(part: Claim, case: Case) -> re.Match[str] | None:
     """The words before a part that say what it is some of (不予公开中，甲160件，占九成)."""
     text = case.submission.document.text
-    return next(iter(reversed(list(_SCOPE.finditer(text, behind_mark(text, part.start, "。；\n"), part.start)))), None)
+    found = list(_SCOPE.finditer(text, behind_mark(text, part.start, "。；\n"), part.start))
+    return found[-1] if found else None
 
 
 def of_a_scope(part: Claim, whole: Claim, case: Case) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import both
 from gikvalidate.claims import StatedPeriod
-from gikvalidate.document import behind_mark
+from gikvalidate.document import before_mark, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
 from gikvalidate.rules import Rule
@@ -82,9 +82,7 @@ def _outcome(period: StatedPeriod, year: int, stated: str, options: Options, dec
 
 def _beside(words: tuple[str, ...], period: StatedPeriod, text: str, marks: str) -> bool:
     """Whether one of the words stands in the stretch between two marks that holds the dates."""
-    begin = behind_mark(text, period.start, marks)
-    ends = [place for mark in marks if (place := text.find(mark, period.end)) >= 0]
-    stretch = text[begin : min(ends, default=len(text))]
+    stretch = text[behind_mark(text, period.start, marks) : before_mark(text, period.end, marks)]
     return any(word in stretch for word in words)
 
 
