@@ -6,11 +6,13 @@ import importlib.util
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from gikvalidate import parsed
 
 #: A place inside a data file: the keys and list positions that lead to it.
 Trail = tuple[str | int, ...]
@@ -42,7 +44,12 @@ class DataFile:
 
     path: Path
     data: Any
-    _places: _Places
+    _raw: bytes
+
+    @cached_property
+    def _places(self) -> _Places:
+        """Only a fault asks for them: the file is parsed once more for it."""
+        return _Reader(self.path, _text(self.path, self._raw)).content()[1]
 
     def place(self, trail: Trail) -> tuple[int, int]:
         """Line and column of what `trail` leads to, or of its nearest parent."""
@@ -98,7 +105,14 @@ def load(path: Path) -> DataFile:
         raise DataFileError(path, 1, 1, f"读不了：{error.strerror}", f"cannot be read: {error.strerror}") from error
     if len(raw) > _LARGEST:
         raise DataFileError(path, 1, 1, f"大于 {_LARGEST >> 20} MiB", f"is larger than {_LARGEST >> 20} MiB")
-    return _Reader(path, _text(path, raw)).file()
+    kept = parsed.of_the_user()
+    if kept is None:
+        return DataFile(path, _Reader(path, _text(path, raw)).content()[0], raw)
+    data = kept.content(raw)
+    if data is None:
+        data, _ = _Reader(path, _text(path, raw)).content()
+        kept.keep(raw, data)
+    return DataFile(path, data, raw)
 
 
 def _text(path: Path, raw: bytes) -> str:
@@ -162,13 +176,14 @@ class _Reader:
         self.anchors: dict[str, tuple[Any, _Places, int]] = {}
         self.parts = 0
 
-    def file(self) -> DataFile:
+    def content(self) -> tuple[Any, _Places]:
+        """What the file says, and where."""
         loader = _LOADER(self.text)
         try:
             self._next = loader.get_event
             self._next()  # the stream begins
             if isinstance(self._next(), yaml.StreamEndEvent):
-                return DataFile(self.path, None, None)
+                return None, None
             data, places = self._part(self._next(), 0)
             self._next()  # the document ends
             if not isinstance(more := self._next(), yaml.StreamEndEvent):
@@ -181,7 +196,7 @@ class _Reader:
             raise DataFileError(self.path, *place, *_SLIPS["control characters"]) from error
         finally:
             loader.dispose()
-        return DataFile(self.path, data, places)
+        return data, places
 
     def _slip(self, error: yaml.MarkedYAMLError, mark: Any, problem: str) -> DataFileError:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -2,9 +2,14 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+#: The tests leave the cache of who runs them alone; their processes share one that goes with them.
+_CACHE = tempfile.TemporaryDirectory()
+os.environ.setdefault("GIKVALIDATE_CACHE", _CACHE.name)
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,11 @@ def row_of(comparison: Comparison) -> Row:
     return {name: coefficient for name, coefficient in (("", form.constant), *form.terms) if coefficient}
 
 
+def on_line(row: Row, line: Mapping[str, str] | None) -> Row:
+    """A form with the key that a line of the table has for each variable; as it is where there is no line."""
+    return row if line is None else {name and line[name]: value for name, value in row.items()}
+
+
 def bounds_of(comparison: Comparison) -> list[Bound]:
     """An inequality as forms that are at most 0; none for an equation or !=."""
     if comparison.operator in {"==", "!="}:

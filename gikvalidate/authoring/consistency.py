@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gikvalidate.arithmetic import Comparison
-from gikvalidate.authoring.algebra import Bound, Equations, Row, bounds_of, point_within, row_of
+from gikvalidate.authoring.algebra import Bound, Equations, Row, bounds_of, on_line, point_within, row_of
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check
 from gikvalidate.checks.identity import Identity, Relations
@@ -29,13 +29,15 @@ class _Said:
         return frozenset(name for row in self.rows for name in row if name)
 
     @classmethod
-    def by(cls, comparisons: Iterable[Comparison]) -> _Said:
-        every = list(comparisons)
-        return cls(
-            frozenset(name for comparison in every for name in comparison.names),
-            tuple(row_of(comparison) for comparison in every if comparison.operator == "=="),
-            tuple(bound for comparison in every for bound in bounds_of(comparison)),
-        )
+    def by(cls, comparisons: Iterable[tuple[Comparison, Mapping[str, str] | None]]) -> _Said:
+        """Each with the key that a line has for its names, where it is laid over one."""
+        names, rows, bounds = set[str](), list[Row](), list[Bound]()
+        for comparison, line in comparisons:
+            names.update(comparison.names if line is None else map(line.__getitem__, comparison.names))
+            if comparison.operator == "==":
+                rows.append(on_line(row_of(comparison), line))
+            bounds += [Bound(on_line(bound.row, line), bound.strict) for bound in bounds_of(comparison)]
+        return cls(frozenset(names), tuple(rows), tuple(bounds))
 
 
 def consistency(checks: Sequence[Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
@@ -47,7 +49,9 @@ def consistency(checks: Sequence[Check], forms: Mapping[str, Keys]) -> Iterator[
     for generation, keys in forms.items():
         least = {name: 0 for name, statutory in keys.items() if statutory.type != "change"}
         said = {
-            check.rule.id: _Said.by(instance.comparison for instance in check.run.instances[generation])
+            check.rule.id: _Said.by(
+                (instance.statement.comparison, instance.line) for instance in check.run.instances[generation]
+            )
             for check in checks
             if isinstance(check.run, Identity) and check.run.instances.get(generation)
         }
@@ -165,7 +169,7 @@ def _never(checks: Sequence[Check], least: Mapping[str, int], generation: str) -
         for instance in check.run.instances.get(generation, ())[:1]:
             if not instance.conditions:
                 continue
-            conditions = _Said.by(instance.conditions)
+            conditions = _Said.by((condition, None) for condition in instance.conditions)
             lowest = {name: 0 for name in conditions.names if least.get(name.removeprefix("prior."), 0) == 0}
             if not _possible([conditions], lowest, at_least=0):
                 zh, en = f"条件永远不会成立（{generation}）", f"its conditions can never hold ({generation})"
