@@ -135,7 +135,18 @@ def test_a_lexicon_of_the_wrong_build_gives_a_place_and_a_sentence(
         ("negation", "不存在|未办理]", "(不存在]", "negation.yaml:4:136: 不是正则表达式：左括号没有收尾"),
         ("subjects", "topic_order: [courts", "topic_order: [curts", "subjects.yaml:37:15: 没有话题“curts”"),
         ("subjects", "loose_units:", "lose_units:", "subjects.yaml:1:1: 缺少“loose_units”这个列表"),
-        ("links", "  stat: [[A3.1, 收到申请数]]", "  start: [[A3.1, 收到申请数]]", "links.yaml:9:3: 没有“start”这个键"),
+        (
+            "links",
+            "  stat: [[A3.1, 收到申请数]]",
+            "  start: [[A3.1, 收到申请数]]",
+            "links.yaml:17:5: groups 里没有“start”",
+        ),
+        (
+            "links",
+            "form: {generations:",
+            "form: {generation:",
+            "links.yaml:6:10: 没有“generation”这个键；是 generations 吗？",
+        ),
     ],
 )
 def test_a_slip_in_the_lexicon_is_told_at_its_place(tmp_path: Path, name: str, old: str, new: str, words: str):

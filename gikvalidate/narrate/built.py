@@ -46,11 +46,42 @@ class _Whole(Shape):
     wholes: _List
 
 
-class _Readings(Shape):
-    form: tuple[tuple[Text, Text], ...] = ()
-    form2019: tuple[tuple[Text, Text], ...] = ()
-    form2021: tuple[tuple[Text, Text], ...] = ()
-    stat: tuple[tuple[Text, Text], ...] = ()
+class Group(Shape):
+    """The generations in which readings hold.
+
+    With `columns`, they name rows of a `table`, and each of the columns may hold what is meant.
+    """
+
+    generations: _List
+    table: str = ""
+    columns: _List = ()
+
+
+class Links(Shape):
+    """Subject → group, or a generation of one → what may be meant: arithmetic over figures and its name."""
+
+    groups: dict[str, Group]
+    soft: _List
+    links: dict[str, dict[str, tuple[tuple[Text, Text], ...]]]
+
+    def group(self, name: str) -> Group:
+        """A group by its name, or of one generation alone; raises KeyError."""
+        if any(name in group.generations for group in self.groups.values()):
+            return Group(generations=(name,))
+        return self.groups[name]
+
+
+def links_of(file: DataFile) -> Links:
+    """What the text may mean by the figures; raises DataFileError."""
+    found = read(Links, file, (), file.data)
+    for subject, links in found.links.items():
+        for name in links:
+            try:
+                found.group(name)
+            except KeyError:
+                zh, en = f"groups 里没有“{name}”", f"there is no “{name}” among the groups"
+                raise file.error(("links", subject, name), zh, en) from None
+    return found
 
 
 def sound(file: DataFile) -> DataFile:
@@ -59,9 +90,6 @@ def sound(file: DataFile) -> DataFile:
     if name in _LISTS:
         for index, part in enumerate(_all_of(file, data)):
             read(_LISTS[name], file, (index,), part)
-    elif name == "links":
-        for subject, groups in _mapping(file, data).items():
-            _words(file, (subject,), groups) if subject == "soft" else read(_Readings, file, (subject,), groups)
     else:
         parts = _mapping(file, data)
         if name == "subjects":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -12,13 +12,11 @@ from typing import Any
 from gikvalidate import datafiles
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, Trail
-from gikvalidate.narrate.built import sound
+from gikvalidate.narrate.built import Group, Links, links_of, sound
 from gikvalidate.narrate.wordlists import NOT_TOGETHER, Endings, Words, alternation, compiled
 
-#: Columns in which a row of the older statistics tables may hold the year's value; beside the figures of a quarter it
-#: is the accrued ones (本期实际, 本年累计).
-_STAT_COLUMNS = ("value", "year", "cumulative")
-_STAT_ROW = re.compile(r"\b[A-Z]\d[\w.]*")
+#: A name in the arithmetic of a reading, not the word for a sum.
+_NAME = re.compile(r"\b[^\W\d][\w.]*\b(?!\()")
 #: So many labels are remembered with what they say.
 _LABELS = 4096
 
@@ -167,11 +165,11 @@ def known_subjects() -> Mapping[str, frozenset[str]]:
 
 @lru_cache(maxsize=4)
 def _known(folder: Path) -> Mapping[str, frozenset[str]]:
-    concepts, links = (sound(datafiles.load(folder / f"{name}.yaml")).data for name in ("subjects", "links"))
-    known: dict[str, frozenset[str]] = {concept["id"]: frozenset() for concept in concepts["concepts"]}
-    for subject, groups in links.items():
-        if subject != "soft":
-            known[subject] = frozenset(generation for group in groups for generation in _GENERATIONS[group])
+    concepts = sound(datafiles.load(folder / "subjects.yaml")).data["concepts"]
+    linked = links_of(datafiles.load(folder / "links.yaml"))
+    known: dict[str, frozenset[str]] = {concept["id"]: frozenset() for concept in concepts}
+    for subject, groups in linked.links.items():
+        known[subject] = frozenset(generation for name in groups for generation in linked.group(name).generations)
     return known
 
 
@@ -185,6 +183,7 @@ def _entry(file: DataFile, key: str) -> Any:
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> Lexicon:
     files = {name: sound(datafiles.load(folder / f"{name}.yaml")) for name in _FILES}
+    linked = links_of(datafiles.load(folder / "links.yaml"))
     words = Words(folder)
     endings = Endings(words)
     for name in ("numbers", "idioms", "structure", "relations", "negation"):
@@ -232,8 +231,8 @@ def _load(folder: Path) -> Lexicon:
         _topics(files["subjects"]),
         _concepts(files["subjects"]),
         tuple((key.removeprefix("heads."), endings[key]) for key in words.under("heads.")),
-        _links(files["links"]),
-        frozenset(_entry(files["links"], "soft")),
+        _links(linked),
+        frozenset(linked.soft),
         tuple((part, tuple(entry["wholes"])) for entry in files["wholes"].data for part in entry["parts"]),
     )
 
@@ -259,7 +258,7 @@ _LINK_WORDS = [
     "excluded",
     "other_causes",
 ]
-_FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "links", "wholes")
+_FILES = ("numbers", "idioms", "structure", "relations", "negation", "traps", "subjects", "wholes")
 
 
 def _lists(file: DataFile, trail: Trail, node: Any) -> list[tuple[Trail, str]]:
@@ -318,30 +317,22 @@ def _no_topic(name: str) -> tuple[str, str]:
     return f"没有话题“{name}”", f"there is no topic “{name}”"
 
 
-def _links(file: DataFile) -> dict[str, dict[str, tuple[Reading, ...]]]:
-    links: dict[str, dict[str, tuple[Reading, ...]]] = {}
-    for subject, groups in file.data.items():
-        if subject == "soft":
-            continue
-        table = links.setdefault(subject, {})
-        for group, rows in groups.items():
-            for generation in _GENERATIONS[group]:
-                table[generation] = _readings(group, rows)
-    return links
+def _links(linked: Links) -> dict[str, dict[str, tuple[Reading, ...]]]:
+    return {
+        subject: {
+            generation: _readings(linked.group(name), rows)
+            for name, rows in groups.items()
+            for generation in linked.group(name).generations
+        }
+        for subject, groups in linked.links.items()
+    }
 
 
-_GENERATIONS = {
-    "form": ("form2019", "form2021"),
-    "form2019": ("form2019",),
-    "form2021": ("form2021",),
-    "stat": ("stat2008", "stat2014"),
-}
-
-
-def _readings(group: str, rows: list[list[str]]) -> tuple[Reading, ...]:
-    if group != "stat":
+def _readings(group: Group, rows: Sequence[tuple[str, str]]) -> tuple[Reading, ...]:
+    if not group.columns:
         return tuple(Reading(expression, name) for expression, name in rows)
-    found = []
-    for rows_added, name in rows:
-        found += [Reading(_STAT_ROW.sub(rf"stat.\g<0>.{column}", rows_added), name) for column in _STAT_COLUMNS]
-    return tuple(found)
+    return tuple(
+        Reading(_NAME.sub(rf"{group.table}.\g<0>.{column}", expression), name)
+        for expression, name in rows
+        for column in group.columns
+    )
