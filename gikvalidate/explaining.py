@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from gikvalidate.findings import Finding, Ledger, Outcome, Status, in_language
-from gikvalidate.rules import Rule
+from gikvalidate.rules import Rule, said_in
 
 
 def explain(rule: Rule, found: Iterable[Outcome], lang: str) -> list[Finding]:
@@ -27,7 +27,7 @@ def _finding(rule: Rule, outcome: Outcome, lang: str) -> Finding:
         severity=severity,
         message=getattr(message, lang).format_map(fields),
         repair=repair,
-        basis=rule.body.basis,
+        basis=said_in(lang, rule.body.basis, rule.body.basis_en),
         doubt=in_language(outcome.doubt or "", lang),
         outcome=outcome,
     )

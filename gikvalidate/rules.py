@@ -150,10 +150,12 @@ class Limits(Shape):
 
     over: str = ""
     under: str = ""
+    over_en: str = ""
+    under_en: str = ""
 
 
 class RuleBody(Shape):
-    """What a rule file says.
+    """What a rule file says. Where something is not said in English, it is told in Chinese.
 
     `version` is raised when a published rule changes its meaning; `profiles` are the runs it takes part in.
     """
@@ -161,6 +163,7 @@ class RuleBody(Shape):
     title: Text
     title_en: Text
     basis: Text
+    basis_en: str = ""
     severity: Severity
     version: str = "1"
     profiles: tuple[Profile, ...] = PROFILES
@@ -173,8 +176,14 @@ class RuleBody(Shape):
     blank_total: Bilingual | None = None
     repair: Bilingual
     why: Text
+    why_en: str = ""
     limits: Limits = Limits()
     examples: Examples
+
+
+def said_in(lang: str, zh: str, en: str) -> str:
+    """What a rule says in "zh" or "en", in Chinese where it has no English."""
+    return en if lang == "en" and en else zh
 
 
 @dataclass(frozen=True)

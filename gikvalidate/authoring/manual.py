@@ -9,7 +9,7 @@ from itertools import groupby
 from gikvalidate.checks import Check
 from gikvalidate.examples import findings
 from gikvalidate.findings import in_language
-from gikvalidate.rules import PROFILES, Example
+from gikvalidate.rules import PROFILES, Example, said_in
 
 _WORDS = {
     "zh": {
@@ -93,14 +93,14 @@ def page(check: Check, checks: Sequence[Check], lang: str = "zh", level: int = 1
     facts = [
         ("id", f"`{rule.id}`{words['beside'].format(words['version'].format(body.version))}"),
         ("lane", f"{body.severity.lane(lang)}{words['beside'].format(body.severity.value)}"),
-        ("basis", body.basis),
+        ("basis", said_in(lang, body.basis, body.basis_en)),
         ("scope", _scope(check, lang)),
         ("kind", f"`{rule.kind}`"),
         ("expect", _options(check, lang)),
-        ("why", body.why),
+        ("why", said_in(lang, body.why, body.why_en)),
         ("blank", in_language(getattr(import_module(f"gikvalidate.checks.{rule.kind}"), "BLANKS", ""), lang)),
-        ("over", body.limits.over),
-        ("under", body.limits.under),
+        ("over", said_in(lang, body.limits.over, body.limits.over_en)),
+        ("under", said_in(lang, body.limits.under, body.limits.under_en)),
         ("yields", words["and"].join(body.yields_to)),
         ("profiles", "" if body.profiles == PROFILES else words["and"].join(body.profiles)),
     ]
