@@ -14,11 +14,12 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.coverage import cells, claims
 from gikvalidate.authoring.jsonschema import rule_schema
 from gikvalidate.authoring.lint import lint
-from gikvalidate.authoring.manual import manual
+from gikvalidate.authoring.manual import manual, page
 from gikvalidate.authoring.mutate import scores
 from gikvalidate.checks import kinds
 from gikvalidate.cli import main
 from gikvalidate.engine import compile_rules
+from gikvalidate.examples import findings
 from gikvalidate.recognise import load_forms
 from gikvalidate.shapes import keys_of
 from tests.reports.in_memory import submission
@@ -68,6 +69,22 @@ def test_the_rules_of_the_project_have_no_fault():
     assert run("rules", "lint")[0] == 0
 
 
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.rule.id)
+def test_every_rule_of_the_project_says_everything_in_english_too(check):
+    body, limits = check.rule.body, check.rule.body.limits
+    assert all((body.basis_en, body.why_en, limits.under_en))
+    assert bool(limits.over) == bool(limits.over_en)
+
+
+def test_findings_in_english_name_the_basis_in_english_and_in_chinese_where_there_is_none(tmp_path: Path):
+    for basis, told in (("basis: 加法\nbasis_en: addition", "addition"), ("basis: 加法", "加法")):
+        (tmp_path / "mine.yaml").write_text(GOOD.replace("basis: 加法", basis), "utf-8")
+        (mine,) = compile_rules([tmp_path], installed=False)
+        (finding,) = findings(mine, [mine], mine.rule.body.examples.fail[0], "en")
+        assert finding.basis == told
+        assert f"basis**: {told}\n" in page(mine, [mine], "en")
+
+
 def test_a_good_rule_has_no_fault(tmp_path: Path):
     assert faults(tmp_path) == []
 
@@ -82,6 +99,7 @@ def test_a_good_rule_has_no_fault(tmp_path: Path):
         (("[form2021]", "[stat2014]"), "6:25", "in stat2014: unknown figure t2.licences.decisions"),
         (("severity: error", "severity: error\nyields_to: [table3/balanse]"), "5:13", "table3/balance?"),
         (("title_en: A", "title_en: 甲"), "2:1", "holds Chinese"),
+        (("why: 例", "why: 例\nwhy_en: an 例"), "10:1", "the English why_en holds Chinese"),
         (("title: 甲", "title: 统计期限是报告年度的1月1日至12月31日"), "1:1", "same title as text/period"),
         (("severity: error", "severity: error\nprofiles: []"), "5:1", "never runs"),
         (("generations: [form2021]", "generations: [form2099]"), "5:25", "unknown generation form2099"),

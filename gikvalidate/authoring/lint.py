@@ -11,7 +11,7 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
-from gikvalidate.datafiles import DataFileError, files_under, folder
+from gikvalidate.datafiles import DataFileError, Trail, files_under, folder
 from gikvalidate.figures import Keys
 from gikvalidate.lasting import lasting
 from gikvalidate.narrate import known_subjects
@@ -97,13 +97,23 @@ _QUIET = 2
 
 
 def _languages(rule: Rule) -> Iterator[Fault]:
-    for name in ("title_en", "message", "blank_total", "repair"):
-        words = getattr(rule.body, name)
-        en = words if isinstance(words, str) else getattr(words, "en", "")
+    body, limits = rule.body, rule.body.limits
+    needed: dict[Trail, str] = {("title_en",): body.title_en}
+    for name in ("message", "blank_total", "repair"):
+        if (words := getattr(body, name)) is not None:
+            needed[(name, "en")] = words.en
+    wanted: dict[Trail, str] = {
+        ("basis_en",): body.basis_en,
+        ("why_en",): body.why_en,
+        ("limits", "over_en"): limits.over_en,
+        ("limits", "under_en"): limits.under_en,
+    }
+    for trail, en in (needed | wanted).items():
+        name = ".".join(map(str, trail))
         if not en.isascii() and any("\u4e00" <= character <= "\u9fff" for character in en):
-            yield Fault.at(rule, (name,), f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
-        if words is not None and not en.strip():
-            yield Fault.at(rule, (name,), f"{name} 没有英文", f"{name} has no English")
+            yield Fault.at(rule, trail, f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
+        if trail in needed and not en.strip():
+            yield Fault.at(rule, trail, f"{name} 没有英文", f"{name} has no English")
 
 
 def _unreachable(check: Check) -> Iterator[Fault]:

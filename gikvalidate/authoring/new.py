@@ -19,6 +19,7 @@ _HEAD = """\
 title: {title}
 title_en: One sentence that says what must hold
 basis: {basis}
+basis_en: the printed relation, the clause, or arithmetic
 severity: warning   # {severity}
 # version: "1"
 # profiles: [self-check, audit, archive]
@@ -34,9 +35,12 @@ repair:
   zh: {repair}
   en: what to look at or change
 why: {why}
+why_en: why it must hold, and why at this severity
 limits:
   over: {over}
   under: {under}
+  over_en: when a right report could set it off
+  under_en: which mistakes it lets pass
 examples:
   # {shown}
   pass:
