@@ -11,10 +11,11 @@ from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Period, Unread
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
-from gikvalidate.shapes import Shape
+from gikvalidate.shapes import Pattern, Shape
 
-OPTIONS_ZH = "`over` 是说平均的词；同一句里有 `unless` 中的词，说的就是别的时段，不核对。"
+OPTIONS_ZH = "`over` 是说平均的词；同一句里有 `unless` 中的一种写法（正则表达式），说的就是别的时段，不核对。"
 FIELDS = frozenset({"quote", "total", "recomputed"})
 
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)(万)?")
@@ -33,14 +34,15 @@ class Over(Shape):
 
 
 class Options(Shape):
-    """`over` are the words of average; one of the words `unless` in the sentence says that it is over another time."""
+    """`over` are the words of average; a pattern of `unless` in the sentence says that it is over another time."""
 
     over: tuple[Over, ...]
-    unless: tuple[str, ...]
+    unless: tuple[Pattern, ...]
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the words."""
+    elsewhen = Late("|".join(options.unless))
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text
@@ -52,7 +54,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             end = text.find("。", item.end)
             sentence = text[max(text.rfind("。", 0, item.start), text.rfind("\n", 0, item.start)) + 1 : end]
-            if not any(word in sentence for word in options.unless):
+            if not elsewhen.search(sentence):
                 average = Fraction(found[1]) * (10_000 if found[2] else 1)
                 yield _outcome(item, average, total, span)
 

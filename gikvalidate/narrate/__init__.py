@@ -5,6 +5,7 @@ from __future__ import annotations
 from gikvalidate.claims import ClaimKind, Narrative
 from gikvalidate.document import Document
 from gikvalidate.narrate.build import Builder
+from gikvalidate.narrate.by_year import by_year
 from gikvalidate.narrate.changes import changes
 from gikvalidate.narrate.common_wholes import with_common_wholes
 from gikvalidate.narrate.kinds import classify, go_on
@@ -38,6 +39,7 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
             before -= 1  # a list goes on behind the shares of its parts
         reader.read(mention, mentions[before] if index else None)
     from_to(mentions, lexicon)
+    by_year(text, mentions, [span.start for span in layout.sentences], lexicon, year)
     mentions = paired(mentions, lexicon, reader.rename)
     splits = Splitter(text, mentions, lexicon).run()
     found = with_common_wholes(shares(mentions, splits, lexicon), mentions)

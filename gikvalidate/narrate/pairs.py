@@ -34,7 +34,7 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
     for index, mention in enumerate(mentions):
         found = lexicon.words["respectively"].search(mention.lead)
         if found is not None:
-            run = _run(mentions[index : index + 12], lexicon)
+            run = run_of(mentions[index : index + 12], lexicon)
             names = _names(mention.lead[: found.start()], lexicon)
             if index and len(names) != len(run):
                 names = _counted_out(mentions[index - 1], mention, lexicon) or names
@@ -59,7 +59,7 @@ def _each(mention: Mention, named: str, lexicon: Lexicon, rename: Callable[[Ment
     return copies if len(subjects) == len(copies) > 1 and all(subjects) else []
 
 
-def _run(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
+def run_of(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:
     """The first of the numbers and those that follow it with nothing but a joining word between."""
     first = mentions[0]
     run = [first]

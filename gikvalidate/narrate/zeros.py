@@ -160,6 +160,7 @@ def _none_of(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Ite
             span = layout.sentences[layout.sentence(match.start())]
             about = topics.before(max(0, span.start - _NEAR), match.end()) or layout.context(match.start())
             excepted = lexicon.words["none_of_not"].search(text, span.start, match.end())
+            excepted = excepted or lexicon.endings["none_of_some"].search(text[span.start : match.start()])
             if about == "applications" and not excepted and not layout.silence(match.start()):
                 yield Zero(key.removeprefix(_NONE_OF), match.start(), match.end(), match[0], match[0], False)
 
