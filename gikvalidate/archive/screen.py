@@ -8,9 +8,8 @@ block is in the cache (`steps.py`). A report is looked at closer if a relation d
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,45 +17,89 @@ from gikvalidate.archive.matrix import NARROW, Array, Kind, Matrix
 from gikvalidate.archive.plan import Plan
 from gikvalidate.archive.steps import Step
 
-_BLOCK = 8192
-THREADS = min(4, os.cpu_count() or 1)
+BLOCK = 8192
 _SPECIAL = int(Kind.TEXT)  # this bit and all above it
 
 
-def suspects(plan: Plan, matrix: Matrix) -> Array:
-    """The reports, by index, that some rule may not pass."""
-    if plan.weight * NARROW >= 2**31:  # sums of this plan could leave the int32 of the matrix
-        return np.arange(matrix.reports)
-    bad = np.empty(matrix.reports, bool)
-    signs = [matrix.values[low:high] for low, high in _runs(plan)]
+@dataclass(frozen=True)
+class Suspects:
+    """Reports, by index, that some rule may not pass, and what stands in them, cells × reports."""
 
-    def screen(first: int, last: int) -> None:
-        work = [_Work(step, matrix.values) for step in plan.steps]
-        for start in range(first, last, _BLOCK):
-            end = min(start + _BLOCK, last)
-            bad[start:end] = _block(plan, matrix, work, signs, start, end)
+    reports: Array
+    values: Array
+    kinds: Array
 
-    # numpy lets go of the interpreter while it computes, so threads share the work.
-    share = max(_BLOCK, -(-matrix.reports // THREADS))
-    with ThreadPoolExecutor(THREADS) as threads:
-        for done in [
-            threads.submit(screen, first, min(first + share, matrix.reports))
-            for first in range(0, matrix.reports, share)
-        ]:
-            done.result()
-    return np.flatnonzero(bad)
+
+def suspects(plan: Plan, matrix: Matrix, first: int, last: int) -> Suspects:
+    """The reports from `first` up to `last` that some rule may not pass."""
+    # Sums of some plans could leave the int32 of the matrix.
+    if first == last or plan.weight * NARROW >= 2**31:
+        return Suspects(np.arange(first, last), matrix.values[:, first:last], matrix.kinds[:, first:last])
+    screen = _Screen(plan, matrix, min(BLOCK, last - first))
+    found = [screen.block(start, min(start + BLOCK, last)) for start in range(first, last, BLOCK)]
+    return Suspects(
+        np.concatenate([block.reports for block in found]),
+        # They come report by report, and are looked at cell by cell.
+        np.ascontiguousarray(np.concatenate([block.values for block in found], axis=1)),
+        np.ascontiguousarray(np.concatenate([block.kinds for block in found], axis=1)),
+    )
+
+
+class _Screen:
+    """A plan bound to the cells of a matrix, with room for the sums of one block."""
+
+    def __init__(self, plan: Plan, matrix: Matrix, width: int) -> None:
+        self.plan, self.matrix = plan, matrix
+        room = np.empty((3, max((step.relations for step in plan.steps), default=0), width), matrix.values.dtype)
+        self.work = [_Work(step, matrix.values, room) for step in plan.steps]
+        self.signs = [matrix.values[low:high] for low, high in _runs(plan)]
+        self.unequal, self.negative, self.one = np.empty((3, width), matrix.values.dtype)
+
+    def block(self, start: int, end: int) -> Suspects:
+        """The suspects of one block, their cells taken while they are in the cache."""
+        columns = np.flatnonzero(self._bad(start, end))
+        values, kinds = self.matrix.values[:, start:end], self.matrix.kinds[:, start:end]
+        return Suspects(columns + start, values[:, columns], kinds[:, columns])
+
+    def _bad(self, start: int, end: int) -> Array:
+        values, kinds = self.matrix.values, self.matrix.kinds[:, start:end]
+        bad: Array = np.bitwise_or.reduce(kinds, axis=0) >= _SPECIAL
+        unequal, negative, one = (array[: end - start] for array in (self.unequal, self.negative, self.one))
+        unequal[:] = negative[:] = 0
+        for bound in self.work:
+            difference = bound.differences(start, end)
+            match bound.step.operator:
+                case "==":
+                    unequal |= np.bitwise_or.reduce(difference, axis=0, out=one)
+                case "<=":
+                    negative |= np.bitwise_or.reduce(np.negative(difference, out=difference), axis=0, out=one)
+                case "<":
+                    negative |= np.bitwise_or.reduce(np.invert(difference, out=difference), axis=0, out=one)
+                case "!=":
+                    bad |= (difference == 0).any(axis=0)
+        for run in self.signs:
+            negative |= np.bitwise_or.reduce(run[:, start:end], axis=0, out=one)
+        for fault in self.plan.faults:
+            for cell in fault.cells if fault.fault == "fraction" else ():
+                if self.plan.scales[cell] > 1:
+                    unequal |= values[cell, start:end] % self.plan.scales[cell]
+        for presence in self.plan.presences:
+            if presence.open:
+                bad |= (kinds[np.array(presence.cells)] & np.uint8(Kind.ABSENT)).all(axis=0)
+        bad |= unequal != 0
+        bad |= negative < 0
+        return bad
 
 
 class _Work:
-    """A step bound to the values of a matrix, with its buffers."""
+    """A step bound to the values of a matrix, with `room` for three times its sums."""
 
-    def __init__(self, step: Step, values: Array) -> None:
+    def __init__(self, step: Step, values: Array, room: Array) -> None:
         self.step = step
         self.moving = [(term.coefficient, term.view(values, step.shape)) for term in step.moving]
         self.fixed = [(term.coefficient, term.view(values, step.shape)) for term in step.fixed]
-        width = min(_BLOCK, values.shape[1])
-        self.sum, self.more = np.empty((2, *step.shape, width), values.dtype)
-        self.fixed_sum = np.empty((1, step.shape[1], width), values.dtype)
+        self.sum, self.more = room[:2, : step.relations].reshape(2, *step.shape, -1)
+        self.fixed_sum = room[2:, : step.shape[1]]
 
     def differences(self, start: int, end: int) -> Array:
         """`left - right`, relations × reports; of bounds only the largest over the first index."""
@@ -87,35 +130,6 @@ class _Work:
             else:
                 out += coefficient * more
         return out
-
-
-def _block(plan: Plan, matrix: Matrix, work: Sequence[_Work], signs: Sequence[Array], start: int, end: int) -> Array:
-    kinds = matrix.kinds[:, start:end]
-    bad: Array = np.bitwise_or.reduce(kinds, axis=0) >= _SPECIAL
-    unequal, negative = np.zeros((2, end - start), matrix.values.dtype)
-    for bound in work:
-        difference = bound.differences(start, end)
-        match bound.step.operator:
-            case "==":
-                unequal |= np.bitwise_or.reduce(difference, axis=0)
-            case "<=":
-                negative |= np.bitwise_or.reduce(np.negative(difference, out=difference), axis=0)
-            case "<":
-                negative |= np.bitwise_or.reduce(np.invert(difference, out=difference), axis=0)
-            case "!=":
-                bad |= (difference == 0).any(axis=0)
-    for run in signs:
-        negative |= np.bitwise_or.reduce(run[:, start:end], axis=0)
-    for fault in plan.faults:
-        for cell in fault.cells if fault.fault == "fraction" else ():
-            if plan.scales[cell] > 1:
-                unequal |= matrix.values[cell, start:end] % plan.scales[cell]
-    for presence in plan.presences:
-        if presence.open:
-            bad |= (kinds[np.array(presence.cells)] & np.uint8(Kind.ABSENT)).all(axis=0)
-    bad |= unequal != 0
-    bad |= negative < 0
-    return bad
 
 
 def _runs(plan: Plan) -> Iterator[tuple[int, int]]:

@@ -18,6 +18,8 @@ from gikvalidate.archive.plan import Group, Relation
 
 #: The equalities that are added up at most: the column's sum and its balance.
 _FEW = 2
+#: The relations that are added up at once at most: the sums of a block stay in the second cache.
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Step:
     moving: tuple[Term, ...]
     fixed: tuple[Term, ...]
 
+    @property
+    def relations(self) -> int:
+        return self.shape[0] * self.shape[1]
+
 
 def steps_of(groups: Sequence[Group], relations: Sequence[Relation], counts: frozenset[int]) -> tuple[Step, ...]:
     """The steps that the relations take; `counts` are the cells whose sign is looked at as well."""
@@ -66,7 +72,19 @@ def steps_of(groups: Sequence[Group], relations: Sequence[Relation], counts: fro
         kept = [not _follows(relations[int(index)], equalities, counts) for index in group.relations]
         if any(kept):
             found += _steps(replace(group, relations=group.relations[kept], cells=group.cells[kept]))
-    return tuple(found)
+    return tuple(part for step in found for part in _cut(step))
+
+
+def _cut(step: Step) -> Iterator[Step]:
+    """A step as several short ones, cut along its second index."""
+    length = max(1, _AT_ONCE // step.shape[0])
+    for first in range(0, step.shape[1], length):
+        moving, fixed = (
+            tuple(replace(term, base=term.base + first * term.along) for term in terms)
+            for terms in (step.moving, step.fixed)
+        )
+        shape = step.shape[0], min(length, step.shape[1] - first)
+        yield replace(step, shape=shape, moving=moving, fixed=fixed)
 
 
 def _follows(relation: Relation, equalities: Mapping[int, list[dict[int, int]]], counts: frozenset[int]) -> bool:
