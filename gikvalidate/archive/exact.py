@@ -6,7 +6,6 @@ This is the meaning of the rules over a matrix; it follows the one-document path
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -82,11 +81,13 @@ def settle(plan: Plan, values: Array, kinds: Array) -> Settled:
     state = _State(values.copy(), kinds, doubtful, (kinds & _GONE) != 0, np.full(shape, -1, np.int32))
     _recompute(plan, state)
     said = np.empty((len(plan.evaluations), shape[1]), np.uint8)
+    doubts, somewhere = _Doubts(state.doubtful), state.gone.any(axis=1)
     for group in plan.groups:
-        said[group.relations] = _relations(group, state)
+        said[group.relations] = _relations(group, state, doubts, somewhere)
     row = len(plan.relations)
+    readable = _readable(kinds)
     for fault in plan.faults:
-        said[row : row + len(fault.cells)] = _cells(fault, values, kinds, plan.scales)
+        said[row : row + len(fault.cells)] = _cells(fault, values, kinds, readable, plan.scales)
         row += len(fault.cells)
     for presence in plan.presences:
         said[row] = _presence(presence, kinds)
@@ -95,67 +96,80 @@ def settle(plan: Plan, values: Array, kinds: Array) -> Settled:
     return Settled(said, state.values, state.filled)
 
 
+class _Doubts:
+    """The cells in doubt, of those reports that have any: few, as a rule."""
+
+    def __init__(self, doubtful: Array) -> None:
+        self.reports = doubtful.shape[1]
+        self.columns = np.flatnonzero(doubtful.any(axis=0))
+        self.cells = doubtful[:, self.columns]
+
+    def about(self, cells: Array) -> Array:
+        """Whether any of the cells of each relation is in doubt, relations × reports."""
+        found = np.zeros((len(cells), self.reports), bool)
+        if self.columns.size:
+            found[:, self.columns] = np.logical_or.reduce(self.cells[cells], axis=1)
+        return found
+
+
 def _recompute(plan: Plan, state: _State) -> None:
     """Blank totals that their parts determine; a total of totals needs a second pass."""
     for _ in range(2):
         for groups in plan.totalling:
             # All relations of a rule look at the same state.
-            for group, solved, unknown, value in [(group, *_blank_totals(group, state)) for group in groups]:
+            doubts = _Doubts(state.doubtful)
+            for group, solved, unknown, value in [(group, *_blank_totals(group, state, doubts)) for group in groups]:
                 _fill(state, group, solved, unknown, value)
 
 
-def _blank_totals(group: Group, state: _State) -> tuple[Array, Array, Array]:
+def _blank_totals(group: Group, state: _State, doubts: _Doubts) -> tuple[Array, Array, Array]:
     """Of every relation and report: whether its blank total is solved, whether it is not to be known, its value."""
     wanted = (state.kinds[group.totals] & _EMPTY) != 0
     wanted &= state.filled[group.totals] < 0
     coefficient = group.coefficients[group.total_at]
     gap = group.difference(state.values)
     value = state.values[group.totals] - (gap * coefficient if abs(coefficient) == 1 else gap / Fraction(coefficient))
-    unknown = wanted & any_of(state.doubtful, group.parts)
+    unknown = wanted & doubts.about(group.parts)
     return wanted & ~unknown & (value != 0), unknown, value
 
 
 def _fill(state: _State, group: Group, solved: Array, unknown: Array, value: Array) -> None:
     assert group.totals is not None
-    rows, columns = np.nonzero(solved)
+    rows, columns = _set(solved)
     state.values[group.totals[rows], columns] = value[rows, columns]
     state.filled[group.totals[rows], columns] = group.relations[rows]
-    rows, columns = np.nonzero(solved | unknown)
+    rows, columns = _set(solved | unknown)
     state.doubtful[group.totals[rows], columns] = unknown[rows, columns]
 
 
-def _relations(group: Group, state: _State) -> Array:
-    """What the relations of a group say, relations × reports."""
+def _relations(group: Group, state: _State, doubts: _Doubts, somewhere: Array) -> Array:
+    """What the relations of a group say, relations × reports; `somewhere` are the cells that any report is without."""
     holds = _HOLDS[group.operator](group.difference(state.values), 0).astype(bool, copy=False)
     if group.totals is not None:
         holds &= state.filled[group.totals] != group.relations[:, None]
     said = np.where(holds, np.uint8(_PASS), np.uint8(_FAIL))
-    np.putmask(said, any_of(state.doubtful, group.cells), _UNVERIFIABLE)
-    somewhere = state.gone.any(axis=1)
+    np.putmask(said, doubts.about(group.cells), _UNVERIFIABLE)
     for side in (group.left, group.right):
-        if side.shape[1]:
-            rows = np.flatnonzero(somewhere[side].all(axis=1))
-            row, column = np.nonzero(np.logical_and.reduce(state.gone[side[rows]], axis=1))
+        rows = np.flatnonzero(somewhere[side].all(axis=1)) if side.shape[1] else ()
+        if len(rows):
+            row, column = _set(np.logical_and.reduce(state.gone[side[rows]], axis=1))
             said[rows[row], column] = _NOTHING
     return said
 
 
-def any_of(flags: Array, cells: Array) -> Array:
-    """Whether a flag is set in any of the cells of each relation, relations × reports."""
-    found = np.zeros((len(cells), flags.shape[1]), bool)
-    some = np.flatnonzero(flags.any(axis=0))  # of few reports, as a rule
-    if some.size:
-        found[:, some] = np.logical_or.reduce(flags[:, some][cells], axis=1)
-    return found
-
-
-def _cells(fault: CellFault, values: Array, kinds: Array, scales: Sequence[int]) -> Array:
-    cells = np.array(fault.cells, int)
-    kinds = kinds[cells]
-    said = ((kinds & ~np.uint8(_NUMBERS)) == 0).view(np.uint8)  # _PASS is 1 and _NOTHING 0, as true and false are
+def _readable(kinds: Array) -> Array:
+    """What a rule about single cells says of each as long as the number in it is in order."""
+    # _PASS is 1 and _NOTHING 0, as true and false are.
+    said: Array = ((kinds & ~np.uint8(_NUMBERS)) == 0).view(np.uint8)
     np.putmask(said, (kinds & _ILLEGIBLE) != 0, _UNVERIFIABLE)
+    return said
+
+
+def _cells(fault: CellFault, values: Array, kinds: Array, readable: Array, scales: Sequence[int]) -> Array:
+    cells = np.array(fault.cells, int)
+    said: Array = readable[cells]
     if fault.fault == "text":
-        np.putmask(said, kinds == _TEXT, _FAIL)
+        np.putmask(said, kinds[cells] == _TEXT, _FAIL)
     elif fault.fault == "negative":
         wrong = (values < 0).astype(bool, copy=False)[cells]
         np.putmask(said, wrong & (said == _PASS), _FAIL)
@@ -177,11 +191,12 @@ def _presence(presence: Presence, kinds: Array) -> Array:
 
 def _set_aside(plan: Plan, said: Array) -> None:
     """Failures that another rule's failure already tells."""
-    if not plan.settling:
-        return
-    yielding = np.array([index for index, _ in plan.settling])
-    failing = (said[yielding] == _FAIL).any(axis=1)
-    for position in np.flatnonzero(failing):
-        index, told_by = plan.settling[position]
-        told = (said[list(told_by)] == _FAIL).any(axis=0)
-        np.putmask(said[index], told & (said[index] == _FAIL), _SKIPPED)
+    for yielding, telling in plan.telling:
+        row, column = _set((said[yielding] == _FAIL) & (said[telling] == _FAIL))
+        said[yielding[row], column] = _SKIPPED
+
+
+def _set(flags: Array) -> tuple[Array, Array]:
+    """As `np.nonzero`, which is several times as fast in one dimension."""
+    row, column = np.divmod(np.flatnonzero(flags), flags.shape[1])
+    return row, column

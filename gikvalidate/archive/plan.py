@@ -159,6 +159,14 @@ class Plan:
         return tuple(map(tuple, by_rule.values()))
 
     @cached_property
+    def telling(self) -> tuple[tuple[Array, Array], ...]:
+        """`settling` as pairs, rule by rule: evaluations, and for each one whose failure tells its story."""
+        pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for index, told_by in self.settling:
+            pairs[self.evaluations[index][0]] += [(index, other) for other in told_by]
+        return tuple((np.array(some)[:, 0], np.array(some)[:, 1]) for some in pairs.values())
+
+    @cached_property
     def counts(self) -> frozenset[int]:
         """The cells that must not be negative."""
         return frozenset(cell for fault in self.faults if fault.fault == "negative" for cell in fault.cells)
