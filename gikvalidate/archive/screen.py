@@ -8,7 +8,7 @@ block is in the cache (`steps.py`). A report is looked at closer if a relation d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,7 +52,6 @@ class _Screen:
         self.plan, self.matrix = plan, matrix
         room = np.empty((3, max((step.relations for step in plan.steps), default=0), width), matrix.values.dtype)
         self.work = [_Work(step, matrix.values, room) for step in plan.steps]
-        self.signs = [matrix.values[low:high] for low, high in _runs(plan)]
         self.unequal, self.negative, self.one = np.empty((3, width), matrix.values.dtype)
 
     def block(self, start: int, end: int) -> Suspects:
@@ -77,8 +76,6 @@ class _Screen:
                     negative |= np.bitwise_or.reduce(np.invert(difference, out=difference), axis=0, out=one)
                 case "!=":
                     bad |= (difference == 0).any(axis=0)
-        for run in self.signs:
-            negative |= np.bitwise_or.reduce(run[:, start:end], axis=0, out=one)
         for fault in self.plan.faults:
             for cell in fault.cells if fault.fault == "fraction" else ():
                 if self.plan.scales[cell] > 1:
@@ -131,10 +128,3 @@ class _Work:
                 out += coefficient * more
         return out
 
-
-def _runs(plan: Plan) -> Iterator[tuple[int, int]]:
-    """The cells that must not be negative, as ranges."""
-    cells = np.array(sorted(plan.counts))
-    for run in np.split(cells, np.flatnonzero(np.diff(cells) != 1) + 1):
-        if run.size:
-            yield int(run[0]), int(run[-1]) + 1
