@@ -36,7 +36,12 @@ def suspects(plan: Plan, matrix: Matrix, first: int, last: int) -> Suspects:
     if first == last or plan.weight * NARROW >= 2**31:
         return Suspects(np.arange(first, last), matrix.values[:, first:last], matrix.kinds[:, first:last])
     screen = _Screen(plan, matrix, min(BLOCK, last - first))
-    found = [screen.block(start, min(start + BLOCK, last)) for start in range(first, last, BLOCK)]
+    # Bytes of a single block would lie in stretches too short for the memory to be read at its speed.
+    special = np.bitwise_or.reduce(matrix.kinds[:, first:last], axis=0) >= _SPECIAL
+    found = [
+        screen.block(start, min(start + BLOCK, last), special[start - first : start - first + BLOCK])
+        for start in range(first, last, BLOCK)
+    ]
     return Suspects(
         np.concatenate([block.reports for block in found]),
         # They come report by report, and are looked at cell by cell.
@@ -54,15 +59,16 @@ class _Screen:
         self.work = [_Work(step, matrix.values, room) for step in plan.steps]
         self.unequal, self.negative, self.one = np.empty((3, width), matrix.values.dtype)
 
-    def block(self, start: int, end: int) -> Suspects:
-        """The suspects of one block, their cells taken while they are in the cache."""
-        columns = np.flatnonzero(self._bad(start, end))
+    def block(self, start: int, end: int, special: Array) -> Suspects:
+        """The suspects of one block, the `special` ones among them; their cells are taken while in the cache."""
+        columns = np.flatnonzero(special | self._bad(start, end))
         values, kinds = self.matrix.values[:, start:end], self.matrix.kinds[:, start:end]
         return Suspects(columns + start, values[:, columns], kinds[:, columns])
 
     def _bad(self, start: int, end: int) -> Array:
-        values, kinds = self.matrix.values, self.matrix.kinds[:, start:end]
-        bad: Array = np.bitwise_or.reduce(kinds, axis=0) >= _SPECIAL
+        """Of the reports of a block, those whose numbers break a relation, or that lack an open table."""
+        values, kinds = self.matrix.values, self.matrix.kinds
+        bad = np.zeros(end - start, bool)
         unequal, negative, one = (array[: end - start] for array in (self.unequal, self.negative, self.one))
         unequal[:] = negative[:] = 0
         for bound in self.work:
@@ -82,7 +88,7 @@ class _Screen:
                     unequal |= values[cell, start:end] % self.plan.scales[cell]
         for presence in self.plan.presences:
             if presence.open:
-                bad |= (kinds[np.array(presence.cells)] & np.uint8(Kind.ABSENT)).all(axis=0)
+                bad |= (kinds[np.array(presence.cells), start:end] & np.uint8(Kind.ABSENT)).all(axis=0)
         bad |= unequal != 0
         bad |= negative < 0
         return bad
