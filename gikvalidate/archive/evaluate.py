@@ -128,14 +128,14 @@ def evaluate(checks: Sequence[Check], keys: Keys, matrix: Matrix) -> Verdicts:
 
 def run(plan: Plan, matrix: Matrix) -> Verdicts:
     """A compiled plan on all reports of a matrix."""
-    share = max(BLOCK, -(-matrix.reports // _THREADS))
-    shares = [(first, min(first + share, matrix.reports)) for first in range(0, matrix.reports, share)]
+    number = max(1, min(_THREADS, -(-matrix.reports // BLOCK)))
+    shares = [(matrix.reports * n // number, matrix.reports * (n + 1) // number) for n in range(number)]
     if len(shares) > 1:
         # numpy lets go of the interpreter while it computes, so threads share the work.
         with ThreadPoolExecutor(_THREADS) as threads:
             done = list(threads.map(lambda one: _share(plan, matrix, *one), shares))
     else:
-        done = [_share(plan, matrix, 0, matrix.reports)]
+        done = [_share(plan, matrix, *shares[0])]
     parts, before = [], 0
     for reports, settled in done:
         parts += [(before + columns, one) for columns, one in settled]

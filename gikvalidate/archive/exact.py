@@ -81,7 +81,8 @@ def settle(plan: Plan, values: Array, kinds: Array) -> Settled:
     state = _State(values.copy(), kinds, doubtful, (kinds & _GONE) != 0, np.full(shape, -1, np.int32))
     _recompute(plan, state)
     said = np.empty((len(plan.evaluations), shape[1]), np.uint8)
-    doubts, somewhere = _Doubts(state.doubtful), state.gone.any(axis=1)
+    doubts = _Doubts(state.doubtful)
+    somewhere: Array = np.logical_or.reduce(state.gone, axis=1)
     for group in plan.groups:
         said[group.relations] = _relations(group, state, doubts, somewhere)
     row = len(plan.relations)
