@@ -62,6 +62,7 @@ class Matrix:
     """Reports of one form: `values` and `kinds` are cells × reports.
 
     `documents` names the reports. A WIDE cell is 0 in `values` and stands in `wide` with its exact value.
+    Every number below zero in `values` has NEGATIVE in `kinds`: nothing else makes a report suspect of it.
     """
 
     generation: str

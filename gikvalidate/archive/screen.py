@@ -3,7 +3,7 @@
 Relations of one shape lie in regular steps through the cells of a form (row after row, column after column), so each
 of their terms is a strided view and a whole table is added up in a few vector operations, block by block while the
 block is in the cache (`steps.py`). A report is looked at closer if a relation does not hold as the numbers stand
-(blanks are zero there), a number is negative, or a cell holds what is no plain number.
+(blanks are zero there), or a cell holds what is no plain number of zero or more.
 """
 
 from __future__ import annotations
