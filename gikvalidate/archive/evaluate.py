@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,14 @@ import numpy as np
 from gikvalidate.archive.exact import Said, Settled, settle
 from gikvalidate.archive.matrix import Array, Kind, Matrix
 from gikvalidate.archive.plan import Plan, compile_plan
-from gikvalidate.archive.screen import THREADS, suspects
+from gikvalidate.archive.screen import BLOCK, Suspects, suspects
 from gikvalidate.arithmetic import divided
 from gikvalidate.checks import Check
 from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Status
+
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)
@@ -125,30 +128,42 @@ def evaluate(checks: Sequence[Check], keys: Keys, matrix: Matrix) -> Verdicts:
 
 def run(plan: Plan, matrix: Matrix) -> Verdicts:
     """A compiled plan on all reports of a matrix."""
-    reports = suspects(plan, matrix)
-    shares = np.array_split(np.arange(len(reports)), THREADS)
-    with ThreadPoolExecutor(THREADS) as threads:
-        done = threads.map(lambda share: _closely(plan, matrix, reports[share]), shares)
-        parts = [
-            (share[columns], settled) for share, found in zip(shares, done, strict=True) for columns, settled in found
-        ]
-    return Verdicts(plan, matrix, reports, tuple(parts))
+    number = max(1, min(_THREADS, -(-matrix.reports // BLOCK)))
+    shares = [(matrix.reports * n // number, matrix.reports * (n + 1) // number) for n in range(number)]
+    if len(shares) > 1:
+        # numpy lets go of the interpreter while it computes, so threads share the work.
+        with ThreadPoolExecutor(_THREADS) as threads:
+            done = list(threads.map(lambda one: _share(plan, matrix, *one), shares))
+    else:
+        done = [_share(plan, matrix, *shares[0])]
+    parts, before = [], 0
+    for reports, settled in done:
+        parts += [(before + columns, one) for columns, one in settled]
+        before += len(reports)
+    return Verdicts(plan, matrix, np.concatenate([reports for reports, _ in done]), tuple(parts))
 
 
-def _closely(plan: Plan, matrix: Matrix, reports: Array) -> list[tuple[Array, Settled]]:
+def _share(plan: Plan, matrix: Matrix, first: int, last: int) -> tuple[Array, list[tuple[Array, Settled]]]:
+    """The reports from `first` up to `last` that need a closer look, and what that gave."""
+    found = suspects(plan, matrix, first, last)
+    return found.reports, _closely(plan, matrix, found)
+
+
+def _closely(plan: Plan, matrix: Matrix, found: Suspects) -> list[tuple[Array, Settled]]:
     """The exact meaning for some reports, those apart that no machine integer holds; each with its columns."""
-    values = matrix.values[:, reports]
-    kinds = matrix.kinds[:, reports]
+    reports, values, kinds = found.reports, found.values, found.kinds
     # A sum of sums is three levels deep: leaves, a total that was blank, a total of totals.
     depth = plan.weight**3
     if matrix.wide or max(int(values.max(initial=0)), -int(values.min(initial=0))) * depth >= 2**31:
         values = values.astype(np.int64)
-    column = {int(report): index for index, report in enumerate(reports)}
-    apart = {
-        (cell, column[report]): value * matrix.scales[cell]
-        for (cell, report), value in matrix.wide.items()
-        if report in column
-    }
+    apart: dict[tuple[int, int], Fraction] = {}
+    if matrix.wide:
+        column = {int(report): index for index, report in enumerate(reports)}
+        apart = {
+            (cell, column[report]): value * matrix.scales[cell]
+            for (cell, report), value in matrix.wide.items()
+            if report in column
+        }
     vast = np.full(len(reports), not plan.solvable)
     for (cell, index), value in apart.items():
         if value.denominator != 1 or abs(value) > 2**62 // depth:

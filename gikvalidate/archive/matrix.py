@@ -28,7 +28,10 @@ EXACT = 2**62 // 64**3
 
 
 class Kind(IntFlag):
-    """What stands in a cell, as bits: the kinds of a whole report are their union. NUMBER is no bit."""
+    """What stands in a cell, as bits: the kinds of a whole report are their union. NUMBER is no bit.
+
+    NEGATIVE stands beside: the union of a report so tells whether any of its numbers is below zero.
+    """
 
     NUMBER = 0
     BLANK = 1
@@ -41,6 +44,8 @@ class Kind(IntFlag):
     MISSING = 32
     #: A number kept apart because it does not fit.
     WIDE = 64
+    #: A number below zero.
+    NEGATIVE = 128
 
 
 KIND_OF = {
@@ -57,6 +62,7 @@ class Matrix:
     """Reports of one form: `values` and `kinds` are cells × reports.
 
     `documents` names the reports. A WIDE cell is 0 in `values` and stands in `wide` with its exact value.
+    Every number below zero in `values` has NEGATIVE in `kinds`: nothing else makes a report suspect of it.
     """
 
     generation: str
@@ -118,6 +124,7 @@ def assemble(
         for report in np.flatnonzero(np.abs(row) > NARROW):
             wide[cell, int(report)] = Fraction(int(row[report]), scale)
             row[report], kinds[cell, report] = 0, Kind.WIDE
+        kinds[cell][row < 0] |= np.uint8(Kind.NEGATIVE)
         values[cell] = row
     return Matrix(generation, keys, documents, values, kinds, tuple(scales), wide)
 

@@ -78,6 +78,11 @@ class Group:
     constant: int
 
     @cached_property
+    def parts(self) -> Array:
+        """The cells but the total, relations × terms."""
+        return np.delete(self.cells, self.total_at, axis=1)
+
+    @cached_property
     def by_coefficient(self) -> tuple[tuple[int, Array], ...]:
         """Each coefficient with the cells it stands before, relations × terms."""
         alike: dict[int, list[int]] = defaultdict(list)
@@ -143,6 +148,23 @@ class Plan:
         for index, relation in enumerate(self.relations):
             alike[relation.rule, *relation.shape].append(index)
         return tuple(_group(self.relations, indices) for indices in alike.values())
+
+    @cached_property
+    def totalling(self) -> tuple[tuple[Group, ...], ...]:
+        """The groups that can tell what a blank total should hold, rule by rule."""
+        by_rule: dict[str, list[Group]] = defaultdict(list)
+        for group in self.groups:
+            if group.totals is not None:
+                by_rule[self.relations[int(group.relations[0])].rule].append(group)
+        return tuple(map(tuple, by_rule.values()))
+
+    @cached_property
+    def telling(self) -> tuple[tuple[Array, Array], ...]:
+        """`settling` as pairs, rule by rule: evaluations, and for each one whose failure tells its story."""
+        pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for index, told_by in self.settling:
+            pairs[self.evaluations[index][0]] += [(index, other) for other in told_by]
+        return tuple((np.array(some)[:, 0], np.array(some)[:, 1]) for some in pairs.values())
 
     @cached_property
     def counts(self) -> frozenset[int]:

@@ -3,14 +3,13 @@
 Relations of one shape lie in regular steps through the cells of a form (row after row, column after column), so each
 of their terms is a strided view and a whole table is added up in a few vector operations, block by block while the
 block is in the cache (`steps.py`). A report is looked at closer if a relation does not hold as the numbers stand
-(blanks are zero there), a number is negative, or a cell holds what is no plain number.
+(blanks are zero there), or a cell holds what is no plain number of zero or more.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,45 +17,94 @@ from gikvalidate.archive.matrix import NARROW, Array, Kind, Matrix
 from gikvalidate.archive.plan import Plan
 from gikvalidate.archive.steps import Step
 
-_BLOCK = 8192
-THREADS = min(4, os.cpu_count() or 1)
+#: Of more, not all the cells of a block stay in the cache; of fewer, reading them costs more than adding them up.
+BLOCK = 16384
 _SPECIAL = int(Kind.TEXT)  # this bit and all above it
 
 
-def suspects(plan: Plan, matrix: Matrix) -> Array:
-    """The reports, by index, that some rule may not pass."""
-    if plan.weight * NARROW >= 2**31:  # sums of this plan could leave the int32 of the matrix
-        return np.arange(matrix.reports)
-    bad = np.empty(matrix.reports, bool)
-    signs = [matrix.values[low:high] for low, high in _runs(plan)]
+@dataclass(frozen=True)
+class Suspects:
+    """Reports, by index, that some rule may not pass, and what stands in them, cells × reports."""
 
-    def screen(first: int, last: int) -> None:
-        work = [_Work(step, matrix.values) for step in plan.steps]
-        for start in range(first, last, _BLOCK):
-            end = min(start + _BLOCK, last)
-            bad[start:end] = _block(plan, matrix, work, signs, start, end)
+    reports: Array
+    values: Array
+    kinds: Array
 
-    # numpy lets go of the interpreter while it computes, so threads share the work.
-    share = max(_BLOCK, -(-matrix.reports // THREADS))
-    with ThreadPoolExecutor(THREADS) as threads:
-        for done in [
-            threads.submit(screen, first, min(first + share, matrix.reports))
-            for first in range(0, matrix.reports, share)
-        ]:
-            done.result()
-    return np.flatnonzero(bad)
+
+def suspects(plan: Plan, matrix: Matrix, first: int, last: int) -> Suspects:
+    """The reports from `first` up to `last` that some rule may not pass."""
+    # Sums of some plans could leave the int32 of the matrix.
+    if first == last or plan.weight * NARROW >= 2**31:
+        return Suspects(np.arange(first, last), matrix.values[:, first:last], matrix.kinds[:, first:last])
+    width = -(-(last - first) // -(-(last - first) // BLOCK))  # all blocks as good as equal
+    screen = _Screen(plan, matrix, width)
+    # Bytes of a single block would lie in stretches too short for the memory to be read at its speed.
+    special = np.bitwise_or.reduce(matrix.kinds[:, first:last], axis=0) >= _SPECIAL
+    found = [
+        screen.block(start, min(start + width, last), special[start - first : start - first + width])
+        for start in range(first, last, width)
+    ]
+    return Suspects(
+        np.concatenate([block.reports for block in found]),
+        # They come report by report, and are looked at cell by cell.
+        np.ascontiguousarray(np.concatenate([block.values for block in found], axis=1)),
+        np.ascontiguousarray(np.concatenate([block.kinds for block in found], axis=1)),
+    )
+
+
+class _Screen:
+    """A plan bound to the cells of a matrix, with room for the sums of one block."""
+
+    def __init__(self, plan: Plan, matrix: Matrix, width: int) -> None:
+        self.plan, self.matrix = plan, matrix
+        room = np.empty((3, max((step.relations for step in plan.steps), default=0), width), matrix.values.dtype)
+        self.work = [_Work(step, matrix.values, room) for step in plan.steps]
+        self.unequal, self.negative, self.one = np.empty((3, width), matrix.values.dtype)
+
+    def block(self, start: int, end: int, special: Array) -> Suspects:
+        """The suspects of one block, the `special` ones among them; their cells are taken while in the cache."""
+        columns = np.flatnonzero(special | self._bad(start, end))
+        values, kinds = self.matrix.values[:, start:end], self.matrix.kinds[:, start:end]
+        return Suspects(columns + start, values[:, columns], kinds[:, columns])
+
+    def _bad(self, start: int, end: int) -> Array:
+        """Of the reports of a block, those whose numbers break a relation, or that lack an open table."""
+        values, kinds = self.matrix.values, self.matrix.kinds
+        bad = np.zeros(end - start, bool)
+        unequal, negative, one = (array[: end - start] for array in (self.unequal, self.negative, self.one))
+        unequal[:] = negative[:] = 0
+        for bound in self.work:
+            difference = bound.differences(start, end)
+            match bound.step.operator:
+                case "==":
+                    unequal |= np.bitwise_or.reduce(difference, axis=0, out=one)
+                case "<=":
+                    negative |= np.bitwise_or.reduce(np.negative(difference, out=difference), axis=0, out=one)
+                case "<":
+                    negative |= np.bitwise_or.reduce(np.invert(difference, out=difference), axis=0, out=one)
+                case "!=":
+                    bad |= (difference == 0).any(axis=0)
+        for fault in self.plan.faults:
+            for cell in fault.cells if fault.fault == "fraction" else ():
+                if self.plan.scales[cell] > 1:
+                    unequal |= values[cell, start:end] % self.plan.scales[cell]
+        for presence in self.plan.presences:
+            if presence.open:
+                bad |= (kinds[np.array(presence.cells), start:end] & np.uint8(Kind.ABSENT)).all(axis=0)
+        bad |= unequal != 0
+        bad |= negative < 0
+        return bad
 
 
 class _Work:
-    """A step bound to the values of a matrix, with its buffers."""
+    """A step bound to the values of a matrix, with `room` for three times its sums."""
 
-    def __init__(self, step: Step, values: Array) -> None:
+    def __init__(self, step: Step, values: Array, room: Array) -> None:
         self.step = step
         self.moving = [(term.coefficient, term.view(values, step.shape)) for term in step.moving]
         self.fixed = [(term.coefficient, term.view(values, step.shape)) for term in step.fixed]
-        width = min(_BLOCK, values.shape[1])
-        self.sum, self.more = np.empty((2, *step.shape, width), values.dtype)
-        self.fixed_sum = np.empty((1, step.shape[1], width), values.dtype)
+        self.sum, self.more = room[:2, : step.relations].reshape(2, *step.shape, -1)
+        self.fixed_sum = room[2:, : step.shape[1]]
 
     def differences(self, start: int, end: int) -> Array:
         """`left - right`, relations × reports; of bounds only the largest over the first index."""
@@ -87,40 +135,3 @@ class _Work:
             else:
                 out += coefficient * more
         return out
-
-
-def _block(plan: Plan, matrix: Matrix, work: Sequence[_Work], signs: Sequence[Array], start: int, end: int) -> Array:
-    kinds = matrix.kinds[:, start:end]
-    bad: Array = np.bitwise_or.reduce(kinds, axis=0) >= _SPECIAL
-    unequal, negative = np.zeros((2, end - start), matrix.values.dtype)
-    for bound in work:
-        difference = bound.differences(start, end)
-        match bound.step.operator:
-            case "==":
-                unequal |= np.bitwise_or.reduce(difference, axis=0)
-            case "<=":
-                negative |= np.bitwise_or.reduce(np.negative(difference, out=difference), axis=0)
-            case "<":
-                negative |= np.bitwise_or.reduce(np.invert(difference, out=difference), axis=0)
-            case "!=":
-                bad |= (difference == 0).any(axis=0)
-    for run in signs:
-        negative |= np.bitwise_or.reduce(run[:, start:end], axis=0)
-    for fault in plan.faults:
-        for cell in fault.cells if fault.fault == "fraction" else ():
-            if plan.scales[cell] > 1:
-                unequal |= matrix.values[cell, start:end] % plan.scales[cell]
-    for presence in plan.presences:
-        if presence.open:
-            bad |= (kinds[np.array(presence.cells)] & np.uint8(Kind.ABSENT)).all(axis=0)
-    bad |= unequal != 0
-    bad |= negative < 0
-    return bad
-
-
-def _runs(plan: Plan) -> Iterator[tuple[int, int]]:
-    """The cells that must not be negative, as ranges."""
-    cells = np.array(sorted(plan.counts))
-    for run in np.split(cells, np.flatnonzero(np.diff(cells) != 1) + 1):
-        if run.size:
-            yield int(run[0]), int(run[-1]) + 1

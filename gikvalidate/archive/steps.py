@@ -1,7 +1,7 @@
 """The relations of a plan as few strided steps through the cells of a form, for a pass over a whole matrix.
 
 A bound is left out where it follows from equalities and from no cell being negative: one row 予以公开 can hold no more
-than came in if all outcomes together do, so whoever passes those passes it.
+than came in if all outcomes together do, so whoever passes those passes it. So is an equality that follows from others.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from gikvalidate.archive.plan import Group, Relation
 
 #: The equalities that are added up at most: the column's sum and its balance.
 _FEW = 2
+#: The relations that are added up at once at most: the sums of a block stay in the second cache.
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,10 @@ class Step:
     moving: tuple[Term, ...]
     fixed: tuple[Term, ...]
 
+    @property
+    def relations(self) -> int:
+        return self.shape[0] * self.shape[1]
+
 
 def steps_of(groups: Sequence[Group], relations: Sequence[Relation], counts: frozenset[int]) -> tuple[Step, ...]:
     """The steps that the relations take; `counts` are the cells whose sign is looked at as well."""
@@ -61,12 +67,55 @@ def steps_of(groups: Sequence[Group], relations: Sequence[Relation], counts: fro
             terms = dict(zip(relation.cells, relation.coefficients, strict=True))
             for cell in terms:
                 equalities[cell].append(terms)
+    implied = _implied(groups, relations)
     found: list[Step] = []
     for group in groups:
-        kept = [not _follows(relations[int(index)], equalities, counts) for index in group.relations]
+        kept = [
+            index not in implied and not _follows(relations[index], equalities, counts)
+            for index in group.relations.tolist()
+        ]
         if any(kept):
             found += _steps(replace(group, relations=group.relations[kept], cells=group.cells[kept]))
-    return tuple(found)
+    return tuple(part for step in found for part in _cut(step))
+
+
+def _cut(step: Step) -> Iterator[Step]:
+    """A step as several short ones, cut along its second index."""
+    length = max(1, _AT_ONCE // step.shape[0])
+    for first in range(0, step.shape[1], length):
+        moving, fixed = (
+            tuple(replace(term, base=term.base + first * term.along) for term in terms)
+            for terms in (step.moving, step.fixed)
+        )
+        shape = step.shape[0], min(length, step.shape[1] - first)
+        yield replace(step, shape=shape, moving=moving, fixed=fixed)
+
+
+def _implied(groups: Sequence[Group], relations: Sequence[Relation]) -> set[int]:
+    """The equalities that are sums of others: every row adds up and every column but one, so that one does as well.
+
+    Those of the largest group are taken first, so that what is left out are whole ends of the smaller ones.
+    """
+    implied = set()
+    reduced: dict[int, dict[int, int]] = {}  # in echelon form: by a cell that no later one has
+    for group in sorted(groups, key=lambda group: -len(group.relations)):
+        for index in group.relations.tolist():
+            relation = relations[index]
+            if relation.operator != "==" or relation.constant:
+                continue
+            left = dict(zip(relation.cells, relation.coefficients, strict=True))
+            for cell, terms in reduced.items():
+                if times := left.get(cell):
+                    left = {
+                        one: value
+                        for one in {*left, *terms}
+                        if (value := left.get(one, 0) * terms[cell] - times * terms.get(one, 0))
+                    }
+            if left:
+                reduced[next(iter(left))] = left
+            else:
+                implied.add(index)
+    return implied
 
 
 def _follows(relation: Relation, equalities: Mapping[int, list[dict[int, int]]], counts: frozenset[int]) -> bool:

@@ -111,6 +111,14 @@ def test_amounts_of_different_precision_stand_side_by_side(clean):
     assert fails == [set(), set(), {"t2.fees.amount"}, set(), set()]
 
 
+def test_numbers_below_zero_are_found_where_all_sums_hold(clean):
+    cells = {"upheld": "-1", "corrected": "1", "other": "0", "pending": "0", "total": "0"}
+    below = _changed(clean, **{f"t4.review.{name}": text for name, text in cells.items()})
+    (found,) = together({0: below}, "form2021")
+    assert {line[1] for line in found if line[2] is Status.FAIL} == {"t4.review.upheld"}
+    assert found == alone(submission(below))
+
+
 def test_counts_add_up_to_every_verdict():
     figures = {index: random_figures(index, "form2019", index % 4) for index in range(40)}
     keys = FORMS["form2019"].keys
@@ -122,7 +130,7 @@ def test_counts_add_up_to_every_verdict():
 
 def test_a_large_archive_is_the_same_as_its_parts():
     """More reports than one block or one thread takes, the faulty ones anywhere among them."""
-    keys, copies = FORMS["form2021"].keys, 700
+    keys, copies = FORMS["form2021"].keys, 2_300
     few = of_figures("form2021", keys, {index: random_figures(index, "form2021", index % 3) for index in range(30)})
     wide = {(cell, report + 30 * n): v for (cell, report), v in few.wide.items() for n in range(copies)}
     values, kinds = np.tile(few.values, copies), np.tile(few.kinds, copies)
