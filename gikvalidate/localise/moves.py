@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 #: Directions in which a cell may change.
 UP, DOWN = 1, 2
 
+#: For how many sets of rows the moves that fit them are kept.
+_MOST_FITTING = 4096
+
 #: A cell, the direction in which it changes, the rows it raises and those it lowers.
 Move = tuple[int, int, int, int]
 
@@ -47,6 +50,7 @@ class Moves:
         )
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
+        self._fitting: dict[tuple[int, int], tuple[Move, ...]] = {}
         self._movers_bits: dict[tuple[int, bool], int] = {}
 
     def bits(self, rows: Iterable[int]) -> int:
@@ -81,8 +85,15 @@ class Moves:
             self._movers[(at, raising)] = known
         return known
 
-    def fitting(self, raised: int, lowered: int) -> list[Move]:
+    def fitting(self, raised: int, lowered: int) -> tuple[Move, ...]:
         """The moves that raise all of some rows and lower all of others."""
+        if (fit := self._fitting.get((raised, lowered))) is None:
+            if len(self._fitting) >= _MOST_FITTING:
+                self._fitting.clear()
+            fit = self._fitting[raised, lowered] = tuple(self._fit(raised, lowered))
+        return fit
+
+    def _fit(self, raised: int, lowered: int) -> Iterator[Move]:
         known, fit = self._movers_bits, -1
         for rows, raising in ((raised, True), (lowered, False)):
             while rows:
@@ -93,8 +104,9 @@ class Moves:
                     bits = known[low, raising] = sum(1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers)
                 fit &= bits
                 if not fit:
-                    return []
-        return [self.of(place >> 1)[place & 1] for place in places(fit)]
+                    return
+        for place in places(fit):
+            yield self.of(place >> 1)[place & 1]
 
     def within(self, rows: int) -> list[Move]:
         """The moves of all cells of some rows."""

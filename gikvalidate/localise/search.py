@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gikvalidate.localise.moves import Move, places
-from gikvalidate.localise.solve import Deltas, solutions
+from gikvalidate.localise.moves import DOWN, UP, Move, places
+from gikvalidate.localise.solve import Deltas, Solver
 from gikvalidate.localise.system import System
 
 #: One broken relation, by row number, or several that are mended together.
@@ -73,8 +73,8 @@ def smallest(
 
 
 _MOST_DIVISIONS = 500
-#: Stands where nobody has asked yet in which direction an exchange may have happened.
-_UNASKED = 4
+#: Stands where nobody has asked yet in which direction an exchange may have happened: any will do till then.
+_UNASKED = 4 | UP | DOWN
 
 
 class _Search:
@@ -86,6 +86,7 @@ class _Search:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
+        self.solver = Solver(system, self.chosen)
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
@@ -139,42 +140,61 @@ class _Search:
     def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         up, down, even = self.up, self.down, self.even
-        chosen, open_, beyond = self.chosen, self.open, self.beyond
+        chosen, open_, apart = self.chosen, self.open, self.apart
         tried = []
         left -= 1
         for cell, way, raises, lowers in moves:
-            if not (ways := open_[cell]) & (way | _UNASKED) or cell in chosen:
+            if not (ways := open_[cell]) & way:
                 continue
             above, below = raised | raises, lowered | lowers
             uneven = (above ^ below) & even
             waiting = up & ~above | down & ~below
-            too_far = beyond(waiting | uneven, left)
-            if ways == _UNASKED and (too_far or not self._ask(cell) & way):
+            # Rows that share no cell need a change each; what `beyond` tells, without a call for every move.
+            rows, spare = waiting | uneven, left
+            while rows and spare:
+                spare -= 1
+                rows &= apart[(rows & -rows).bit_length() - 1]
+            if ways == _UNASKED and (rows or not (ways := self._ask(cell)) & way):
                 continue
             tried.append((cell, way))
-            self._step()
-            if not too_far:
+            self.steps -= 1
+            if self.steps < 0:
+                raise LimitReachedError
+            if not rows:
                 chosen[cell] = way
-                self._grow(above, below, uneven, waiting, left)
+                open_[cell] = 0
+                pending = uneven | waiting & (above | below)
+                if not pending:
+                    self._solve()
+                if left == 1:
+                    self._close(above, below)
+                elif left:
+                    self._grow(above, below, pending, waiting, left)
                 del chosen[cell]
-            open_[cell] &= ~way
+            open_[cell] = ways & ~way
         for cell, way in tried:
             open_[cell] |= way
 
     def _close(self, raised: int, lowered: int) -> None:
         """Add the last change, which must give every row what it lacks and make no other uneven."""
         touched, even = raised | lowered, self.even
-        uneven, held = (raised ^ lowered) & even, even & ~touched
+        uneven = (raised ^ lowered) & even
         raise_, lower = self.up & ~raised | uneven & lowered, self.down & ~lowered | uneven & raised
-        chosen, open_, moves = self.chosen, self.open, self.moves
-        for cell, way, raises, lowers in moves.fitting(raise_, lower) if raise_ | lower else moves.within(touched):
+        moves = self.moves
+        fitting = moves.fitting(raise_, lower) if raise_ | lower else moves.within(touched)
+        if not fitting:
+            return
+        held, chosen, open_ = even & ~touched, self.chosen, self.open
+        for cell, way, raises, lowers in fitting:
             rows = raises | lowers
             if rows & held or (touched and not rows & touched):
                 continue
             if (ways := open_[cell]) == _UNASKED:
                 ways = self._ask(cell)
-            if ways & way and cell not in chosen:
-                self._step()
+            if ways & way:
+                self.steps -= 1
+                if self.steps < 0:
+                    raise LimitReachedError
                 chosen[cell] = way
                 self._solve()
                 del chosen[cell]
@@ -184,34 +204,23 @@ class _Search:
         self.open[cell] = ways = self.system.ways(cell)
         return ways
 
-    def _step(self) -> None:
-        self.steps -= 1
-        if self.steps < 0:
-            raise LimitReachedError
-
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
         first = self.moves.rows[self.first.bit_length() - 1]
-        for deltas, block, free in solutions(self.system, self.chosen, self.rows, first):
+        for deltas, block, free in self.solver.solutions(self.rows, first):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
 
-    def _grow(self, raised: int, lowered: int, uneven: int, waiting: int, left: int) -> None:
-        """Parts that contain the cells chosen so far, with at most `left` more changes.
+    def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
+        """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.
 
-        `uneven` are the rows that held and are moved to one side only, `waiting` the broken ones that still lack
-        something.
+        `pending` are the rows touched that still lack something, `waiting` all broken ones that do.
         """
         moves = self.moves
-        pending = uneven | waiting & (raised | lowered)
-        if not pending:
-            self._solve()
-        if left == 1:
-            self._close(raised, lowered)
-        elif pending:
+        if pending:
             low = pending & -pending
-            raising = bool(low & (uneven & lowered | waiting & self.up))
+            raising = bool(low & (waiting & self.up | lowered & ~waiting))
             self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
-        elif left:
+        else:
             # The chosen cells may be one half of a part: its other cells share a row with them.
             must = waiting if self.beyond(waiting, left - 1) else 0
             self._choose(self._beside(raised | lowered, must), raised, lowered, left)
