@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 #: Directions in which a cell may change.
 UP, DOWN = 1, 2
 
-#: For how many sets of rows the moves that fit them are kept.
-_MOST_FITTING = 4096
+#: For how many sets of rows the moves that fit them, or lie within them, are kept.
+_MOST_KEPT = 4096
 
 #: A cell, the direction in which it changes, the rows it raises and those it lowers.
 Move = tuple[int, int, int, int]
@@ -50,6 +50,7 @@ class Moves:
         )
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
+        self._within: dict[int, tuple[Move, ...]] = {}
         self._fitting: dict[tuple[int, int], tuple[Move, ...]] = {}
         self._movers_bits: dict[tuple[int, bool], int] = {}
 
@@ -88,7 +89,7 @@ class Moves:
     def fitting(self, raised: int, lowered: int) -> tuple[Move, ...]:
         """The moves that raise all of some rows and lower all of others."""
         if (fit := self._fitting.get((raised, lowered))) is None:
-            if len(self._fitting) >= _MOST_FITTING:
+            if len(self._fitting) >= _MOST_KEPT:
                 self._fitting.clear()
             fit = self._fitting[raised, lowered] = tuple(self._fit(raised, lowered))
         return fit
@@ -108,12 +109,16 @@ class Moves:
         for place in places(fit):
             yield self.of(place >> 1)[place & 1]
 
-    def within(self, rows: int) -> list[Move]:
+    def within(self, rows: int) -> tuple[Move, ...]:
         """The moves of all cells of some rows."""
-        found, cells = 0, self._cells
-        for at in places(rows):
-            found |= cells[at]
-        return [move for cell in places(found) for move in self.of(cell)]
+        if (known := self._within.get(rows)) is None:
+            if len(self._within) >= _MOST_KEPT:
+                self._within.clear()
+            found, cells = 0, self._cells
+            for at in places(rows):
+                found |= cells[at]
+            known = self._within[rows] = tuple([move for cell in places(found) for move in self.of(cell)])
+        return known
 
     @cached_property
     def _cells(self) -> list[int]:

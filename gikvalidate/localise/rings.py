@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil
@@ -20,6 +20,8 @@ _MOST_TRIES = 36
 Exact = int | Fraction
 #: Cells and coefficients of one relation, as far as its cells are chosen.
 Terms = list[tuple[int, int]]
+#: What a relation must add up to, and its chosen cells.
+Relation = tuple[Exact, Terms]
 #: Coefficients by cell, and what they must add up to.
 Equation = tuple[dict[int, Exact], Exact]
 
@@ -33,18 +35,12 @@ def divided(number: Exact, by: Exact) -> int:
 
 
 def ring(
-    system: System, cells: Sequence[int], pending: Sequence[tuple[Exact, Terms]], known: Mapping[int, int]
+    system: System, cells: Sequence[int], pending: Sequence[Relation], known: Mapping[int, int]
 ) -> Iterator[tuple[dict[int, int], bool]]:
     """Cells that no relation determines alone, and whether other values would do: whole numbers for what stays free.
 
     `pending` are what the relations must add up to and their terms, in which the differences `known` count too.
     """
-    try:
-        if values := _around(cells, pending, known):
-            yield values, False
-            return
-    except _ContradictionError:
-        return
     equations: list[Equation] = [
         (
             {cell: value for cell, value in terms if cell not in known},
@@ -84,30 +80,31 @@ def ring(
         yield values, len(found) > 1
 
 
-class _ContradictionError(Exception):
+class ContradictionError(Exception):
     """No values make the relations hold."""
 
 
-def _around(
-    cells: Sequence[int], pending: Sequence[tuple[Exact, Terms]], known: Mapping[int, int]
-) -> dict[int, int] | None:
-    """The values of a single ring: as many times the first change and so much, until a relation says how much that is.
+#: Differences by cell as so much and so many times one that is not known yet.
+Line = dict[int, tuple[Exact, Exact]]
 
-    None where that does not settle all: most rings are single ones, and this takes a fraction of an elimination.
+
+def around(
+    line: Line, first: Exact | None, pending: Sequence[Relation], allows: Callable[[int, int], bool]
+) -> tuple[Exact | None, Sequence[Relation]]:
+    """Put into `line` what follows from the difference not known yet; that one, if a relation tells it, and what waits.
+
+    Most rings are single ones, which this goes around in a fraction of the time of an elimination.
     """
-    line: dict[int, tuple[Exact, Exact]] = {cell: (value, 0) for cell, value in known.items()}
-    line[cells[0]] = (0, 1)
-    first: Exact | None = None
     while pending:
         waiting = []
         for relation in pending:
-            at, each = relation
+            rest, each = relation
             slope: Exact = 0
             unknown = by = 0
             for cell, value in each:
                 if cell in line:
                     here, times = line[cell]
-                    at -= value * here
+                    rest -= value * here
                     slope -= value * times
                 elif not by:
                     unknown, by = cell, value
@@ -116,20 +113,25 @@ def _around(
                     break
             else:
                 if by:
-                    line[unknown] = divided(at, by), divided(slope, by)
+                    line[unknown] = follows = divided(rest, by), divided(slope, by)
+                    if not slope and not allows(unknown, follows[0]):
+                        raise ContradictionError
                 elif slope:
-                    solved = divided(-at, slope)
+                    solved = divided(-rest, slope)
                     if first is not None and first != solved:
-                        raise _ContradictionError
+                        raise ContradictionError
                     first = solved
-                elif at:
-                    raise _ContradictionError
+                elif rest:
+                    raise ContradictionError
         if len(waiting) == len(pending):
-            return None
+            break
         pending = waiting
-    if first is None or len(line) < len(known) + len(cells):
-        return None
-    values = {cell: line[cell][0] + first * line[cell][1] for cell in cells}
+    return first, pending
+
+
+def at(line: Line, first: Exact) -> dict[int, int]:
+    """The differences where the one not known is `first`."""
+    values = {cell: here + first * times for cell, (here, times) in line.items()}
     return {cell: divided(value.numerator, value.denominator) for cell, value in values.items()}
 
 

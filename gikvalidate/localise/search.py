@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from gikvalidate.localise.moves import DOWN, UP, Move, places
 from gikvalidate.localise.solve import Deltas, Solver
@@ -18,8 +19,7 @@ from gikvalidate.localise.system import System
 Block = frozenset[int]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Connected changes (cell, difference) that mend the rows of `block`; `free` if other values would do as well."""
 
     deltas: Deltas
@@ -121,7 +121,7 @@ class _Search:
         if not self.beyond(bits, size):
             falls = bool(self.first & self.down)
             if size == 1:
-                self._close(0, 0)
+                self._close(0, self.up, self.down)
             else:
                 self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
@@ -148,7 +148,8 @@ class _Search:
                 continue
             above, below = raised | raises, lowered | lowers
             uneven = (above ^ below) & even
-            waiting = up & ~above | down & ~below
+            lack, exceed = up & ~above, down & ~below
+            waiting = lack | exceed
             # Rows that share no cell need a change each; what `beyond` tells, without a call for every move.
             rows, spare = waiting | uneven, left
             while rows and spare:
@@ -167,7 +168,7 @@ class _Search:
                 if not pending:
                     self._solve()
                 if left == 1:
-                    self._close(above, below)
+                    self._close(above | below, lack | uneven & below, exceed | uneven & above)
                 elif left:
                     self._grow(above, below, pending, waiting, left)
                 del chosen[cell]
@@ -175,16 +176,13 @@ class _Search:
         for cell, way in tried:
             open_[cell] |= way
 
-    def _close(self, raised: int, lowered: int) -> None:
-        """Add the last change, which must give every row what it lacks and make no other uneven."""
-        touched, even = raised | lowered, self.even
-        uneven = (raised ^ lowered) & even
-        raise_, lower = self.up & ~raised | uneven & lowered, self.down & ~lowered | uneven & raised
+    def _close(self, touched: int, raised: int, lowered: int) -> None:
+        """Add the last change, which must raise and lower some rows and make no other uneven than the `touched`."""
         moves = self.moves
-        fitting = moves.fitting(raise_, lower) if raise_ | lower else moves.within(touched)
+        fitting = moves.fitting(raised, lowered) if raised | lowered else moves.within(touched)
         if not fitting:
             return
-        held, chosen, open_ = even & ~touched, self.chosen, self.open
+        held, chosen, open_ = self.even & ~touched, self.chosen, self.open
         for cell, way, raises, lowers in fitting:
             rows = raises | lowers
             if rows & held or (touched and not rows & touched):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from gikvalidate.localise.moves import UP
-from gikvalidate.localise.rings import Exact, Terms, divided, ring
+from gikvalidate.localise.rings import ContradictionError, Exact, Line, Relation, Terms, around, at, divided, ring
 from gikvalidate.localise.system import System
 
 #: Differences by cell, in the order of the cells.
 Deltas = tuple[tuple[int, int], ...]
 #: The differences of all chosen cells, the rows they mend, and whether the relations leave the values open.
 Solution = tuple[Deltas, frozenset[int], bool]
-
-#: Relations that wait until more of their cells are known: what each must add up to, and its chosen cells.
-_Pending = list[tuple[Exact, Terms]]
 
 
 class Solver:
@@ -39,7 +37,7 @@ class Solver:
                     terms[row].append((cell, every[row].coefficient[cell]))
                 else:
                     terms[row] = [(cell, every[row].coefficient[cell])]
-        definite: _Pending = []
+        definite: list[Relation] = []
         either: list[int] = []
         bounds: list[int] = []
         for row, each in terms.items():
@@ -86,14 +84,14 @@ class Solver:
         # A count may stand in any cell; what else may is seldom asked.
         return (type(value) is int and value >= 0 and cell not in system.apart) or system.allows(cell, value)
 
-    def _peeled(self, pending: _Pending, deltas: dict[int, int]) -> _Pending | None:
+    def _peeled(self, pending: Sequence[Relation], deltas: dict[int, int]) -> Sequence[Relation] | None:
         """Take the relations with one unknown each in turn, which puts its difference into `deltas`.
 
         Returns the relations left with several unknowns each; None where no values will do.
         """
         allows = self._allows
         while pending:
-            waiting: _Pending = []
+            waiting: list[Relation] = []
             for relation in pending:
                 rest, each = relation
                 unknown = by = 0
@@ -136,39 +134,55 @@ class Solver:
         return ((tuple(sorted(deltas.items())), rows.intersection(terms).difference(left), False),)
 
     def _unfolded(
-        self, deltas: dict[int, int], pending: _Pending, rows: frozenset[int], terms: Mapping[int, Terms],
+        self, deltas: dict[int, int], pending: Sequence[Relation], rows: frozenset[int], terms: Mapping[int, Terms],
         either: Sequence[int], bounds: Sequence[int],
     ) -> Iterator[Solution]:  # fmt: skip
         """Where differences stay unknown: for every choice of rows left to other parts."""
+        unknown = [cell for cell in self._chosen if cell not in deltas]
+        line: Line = {cell: (delta, 0) for cell, delta in deltas.items()}
+        line[unknown[0]] = (0, 1)
         broken = rows.intersection(terms)
-        for left, found, waiting in self._chosen_rows(deltas, pending, terms, either):
-            for values, free in self._completed(found, waiting):
-                if self._bounded(values, bounds, rows):
-                    yield tuple(sorted(values.items())), broken.difference(left), free
+        with suppress(ContradictionError):
+            first, waiting = around(line, None, pending, self._allows)
+            for left, found, one in self._turned(line, first, waiting, terms, either):
+                if one is not None and len(found) == len(self._chosen):
+                    solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
+                else:
+                    targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
+                    solved = self._open(dict(deltas), pending, targets)
+                for values, free in solved:
+                    if all(self._allows(cell, values[cell]) for cell in unknown) and self._bounded(
+                        values, bounds, rows
+                    ):
+                        yield tuple(sorted(values.items())), broken.difference(left), free
 
-    def _chosen_rows(
-        self, deltas: dict[int, int], pending: _Pending, terms: Mapping[int, Terms], either: Sequence[int]
-    ) -> Iterator[tuple[list[int], dict[int, int], _Pending]]:
-        """Yields the rows left to other parts, the differences that follow, and the rows that wait in a ring."""
+    def _turned(
+        self, line: Line, first: Exact | None, pending: Sequence[Relation], terms: Mapping[int, Terms],
+        either: Sequence[int],
+    ) -> Iterator[tuple[list[int], Line, Exact | None]]:  # fmt: skip
+        """Yields the rows left to other parts and what follows for the differences, as far as one ring tells."""
         if not either:
-            yield [], deltas, pending
+            yield [], line, first
             return
         row, *others = either
         for target in (-self._system.residual[row], 0):
-            known = dict(deltas)
-            if (waiting := self._peeled([*pending, (target, terms[row])], known)) is not None:
-                for left, found, rest in self._chosen_rows(known, waiting, terms, others):
-                    yield (left if target else [*left, row]), found, rest
+            found = dict(line)
+            with suppress(ContradictionError):
+                one, waiting = around(found, first, [*pending, (target, terms[row])], self._allows)
+                for left, each, last in self._turned(found, one, waiting, terms, others):
+                    yield (left if target else [*left, row]), each, last
 
-    def _completed(self, deltas: dict[int, int], pending: _Pending) -> Iterator[tuple[dict[int, int], bool]]:
-        """The differences of all chosen cells, those of a ring solved; and whether the values are open."""
-        if len(deltas) == len(self._chosen):
-            yield deltas, False
-            return
+    def _open(
+        self, deltas: dict[int, int], pending: Sequence[Relation], targets: Sequence[Relation]
+    ) -> Iterator[tuple[dict[int, int], bool]]:
+        """The differences of all chosen cells where more than one ring is left or its values are open."""
+        for relation in targets:
+            if (waiting := self._peeled([*pending, relation], deltas)) is None:
+                return
+            pending = waiting
         unknown = [cell for cell in self._chosen if cell not in deltas]
         for values, free in ring(self._system, unknown, pending, deltas):
-            if all(self._allows(cell, delta) for cell, delta in values.items()):
-                yield {**deltas, **values}, free
+            yield {**deltas, **values}, free
 
     def _bounded(self, deltas: Mapping[int, int], bounds: Iterable[int], rows: frozenset[int]) -> bool:
         """Whether no inequality is broken by the new values, nor a broken one left so."""
