@@ -18,6 +18,9 @@ _MOST_KEPT = 4096
 #: A cell, the direction in which it changes, the rows it raises and those it lowers.
 Move = tuple[int, int, int, int]
 
+#: Equalities with the coefficient of a cell, and inequalities.
+Effect = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
+
 
 class Moves:
     """The binding rows as bits, the shortest first, and the moves that raise or lower each.
@@ -48,6 +51,7 @@ class Moves:
             if like
             else [self.bits(numbers) for numbers in touching]
         )
+        self._effects: dict[int, Effect] = {}
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
         self._within: dict[int, tuple[Move, ...]] = {}
@@ -63,6 +67,14 @@ class Moves:
         """Bits as row numbers."""
         for at in places(bits):
             yield self.rows[at]
+
+    def effect(self, cell: int) -> Effect:
+        """The equalities that a cell moves and by how much each goes up with it, and the inequalities."""
+        if (known := self._effects.get(cell)) is None:
+            rows = self._rows
+            equal = tuple([(row, rows[row].coefficient[cell]) for row in self._touching[cell] if rows[row].equality])
+            known = self._effects[cell] = equal, tuple([row for row in self._touching[cell] if not rows[row].equality])
+        return known
 
     def of(self, cell: int) -> tuple[Move, Move]:
         """The move of a cell upwards, and downwards."""
@@ -119,6 +131,11 @@ class Moves:
                 found |= cells[at]
             known = self._within[rows] = tuple([move for cell in places(found) for move in self.of(cell)])
         return known
+
+    @cached_property
+    def bounded(self) -> frozenset[int]:
+        """The cells of which some inequality speaks."""
+        return frozenset([cell for row in self.unequal for cell in self._rows[row].cells])
 
     @cached_property
     def _cells(self) -> list[int]:

@@ -26,24 +26,24 @@ class Solver:
 
     def solutions(self, rows: frozenset[int], first: int) -> Iterable[Solution]:
         """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is."""
-        chosen, every = self._chosen, self._system.rows
-        if len(chosen) == 1 and every[first].equality:
+        chosen, system = self._chosen, self._system
+        if len(chosen) == 1 and system.rows[first].equality:
             return self._alone(rows, first)
-        touching, residual = self._system.touching, self._system.residual
+        effect, residual = system.moves.effect, system.residual
         terms: dict[int, Terms] = {}
+        bounds: tuple[int, ...] = ()
         for cell in chosen:
-            for row in touching[cell]:
+            equal, unequal = effect(cell)
+            for row, value in equal:
                 if row in terms:
-                    terms[row].append((cell, every[row].coefficient[cell]))
+                    terms[row].append((cell, value))
                 else:
-                    terms[row] = [(cell, every[row].coefficient[cell])]
+                    terms[row] = [(cell, value)]
+            bounds += unequal
         definite: list[Relation] = []
         either: list[int] = []
-        bounds: list[int] = []
         for row, each in terms.items():
-            if not every[row].equality:
-                bounds.append(row)
-            elif row not in rows:
+            if row not in rows:
                 definite.append((0, each))
             elif row == first or len(each) == 1:
                 definite.append((-residual[row], each))
@@ -54,6 +54,7 @@ class Solver:
         pending = self._peeled(definite, deltas)
         if pending is None:
             return ()
+        bounds = tuple(dict.fromkeys(bounds)) if len(bounds) > 1 else bounds
         if len(deltas) == len(chosen):
             return self._known(deltas, rows, terms, either, bounds)
         return self._unfolded(deltas, pending, rows, terms, either, bounds)
@@ -61,17 +62,14 @@ class Solver:
     def _alone(self, rows: frozenset[int], first: int) -> Iterable[Solution]:
         """The change of a single cell: what `first` lacks, which must be what every other of its rows lacks."""
         system = self._system
-        every, residual = system.rows, system.residual
+        residual = system.residual
         ((cell, _),) = self._chosen.items()
-        delta = divided(-residual[first], every[first].coefficient[cell])
-        bounds: list[int] = []
-        for row in system.touching[cell]:
-            one = every[row]
-            if not one.equality:
-                bounds.append(row)
-            elif one.coefficient[cell] * delta != (-residual[row] if row in rows else 0):
+        delta = divided(-residual[first], system.rows[first].coefficient[cell])
+        equal, bounds = system.moves.effect(cell)
+        for row, value in equal:
+            if value * delta != (-residual[row] if row in rows else 0):
                 return ()
-        if self._allows(cell, delta) and self._bounded({cell: delta}, bounds, rows):
+        if self._allows(cell, delta) and (not bounds or self._bounded({cell: delta}, bounds, rows)):
             return ((((cell, delta),), rows.intersection(system.touching[cell]), False),)
         return ()
 
@@ -131,7 +129,8 @@ class Solver:
                 return ()
         if bounds and not self._bounded(deltas, bounds, rows):
             return ()
-        return ((tuple(sorted(deltas.items())), rows.intersection(terms).difference(left), False),)
+        mended = rows.intersection((*terms, *bounds) if bounds else terms)
+        return ((tuple(sorted(deltas.items())), mended.difference(left) if left else mended, False),)
 
     def _unfolded(
         self, deltas: dict[int, int], pending: Sequence[Relation], rows: frozenset[int], terms: Mapping[int, Terms],
@@ -141,7 +140,7 @@ class Solver:
         unknown = [cell for cell in self._chosen if cell not in deltas]
         line: Line = {cell: (delta, 0) for cell, delta in deltas.items()}
         line[unknown[0]] = (0, 1)
-        broken = rows.intersection(terms)
+        broken = rows.intersection((*terms, *bounds))
         with suppress(ContradictionError):
             first, waiting = around(line, None, pending, self._allows)
             for left, found, one in self._turned(line, first, waiting, terms, either):
