@@ -61,6 +61,12 @@ class Lines:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
         spots = self._spots
+        if len(deltas) == 2:
+            here, there = spots[deltas[0][0]], spots[deltas[1][0]]
+            if here is None or there is None or (here[0] != there[0] and here[1] != there[1]):
+                return found
+            joint = self._in_row(deltas) if here[0] == there[0] else self._in_column(deltas)
+            return [joint] if joint else found
         rows: dict[int, list[Change]] = {}
         for change in deltas:
             if (spot := spots[change[0]]) is not None:

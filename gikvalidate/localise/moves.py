@@ -19,7 +19,7 @@ _MOST_KEPT = 4096
 Move = tuple[int, int, int, int]
 
 #: Equalities with the coefficient of a cell, and inequalities.
-Effect = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
+Effect = tuple[dict[int, int], tuple[int, ...]]
 
 
 class Moves:
@@ -63,16 +63,16 @@ class Moves:
         bit = self.bit
         return sum([bit[row] for row in rows])
 
-    def numbers(self, bits: int) -> Iterator[int]:
+    def numbers(self, bits: int) -> list[int]:
         """Bits as row numbers."""
-        for at in places(bits):
-            yield self.rows[at]
+        rows = self.rows
+        return [rows[at] for at in places(bits)]
 
     def effect(self, cell: int) -> Effect:
         """The equalities that a cell moves and by how much each goes up with it, and the inequalities."""
         if (known := self._effects.get(cell)) is None:
             rows = self._rows
-            equal = tuple([(row, rows[row].coefficient[cell]) for row in self._touching[cell] if rows[row].equality])
+            equal = {row: rows[row].coefficient[cell] for row in self._touching[cell] if rows[row].equality}
             known = self._effects[cell] = equal, tuple([row for row in self._touching[cell] if not rows[row].equality])
         return known
 

@@ -94,6 +94,7 @@ class _Search:
         # equalities that hold.
         self.up = self.down = self.first = self.even = 0
         self.rows: Block = frozenset()
+        self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
 
     def beyond(self, rows: int, most: int) -> bool:
@@ -114,14 +115,14 @@ class _Search:
             return known
         bits, residual = self.moves.bits(rows), self.system.residual
         self.down = self.moves.bits([row for row in rows if residual[row] > 0])
-        self.up, self.rows = bits ^ self.down, rows
+        self.up, self.rows, self.size = bits ^ self.down, rows, size
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         blocks = self.grown = {}
         if not self.beyond(bits, size):
             falls = bool(self.first & self.down)
             if size == 1:
-                self._close(0, self.up, self.down)
+                self._close(self.moves.fitting(self.up, self.down), 0)
             else:
                 self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
@@ -137,13 +138,13 @@ class _Search:
         self.known[(rows, size)] = found
         return found
 
-    def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
+    def _choose(self, candidates: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         up, down, even = self.up, self.down, self.even
-        chosen, open_, apart = self.chosen, self.open, self.apart
+        chosen, open_, apart, moves = self.chosen, self.open, self.apart, self.moves
         tried = []
         left -= 1
-        for cell, way, raises, lowers in moves:
+        for cell, way, raises, lowers in candidates:
             if not (ways := open_[cell]) & way:
                 continue
             above, below = raised | raises, lowered | lowers
@@ -168,7 +169,10 @@ class _Search:
                 if not pending:
                     self._solve()
                 if left == 1:
-                    self._close(above | below, lack | uneven & below, exceed | uneven & above)
+                    raise_, lower = lack | uneven & below, exceed | uneven & above
+                    last = moves.fitting(raise_, lower) if raise_ | lower else moves.within(above | below)
+                    if last:
+                        self._close(last, above | below)
                 elif left:
                     self._grow(above, below, pending, waiting, left)
                 del chosen[cell]
@@ -176,14 +180,10 @@ class _Search:
         for cell, way in tried:
             open_[cell] |= way
 
-    def _close(self, touched: int, raised: int, lowered: int) -> None:
-        """Add the last change, which must raise and lower some rows and make no other uneven than the `touched`."""
-        moves = self.moves
-        fitting = moves.fitting(raised, lowered) if raised | lowered else moves.within(touched)
-        if not fitting:
-            return
+    def _close(self, last: Iterable[Move], touched: int) -> None:
+        """Add the last change: one of the moves that mend what is lacking, if it makes no row uneven."""
         held, chosen, open_ = self.even & ~touched, self.chosen, self.open
-        for cell, way, raises, lowers in fitting:
+        for cell, way, raises, lowers in last:
             rows = raises | lowers
             if rows & held or (touched and not rows & touched):
                 continue
@@ -205,7 +205,9 @@ class _Search:
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
         first = self.moves.rows[self.first.bit_length() - 1]
-        for deltas, block, free in self.solver.solutions(self.rows, first):
+        # Where no change is left for other parts, the chosen ones must mend every row.
+        whole = len(self.chosen) == self.size
+        for deltas, block, free in self.solver.solutions(self.rows, first, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:

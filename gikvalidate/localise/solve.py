@@ -24,17 +24,22 @@ class Solver:
     def __init__(self, system: System, chosen: Mapping[int, int]) -> None:
         self._system, self._chosen = system, chosen
 
-    def solutions(self, rows: frozenset[int], first: int) -> Iterable[Solution]:
-        """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is."""
+    def solutions(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution]:
+        """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is.
+
+        With `whole` none of those that several changes touch may be left.
+        """
         chosen, system = self._chosen, self._system
         if len(chosen) == 1 and system.rows[first].equality:
             return self._alone(rows, first)
+        if len(chosen) == 2 and (found := self._two(rows, first, whole)) is not None:
+            return found
         effect, residual = system.moves.effect, system.residual
         terms: dict[int, Terms] = {}
         bounds: tuple[int, ...] = ()
         for cell in chosen:
             equal, unequal = effect(cell)
-            for row, value in equal:
+            for row, value in equal.items():
                 if row in terms:
                     terms[row].append((cell, value))
                 else:
@@ -45,7 +50,7 @@ class Solver:
         for row, each in terms.items():
             if row not in rows:
                 definite.append((0, each))
-            elif row == first or len(each) == 1:
+            elif whole or row == first or len(each) == 1:
                 definite.append((-residual[row], each))
             else:
                 # A broken row with several changed cells may be mended here or be left to another part.
@@ -66,12 +71,58 @@ class Solver:
         ((cell, _),) = self._chosen.items()
         delta = divided(-residual[first], system.rows[first].coefficient[cell])
         equal, bounds = system.moves.effect(cell)
-        for row, value in equal:
+        for row, value in equal.items():
             if value * delta != (-residual[row] if row in rows else 0):
                 return ()
         if self._allows(cell, delta) and (not bounds or self._bounded({cell: delta}, bounds, rows)):
             return ((((cell, delta),), rows.intersection(system.touching[cell]), False),)
         return ()
+
+    def _two(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution] | None:
+        """The changes of two cells if each is the only one in some equality, which tells it; else None.
+
+        Most sets the search asks for are such pairs, and this takes a third of the time of what would do for any set.
+        """
+        system, residual = self._system, self._system.residual
+        (one, _), (other, _) = self._chosen.items()
+        (effect, unequal), (beside, more) = system.moves.effect(one), system.moves.effect(other)
+        deltas: dict[int, int] = {}
+        for cell, equal, shared in ((one, effect, beside), (other, beside, effect)):
+            delta = 0
+            for row, value in equal.items():
+                if row not in shared:
+                    here = divided(-residual[row] if row in rows else 0, value)
+                    if not here or (delta and here != delta):
+                        return ()
+                    delta = here
+            if not delta:
+                return None
+            if not self._allows(cell, delta):
+                return ()
+            deltas[cell] = delta
+        left = []
+        for row in effect.keys() & beside:
+            moved = effect[row] * deltas[one] + beside[row] * deltas[other]
+            if row not in rows:
+                if moved:
+                    return ()
+            elif not moved and not whole and row != first:
+                left.append(row)
+            elif moved != -residual[row]:
+                return ()
+        bounds = tuple(dict.fromkeys(unequal + more))
+        if bounds and not self._bounded(deltas, bounds, rows):
+            return ()
+        mended = rows.intersection((*effect, *beside, *bounds)).difference(left)
+        return (
+            (
+                ((one, deltas[one]), (other, deltas[other]))
+                if one < other
+                else ((other, deltas[other]), (one, deltas[one])),
+                mended,
+                False,
+            ),
+        )
 
     def _allows(self, cell: int, delta: int) -> bool:
         """Whether a cell may change by so much: in its direction, to a value that may stand there."""

@@ -66,7 +66,7 @@ def components(system: System) -> Iterator[tuple[int, Block]]:
     left = moves.bits(system.broken)
     for row in system.broken:
         if (bit := moves.bit[row]) & left:
-            connected = next(rows for rows in moves.components if rows & bit)
+            connected = next(filter(bit.__and__, moves.components))
             yield connected, frozenset(moves.numbers(left & connected))
             left &= ~connected
 
@@ -79,7 +79,7 @@ def _found(system: System, connected: int, rows: Block, limits: Limits) -> Found
                 return _told_out(system, rows, found, limits)
         except LimitReachedError:
             pass
-    ended = programme(system, list(system.moves.numbers(connected)), limits.repairs)
+    ended = programme(system, system.moves.numbers(connected), limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
     for deltas in ended:
