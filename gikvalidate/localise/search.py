@@ -63,7 +63,7 @@ def smallest(
     rows = frozenset(broken)
     bits = system.moves.bits(rows)
     for size in range(first, most + 1):
-        if search.beyond(bits, size):
+        if search.needed[bits] > size:
             continue
         if divisions := search.divide(rows, size):
             return Found(divisions, search.parts, size, search.cut)
@@ -81,7 +81,7 @@ class _Search:
     def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
         self.system, self.steps, self.moves = system, steps, system.moves
         self.open = bytearray(directions)
-        self.apart = system.moves.wide_apart if exchanges else system.moves.apart
+        self.needed = system.moves.needed_wide if exchanges else system.moves.needed
         if exchanges:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
@@ -97,16 +97,6 @@ class _Search:
         self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
 
-    def beyond(self, rows: int, most: int) -> bool:
-        """Whether more than `most` cells must change: rows that share no cell need one each."""
-        apart = self.apart
-        while rows:
-            if not most:
-                return True
-            most -= 1
-            rows &= apart[(rows & -rows).bit_length() - 1]
-        return False
-
     def divide(self, rows: Block, size: int) -> list[tuple[Block, ...]]:
         """The ways to mend all `rows` by parts that change `size` cells together."""
         if not rows:
@@ -119,10 +109,10 @@ class _Search:
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         blocks = self.grown = {}
-        if not self.beyond(bits, size):
+        if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
-                self._close(self.moves.fitting(self.up, self.down), 0)
+                self._close(self.moves.fitting[self.up, self.down], 0)
             else:
                 self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
@@ -141,7 +131,7 @@ class _Search:
     def _choose(self, candidates: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         up, down, even = self.up, self.down, self.even
-        chosen, open_, apart, moves = self.chosen, self.open, self.apart, self.moves
+        chosen, open_, needed, moves = self.chosen, self.open, self.needed, self.moves
         tried = []
         left -= 1
         for cell, way, raises, lowers in candidates:
@@ -151,18 +141,14 @@ class _Search:
             uneven = (above ^ below) & even
             lack, exceed = up & ~above, down & ~below
             waiting = lack | exceed
-            # Rows that share no cell need a change each; what `beyond` tells, without a call for every move.
-            rows, spare = waiting | uneven, left
-            while rows and spare:
-                spare -= 1
-                rows &= apart[(rows & -rows).bit_length() - 1]
-            if ways == _UNASKED and (rows or not (ways := self._ask(cell)) & way):
+            too_far = needed[waiting | uneven] > left
+            if ways == _UNASKED and (too_far or not (ways := self._ask(cell)) & way):
                 continue
             tried.append((cell, way))
             self.steps -= 1
             if self.steps < 0:
                 raise LimitReachedError
-            if not rows:
+            if not too_far:
                 chosen[cell] = way
                 open_[cell] = 0
                 pending = uneven | waiting & (above | below)
@@ -170,7 +156,7 @@ class _Search:
                     self._solve()
                 if left == 1:
                     raise_, lower = lack | uneven & below, exceed | uneven & above
-                    last = moves.fitting(raise_, lower) if raise_ | lower else moves.within(above | below)
+                    last = moves.fitting[raise_, lower] if raise_ | lower else moves.within[above | below]
                     if last:
                         self._close(last, above | below)
                 elif left:
@@ -222,13 +208,13 @@ class _Search:
             self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
         else:
             # The chosen cells may be one half of a part: its other cells share a row with them.
-            must = waiting if self.beyond(waiting, left - 1) else 0
+            must = waiting if self.needed[waiting] >= left else 0
             self._choose(self._beside(raised | lowered, must), raised, lowered, left)
 
     def _beside(self, rows: int, must: int) -> Iterable[Move]:
         """Moves of cells in the `rows`; if any are given, only those that move a row of `must`."""
         moves = self.moves
         if not must:
-            return moves.within(rows)
+            return moves.within[rows]
         wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
         return [move for move in wanted if (move[2] | move[3]) & rows]

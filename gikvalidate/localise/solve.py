@@ -38,7 +38,7 @@ class Solver:
         terms: dict[int, Terms] = {}
         bounds: tuple[int, ...] = ()
         for cell in chosen:
-            equal, unequal = effect(cell)
+            equal, unequal = effect[cell]
             for row, value in equal.items():
                 if row in terms:
                     terms[row].append((cell, value))
@@ -70,7 +70,7 @@ class Solver:
         residual = system.residual
         ((cell, _),) = self._chosen.items()
         delta = divided(-residual[first], system.rows[first].coefficient[cell])
-        equal, bounds = system.moves.effect(cell)
+        equal, bounds = system.moves.effect[cell]
         for row, value in equal.items():
             if value * delta != (-residual[row] if row in rows else 0):
                 return ()
@@ -85,7 +85,7 @@ class Solver:
         """
         system, residual = self._system, self._system.residual
         (one, _), (other, _) = self._chosen.items()
-        (effect, unequal), (beside, more) = system.moves.effect(one), system.moves.effect(other)
+        (effect, unequal), (beside, more) = system.moves.effect[one], system.moves.effect[other]
         deltas: dict[int, int] = {}
         for cell, equal, shared in ((one, effect, beside), (other, beside, effect)):
             delta = 0

@@ -66,7 +66,7 @@ def components(system: System) -> Iterator[tuple[int, Block]]:
     left = moves.bits(system.broken)
     for row in system.broken:
         if (bit := moves.bit[row]) & left:
-            connected = next(filter(bit.__and__, moves.components))
+            connected = moves.connected[bit]
             yield connected, frozenset(moves.numbers(left & connected))
             left &= ~connected
 
