@@ -68,6 +68,7 @@ class Moves:
             if like
             else [self.bits(numbers) for numbers in touching]
         )
+        self._components: list[int] = []
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
         self._movers_bits: dict[tuple[int, bool], int] = {}
@@ -77,8 +78,6 @@ class Moves:
         self.fitting = _Kept(self._fitting)
         #: By rows, the moves of all their cells.
         self.within = _Kept(self._within)
-        #: By rows, those that hang together with them through shared cells.
-        self.connected = _Kept(self._connected)
         #: By rows, how many changes they need at least, as those that share no cell need one each; the same where
         #: exchanges are counted as cells.
         self.needed = _Kept(partial(_independent, _Kept(partial(self._apart, exchanges))))
@@ -150,7 +149,11 @@ class Moves:
     def _cells(self) -> list[int]:
         return [sum(1 << cell for cell in self._rows[row].cells) for row in self.rows]
 
-    def _connected(self, rows: int) -> int:
+    def component(self, rows: int) -> int:
+        """All rows that hang together with some through shared cells."""
+        for known in self._components:
+            if known & rows:
+                return known
         found = 0
         left = {mask for cell, mask in enumerate(self._touched) if cell not in self._exchanges}
         while found != rows:
@@ -158,6 +161,7 @@ class Moves:
             for mask in [mask for mask in left if mask & rows]:
                 rows |= mask
                 left.discard(mask)
+        self._components.append(found)
         return found
 
     def _apart(self, without: range, at: int) -> int:

@@ -66,7 +66,7 @@ def components(system: System) -> Iterator[tuple[int, Block]]:
     left = moves.bits(system.broken)
     for row in system.broken:
         if (bit := moves.bit[row]) & left:
-            connected = moves.connected[bit]
+            connected = moves.component(bit)
             yield connected, frozenset(moves.numbers(left & connected))
             left &= ~connected
 
