@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from gikvalidate.localise.plausibility import Evidence
 from gikvalidate.localise.signs import Change
@@ -14,13 +14,10 @@ from gikvalidate.localise.system import System
 _Line = list[tuple[int, int, int, int]]
 
 
-class _Spot(NamedTuple):
-    """Where a cell stands: `line` numbers the rows on paper (and of keys), `column` goes through the whole table."""
-
-    line: int
-    column: tuple[int, int]
-    across: int
-    down: int
+#: Where a cell stands: its row (on paper and of keys, numbered), its column through the whole table (numbered), and the
+#: numbers on paper of its column and of its row.
+_Spot = tuple[int, int, int, int]
+_ACROSS, _DOWN = 2, 3
 
 
 class Joint(NamedTuple):
@@ -39,17 +36,15 @@ class _Spots(dict[int, _Spot | None]):
     def __init__(self, system: System) -> None:
         self._figures = system.figures
         self._rows: dict[tuple[int, int, str], int] = {}
+        self._columns: dict[tuple[int, int], int] = {}
 
     def __missing__(self, cell: int) -> _Spot | None:
         figure, spot = self._figures[cell], None
         if figure is not None:
-            row = (figure.table_index, figure.grid_row, figure.key.rpartition(".")[0])
-            spot = _Spot(
-                self._rows.setdefault(row, len(self._rows)),
-                (figure.table_index, figure.grid_column),
-                figure.grid_column,
-                figure.grid_row,
-            )
+            table, across, down = figure.table_index, figure.grid_column, figure.grid_row
+            row = table, down, figure.key.rpartition(".")[0]
+            rows, columns = self._rows, self._columns
+            spot = rows.setdefault(row, len(rows)), columns.setdefault((table, across), len(columns)), across, down
         self[cell] = spot
         return spot
 
@@ -66,20 +61,29 @@ class Lines:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
         spots = self._spots
+        if len(deltas) == 2:
+            here, there = spots[deltas[0][0]], spots[deltas[1][0]]
+            if here is None or there is None or (here[0] != there[0] and here[1] != there[1]):
+                return found
+            joint = self._in_row(deltas) if here[0] == there[0] else self._in_column(deltas)
+            return [joint] if joint else found
         rows: dict[int, list[Change]] = {}
         for change in deltas:
             if (spot := spots[change[0]]) is not None:
-                if (line := rows.get(spot.line)) is None:
-                    rows[spot.line] = [change]
+                if spot[0] in rows:
+                    rows[spot[0]].append(change)
                 else:
-                    line.append(change)
-        columns: dict[tuple[int, int], list[Change]] = {}
+                    rows[spot[0]] = [change]
+        columns: dict[int, list[Change]] = {}
         for line in rows.values():
             if len(line) > 1:
                 if joint := self._in_row(tuple(line)):
                     found.append(joint)
-            elif spot := spots[line[0][0]]:
-                columns.setdefault(spot.column, []).append(line[0])
+            elif (spot := spots[line[0][0]]) is not None:
+                if spot[1] in columns:
+                    columns[spot[1]].append(line[0])
+                else:
+                    columns[spot[1]] = [line[0]]
         if len(columns) < len(rows):
             for line in columns.values():
                 if len(line) > 1 and (joint := self._in_column(tuple(line))):
@@ -87,26 +91,27 @@ class Lines:
         return found
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
-        try:
+        if changes in self._known:
             return self._known[changes]
-        except KeyError:
-            joint = self._known[changes] = self._spoken(self._line(changes, "across"))
-            return joint
+        joint = self._known[changes] = self._spoken(self._line(changes, _ACROSS))
+        return joint
 
     def _in_column(self, changes: tuple[Change, ...]) -> Joint | None:
         """The first two that stand one under the other, if one gains what the other loses."""
         if changes not in self._known:
-            beside = [pair for pair in pairwise(self._line(changes, "down")) if pair[1][0] - pair[0][0] == 1]
+            beside = [pair for pair in pairwise(self._line(changes, _DOWN)) if pair[1][0] - pair[0][0] == 1]
             opposite = [list(pair) for pair in beside[:1] if pair[0][3] - pair[0][2] == pair[1][2] - pair[1][3]]
             self._known[changes] = self._spoken(opposite[0]) if opposite else None
         return self._known[changes]
 
-    def _line(self, changes: tuple[Change, ...], axis: Literal["across", "down"]) -> _Line:
-        values = self._system.values
-        spots = [(self._spots[cell], cell, delta) for cell, delta in changes]
-        return sorted(
-            (getattr(spot, axis), cell, values[cell], values[cell] + delta) for spot, cell, delta in spots if spot
-        )
+    def _line(self, changes: tuple[Change, ...], axis: int) -> _Line:
+        values, line = self._system.values, []
+        for cell, delta in changes:
+            if (spot := self._spots[cell]) is not None:
+                before = values[cell]
+                line.append((spot[axis], cell, before, before + delta))
+        line.sort()
+        return line
 
     def _spoken(self, line: _Line) -> Joint | None:
         if (evidence := self._evidence(line)) is None:
@@ -115,7 +120,7 @@ class Lines:
         (_, _, old, new), (_, _, other_old, other_new) = line[0], line[-1]
         here, there = max(old, new), max(other_old, other_new)
         missed, counted = (here, there) if new > old else (there, here)
-        return Joint(evidence, tuple((cell, after - before) for _, cell, before, after in line), missed, counted)
+        return Joint(evidence, tuple([(cell, after - before) for _, cell, before, after in line]), missed, counted)
 
     def _evidence(self, line: _Line) -> Evidence | None:
         together = self._together
@@ -123,15 +128,17 @@ class Lines:
             return together["shifted"] if _shifted(line) else None
         (left, _, old, new), (right, _, other_old, other_new) = line
         beside = right - left == 1
-        one_moved = new - old == other_old - other_new and abs(new - old) == 1
-        # A lone 1 that stands one column off is a case in the wrong column: nothing tells the two slips apart.
-        if not one_moved and _shifted(line):
-            return together["shifted"]
-        if beside and _is_split(old, other_old, new, other_new):
-            return together["split"]
-        if new - old != other_old - other_new:
+        opposite = new - old == other_old - other_new
+        one_moved = opposite and -1 <= new - old <= 1
+        if beside:
+            # A lone 1 that stands one column off is a case in the wrong column: nothing tells the two slips apart.
+            if not one_moved and _shifted(line):
+                return together["shifted"]
+            if not (new and other_new) and _is_split(old, other_old, new, other_new):
+                return together["split"]
+        if not opposite:
             return None
-        if beside and (old, new) == (other_new, other_old) and abs(new - old) > 1:
+        if beside and not one_moved and (old, new) == (other_new, other_old):
             return together["exchanged"]
         return together["traded" if beside and one_moved else "traded_far"]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from gikvalidate.localise.relations import Row
@@ -12,8 +12,31 @@ if TYPE_CHECKING:
 #: Directions in which a cell may change.
 UP, DOWN = 1, 2
 
+#: How many answers to one question are kept.
+_MOST_KEPT = 4096
+
 #: A cell, the direction in which it changes, the rows it raises and those it lowers.
 Move = tuple[int, int, int, int]
+
+#: Equalities with the coefficient of a cell, and inequalities.
+Effect = tuple[dict[int, int], tuple[int, ...]]
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
+
+
+class _Kept(dict[_Key, _Answer]):
+    """Answers, each found when it is first asked for: to look one up takes less than to call for it."""
+
+    def __init__(self, find: Callable[[_Key], _Answer]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, key: _Key) -> _Answer:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        answer = self[key] = self._find(key)
+        return answer
 
 
 class Moves:
@@ -45,19 +68,35 @@ class Moves:
             if like
             else [self.bits(numbers) for numbers in touching]
         )
+        self._components: list[int] = []
         self._of: dict[int, tuple[Move, Move]] = {}
         self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
         self._movers_bits: dict[tuple[int, bool], int] = {}
+        #: By cell, the equalities that it moves and by how much each goes up with it, and the inequalities.
+        self.effect = _Kept(self._effect)
+        #: By the rows to be raised and those to be lowered, the moves that do all of it.
+        self.fitting = _Kept(self._fitting)
+        #: By rows, the moves of all their cells.
+        self.within = _Kept(self._within)
+        #: By rows, how many changes they need at least, as those that share no cell need one each; the same where
+        #: exchanges are counted as cells.
+        self.needed = _Kept(partial(_independent, _Kept(partial(self._apart, exchanges))))
+        self.needed_wide = _Kept(partial(_independent, _Kept(partial(self._apart, range(0)))))
 
     def bits(self, rows: Iterable[int]) -> int:
         """Row numbers as bits."""
         bit = self.bit
         return sum([bit[row] for row in rows])
 
-    def numbers(self, bits: int) -> Iterator[int]:
+    def numbers(self, bits: int) -> list[int]:
         """Bits as row numbers."""
-        for at in places(bits):
-            yield self.rows[at]
+        rows = self.rows
+        return [rows[at] for at in places(bits)]
+
+    def _effect(self, cell: int) -> Effect:
+        rows, touching = self._rows, self._touching[cell]
+        equal = {row: rows[row].coefficient[cell] for row in touching if rows[row].equality}
+        return equal, tuple([row for row in touching if not rows[row].equality])
 
     def of(self, cell: int) -> tuple[Move, Move]:
         """The move of a cell upwards, and downwards."""
@@ -81,66 +120,67 @@ class Moves:
             self._movers[(at, raising)] = known
         return known
 
-    def fitting(self, raised: int, lowered: int) -> list[Move]:
-        """The moves that raise all of some rows and lower all of others."""
+    def _fitting(self, rows: tuple[int, int]) -> tuple[Move, ...]:
         known, fit = self._movers_bits, -1
-        for rows, raising in ((raised, True), (lowered, False)):
-            while rows:
-                low = rows & -rows
-                rows ^= low
+        for left, raising in zip(rows, (True, False), strict=True):
+            while left:
+                low = left & -left
+                left ^= low
                 if (bits := known.get((low, raising))) is None:
                     movers = self.movers(low.bit_length() - 1, raising)
-                    bits = known[low, raising] = sum(1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers)
+                    bits = known[low, raising] = sum([1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers])
                 fit &= bits
                 if not fit:
-                    return []
-        return [self.of(place >> 1)[place & 1] for place in places(fit)]
+                    return ()
+        return tuple([self.of(place >> 1)[place & 1] for place in places(fit)])
 
-    def within(self, rows: int) -> list[Move]:
-        """The moves of all cells of some rows."""
+    def _within(self, rows: int) -> tuple[Move, ...]:
         found, cells = 0, self._cells
         for at in places(rows):
             found |= cells[at]
-        return [move for cell in places(found) for move in self.of(cell)]
+        return tuple([move for cell in places(found) for move in self.of(cell)])
+
+    @cached_property
+    def bounded(self) -> frozenset[int]:
+        """The cells of which some inequality speaks."""
+        return frozenset([cell for row in self.unequal for cell in self._rows[row].cells])
 
     @cached_property
     def _cells(self) -> list[int]:
         return [sum(1 << cell for cell in self._rows[row].cells) for row in self.rows]
 
-    @cached_property
-    def apart(self) -> list[int]:
-        """By the place of a row's bit, the rows that share no cell with it, exchanges not counted."""
-        return self._sharing(self._exchanges)
-
-    @cached_property
-    def wide_apart(self) -> list[int]:
-        """The same, exchanges counted as cells."""
-        return self._sharing(range(0))
-
-    @cached_property
-    def components(self) -> list[int]:
-        """Rows that hang together through shared cells."""
-        found, left = [], (1 << len(self.rows)) - 1
-        while left:
-            connected = fresh = left & -left
-            while fresh:
-                low = fresh & -fresh
-                more = ~self.apart[low.bit_length() - 1] & ~connected
-                connected |= more
-                fresh = fresh & ~low | more
-            found.append(connected)
-            left &= ~connected
+    def component(self, rows: int) -> int:
+        """All rows that hang together with some through shared cells."""
+        for known in self._components:
+            if known & rows:
+                return known
+        found = 0
+        left = {mask for cell, mask in enumerate(self._touched) if cell not in self._exchanges}
+        while found != rows:
+            found = rows
+            for mask in [mask for mask in left if mask & rows]:
+                rows |= mask
+                left.discard(mask)
+        self._components.append(found)
         return found
 
-    def _sharing(self, without: range) -> list[int]:
-        found, touched = [], self._touched
-        for row in self.rows:
-            shared = self.bit[row]
-            for cell in self._rows[row].cells:
-                if cell not in without:
-                    shared |= touched[cell]
-            found.append(~shared)
-        return found
+    def _apart(self, without: range, at: int) -> int:
+        """The rows that share no cell with that of a bit's place, cells `without` not counted."""
+        row, touched = self.rows[at], self._touched
+        shared = self.bit[row]
+        for cell in self._rows[row].cells:
+            if cell not in without:
+                shared |= touched[cell]
+        return ~shared
+
+
+def _independent(apart: Mapping[int, int], rows: int) -> int:
+    """How many of some rows share no cell with one another."""
+    count = 0
+    while rows:
+        count += 1
+        rows &= apart[(rows & -rows).bit_length() - 1]
+    return count
 
 
 def places(bits: int) -> Iterator[int]:

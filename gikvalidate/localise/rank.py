@@ -49,36 +49,36 @@ class Ranking:
             if (other := best.get(cells)) is not None:
                 one = min(other, one, key=_order)._replace(fixed=False)
             best[cells] = one
-        return sorted(best.values(), key=_order)
+        return sorted(best.values(), key=_order) if len(best) > 1 else list(best.values())
 
     def _weighed(self, deltas: Deltas, cells: tuple[int, ...], fixed: bool) -> Ranked:
-        weights = self._weights
+        weights, signs = self._weights, self._signs
         totals = len(self._totals.intersection(cells))
         score = weights.total * totals + weights.part * (len(cells) - totals)
         reread, missed, counted = False, 1, 1
         reasons: list[Words] = []
-        signs: dict[str, list[Change]] = {}
-        alone: Iterable[Change] = deltas
-        if len(deltas) > 1:
-            together = set[Change]()
-            for evidence, changes, here, there in self._lines.joint(deltas):
+        alone: Sequence[Change] = deltas
+        if len(deltas) > 1 and (joined := self._lines.joint(deltas)):
+            together: tuple[Change, ...] = ()
+            for evidence, changes, here, there in joined:
                 score -= evidence.points
                 reread |= evidence.reread
                 reasons.append(evidence.words)
                 missed, counted = missed * here, counted * there
-                together.update(changes)
-            if together:
-                alone = [change for change in deltas if change not in together]
-        for change in alone:
-            if sign := self._signs[change]:
-                score -= weights.evidence[sign].points
-                signs.setdefault(sign, []).append(change)
-        for sign, each in signs.items():
-            reasons += self._signs.told(sign, each, len(each) == len(deltas) > 1)
-        points, told, wins = self._witnesses.of(deltas)
+                together += changes
+            alone = [change for change in deltas if change not in together]
+        if alone:
+            told: dict[str, list[Change]] = {}
+            for change in alone:
+                if sign := signs[change]:
+                    score -= weights.evidence[sign].points
+                    told.setdefault(sign, []).append(change)
+            for sign, each in told.items():
+                reasons += signs.told(sign, each, len(each) == len(deltas) > 1)
+        points, words, wins = self._witnesses.of(deltas)
         if len(reasons) > 1:
             reasons = list(dict.fromkeys(reasons))
-        return Ranked(deltas, score - points, (*told, *reasons), reread, wins, fixed, missed / counted)
+        return Ranked(deltas, score - points, (*words, *reasons), reread, wins, fixed, missed / counted)
 
 
 def _order(one: Ranked) -> tuple[int, float, int, Deltas]:

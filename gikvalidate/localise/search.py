@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from gikvalidate.localise.moves import Move, places
-from gikvalidate.localise.solve import Deltas, solutions
+from gikvalidate.localise.moves import DOWN, UP, Move, places
+from gikvalidate.localise.solve import Deltas, Solver
 from gikvalidate.localise.system import System
 
 #: One broken relation, by row number, or several that are mended together.
 Block = frozenset[int]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Connected changes (cell, difference) that mend the rows of `block`; `free` if other values would do as well."""
 
     deltas: Deltas
@@ -63,7 +63,7 @@ def smallest(
     rows = frozenset(broken)
     bits = system.moves.bits(rows)
     for size in range(first, most + 1):
-        if search.beyond(bits, size):
+        if search.needed[bits] > size:
             continue
         if divisions := search.divide(rows, size):
             return Found(divisions, search.parts, size, search.cut)
@@ -73,19 +73,20 @@ def smallest(
 
 
 _MOST_DIVISIONS = 500
-#: Stands where nobody has asked yet in which direction an exchange may have happened.
-_UNASKED = 4
+#: Stands where nobody has asked yet in which direction an exchange may have happened: any will do till then.
+_UNASKED = 4 | UP | DOWN
 
 
 class _Search:
     def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
         self.system, self.steps, self.moves = system, steps, system.moves
         self.open = bytearray(directions)
-        self.apart = system.moves.wide_apart if exchanges else system.moves.apart
+        self.needed = system.moves.needed_wide if exchanges else system.moves.needed
         if exchanges:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
+        self.solver = Solver(system, self.chosen)
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
@@ -93,17 +94,8 @@ class _Search:
         # equalities that hold.
         self.up = self.down = self.first = self.even = 0
         self.rows: Block = frozenset()
+        self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
-
-    def beyond(self, rows: int, most: int) -> bool:
-        """Whether more than `most` cells must change: rows that share no cell need one each."""
-        apart = self.apart
-        while rows:
-            if not most:
-                return True
-            most -= 1
-            rows &= apart[(rows & -rows).bit_length() - 1]
-        return False
 
     def divide(self, rows: Block, size: int) -> list[tuple[Block, ...]]:
         """The ways to mend all `rows` by parts that change `size` cells together."""
@@ -113,14 +105,14 @@ class _Search:
             return known
         bits, residual = self.moves.bits(rows), self.system.residual
         self.down = self.moves.bits([row for row in rows if residual[row] > 0])
-        self.up, self.rows = bits ^ self.down, rows
+        self.up, self.rows, self.size = bits ^ self.down, rows, size
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         blocks = self.grown = {}
-        if not self.beyond(bits, size):
+        if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
-                self._close(0, 0)
+                self._close(self.moves.fitting[self.up, self.down], 0)
             else:
                 self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
         found: list[tuple[Block, ...]] = []
@@ -136,45 +128,57 @@ class _Search:
         self.known[(rows, size)] = found
         return found
 
-    def _choose(self, moves: Iterable[Move], raised: int, lowered: int, left: int) -> None:
+    def _choose(self, candidates: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         up, down, even = self.up, self.down, self.even
-        chosen, open_, beyond = self.chosen, self.open, self.beyond
+        chosen, open_, needed, moves = self.chosen, self.open, self.needed, self.moves
         tried = []
         left -= 1
-        for cell, way, raises, lowers in moves:
-            if not (ways := open_[cell]) & (way | _UNASKED) or cell in chosen:
+        for cell, way, raises, lowers in candidates:
+            if not (ways := open_[cell]) & way:
                 continue
             above, below = raised | raises, lowered | lowers
             uneven = (above ^ below) & even
-            waiting = up & ~above | down & ~below
-            too_far = beyond(waiting | uneven, left)
-            if ways == _UNASKED and (too_far or not self._ask(cell) & way):
+            lack, exceed = up & ~above, down & ~below
+            waiting = lack | exceed
+            too_far = needed[waiting | uneven] > left
+            if ways == _UNASKED and (too_far or not (ways := self._ask(cell)) & way):
                 continue
             tried.append((cell, way))
-            self._step()
+            self.steps -= 1
+            if self.steps < 0:
+                raise LimitReachedError
             if not too_far:
                 chosen[cell] = way
-                self._grow(above, below, uneven, waiting, left)
+                open_[cell] = 0
+                pending = uneven | waiting & (above | below)
+                if not pending:
+                    self._solve()
+                if left == 1:
+                    raise_, lower = lack | uneven & below, exceed | uneven & above
+                    last = moves.fitting[raise_, lower] if raise_ | lower else moves.within[above | below]
+                    if last:
+                        self._close(last, above | below)
+                elif left:
+                    self._grow(above, below, pending, waiting, left)
                 del chosen[cell]
-            open_[cell] &= ~way
+            open_[cell] = ways & ~way
         for cell, way in tried:
             open_[cell] |= way
 
-    def _close(self, raised: int, lowered: int) -> None:
-        """Add the last change, which must give every row what it lacks and make no other uneven."""
-        touched, even = raised | lowered, self.even
-        uneven, held = (raised ^ lowered) & even, even & ~touched
-        raise_, lower = self.up & ~raised | uneven & lowered, self.down & ~lowered | uneven & raised
-        chosen, open_, moves = self.chosen, self.open, self.moves
-        for cell, way, raises, lowers in moves.fitting(raise_, lower) if raise_ | lower else moves.within(touched):
+    def _close(self, last: Iterable[Move], touched: int) -> None:
+        """Add the last change: one of the moves that mend what is lacking, if it makes no row uneven."""
+        held, chosen, open_ = self.even & ~touched, self.chosen, self.open
+        for cell, way, raises, lowers in last:
             rows = raises | lowers
             if rows & held or (touched and not rows & touched):
                 continue
             if (ways := open_[cell]) == _UNASKED:
                 ways = self._ask(cell)
-            if ways & way and cell not in chosen:
-                self._step()
+            if ways & way:
+                self.steps -= 1
+                if self.steps < 0:
+                    raise LimitReachedError
                 chosen[cell] = way
                 self._solve()
                 del chosen[cell]
@@ -184,42 +188,33 @@ class _Search:
         self.open[cell] = ways = self.system.ways(cell)
         return ways
 
-    def _step(self) -> None:
-        self.steps -= 1
-        if self.steps < 0:
-            raise LimitReachedError
-
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
         first = self.moves.rows[self.first.bit_length() - 1]
-        for deltas, block, free in solutions(self.system, self.chosen, self.rows, first):
+        # Where no change is left for other parts, the chosen ones must mend every row.
+        whole = len(self.chosen) == self.size
+        for deltas, block, free in self.solver.solutions(self.rows, first, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
 
-    def _grow(self, raised: int, lowered: int, uneven: int, waiting: int, left: int) -> None:
-        """Parts that contain the cells chosen so far, with at most `left` more changes.
+    def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
+        """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.
 
-        `uneven` are the rows that held and are moved to one side only, `waiting` the broken ones that still lack
-        something.
+        `pending` are the rows touched that still lack something, `waiting` all broken ones that do.
         """
         moves = self.moves
-        pending = uneven | waiting & (raised | lowered)
-        if not pending:
-            self._solve()
-        if left == 1:
-            self._close(raised, lowered)
-        elif pending:
+        if pending:
             low = pending & -pending
-            raising = bool(low & (uneven & lowered | waiting & self.up))
+            raising = bool(low & (waiting & self.up | lowered & ~waiting))
             self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
-        elif left:
+        else:
             # The chosen cells may be one half of a part: its other cells share a row with them.
-            must = waiting if self.beyond(waiting, left - 1) else 0
+            must = waiting if self.needed[waiting] >= left else 0
             self._choose(self._beside(raised | lowered, must), raised, lowered, left)
 
     def _beside(self, rows: int, must: int) -> Iterable[Move]:
         """Moves of cells in the `rows`; if any are given, only those that move a row of `must`."""
         moves = self.moves
         if not must:
-            return moves.within(rows)
+            return moves.within[rows]
         wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
         return [move for move in wanted if (move[2] | move[3]) & rows]

@@ -66,7 +66,7 @@ def components(system: System) -> Iterator[tuple[int, Block]]:
     left = moves.bits(system.broken)
     for row in system.broken:
         if (bit := moves.bit[row]) & left:
-            connected = next(rows for rows in moves.components if rows & bit)
+            connected = moves.component(bit)
             yield connected, frozenset(moves.numbers(left & connected))
             left &= ~connected
 
@@ -79,7 +79,7 @@ def _found(system: System, connected: int, rows: Block, limits: Limits) -> Found
                 return _told_out(system, rows, found, limits)
         except LimitReachedError:
             pass
-    ended = programme(system, list(system.moves.numbers(connected)), limits.repairs)
+    ended = programme(system, system.moves.numbers(connected), limits.repairs)
     parts: dict[Block, list[Part]] = {}
     divisions = []
     for deltas in ended:
@@ -134,7 +134,7 @@ def _pairs(system: System, part: Part) -> Iterator[Part]:
         if cell in system.apart
     ]
     for chosen in product(*pairs):
-        deltas = tuple(sorted(chain(single, *chosen)))
+        deltas = tuple(sorted([*single, *chain.from_iterable(chosen)]))
         if len({cell for cell, _ in deltas}) == len(deltas) and _bounded(system, deltas):
             yield Part(deltas, part.block, part.free)
 
@@ -189,6 +189,9 @@ def _combined(system: System, found: Found, divisions: Iterable[tuple[Block, ...
 
 def _bounded(system: System, deltas: Deltas) -> bool:
     """Whether parts that are right apart break no inequality together."""
+    bounded = system.moves.bounded
+    if bounded.isdisjoint([cell for cell, _ in deltas]):
+        return True
     for row in system.moves.unequal:
         one = system.rows[row]
         moved = [one.coefficient[cell] * delta for cell, delta in deltas if cell in one.coefficient]
@@ -197,12 +200,21 @@ def _bounded(system: System, deltas: Deltas) -> bool:
     return True
 
 
+def _fillable(system: System, rows: Block) -> bool:
+    """Whether each of the `rows` has a blank that brings it nearer to what it lacks when it is filled."""
+    moves, blank, residual = system.moves, system.blank, system.residual
+    raising = [moves.movers(moves.bit[row].bit_length() - 1, residual[row] < 0) for row in rows] if blank else [()]
+    return all(any(way == UP and cell in blank for cell, way, _, _ in each) for each in raising)
+
+
 def _filling(
     system: System, rows: Block, repairs: Sequence[tuple[Deltas, bool]], limits: Limits
 ) -> list[tuple[Deltas, bool]]:
     """Which blanks filled with what would mend all, where that needs a little more than the smallest repair."""
-    size = min((len(deltas) for deltas, _ in repairs), default=0)
-    if size < 2 or any(all(system.empty(cell) for cell, _ in deltas) for deltas, _ in repairs):
+    size = min([len(deltas) for deltas, _ in repairs], default=0)
+    if size < 2 or not _fillable(system, rows):
+        return []
+    if any(system.blank.issuperset([cell for cell, _ in deltas]) for deltas, _ in repairs):
         return []
     blanks = bytearray(len(system.directions))
     for cell in system.blank:

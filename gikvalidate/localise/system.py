@@ -33,8 +33,11 @@ class _Counts(dict[Decimal | None, int]):
 
 _counts = _Counts()
 
-_EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
+#: As the names of this module: to look a member up in its class, or to hash it, takes several times as long.
+_BLANK, _DASH = CellKind.BLANK, CellKind.DASH
 _BOTH = UP | DOWN
+#: The directions of a count by whether it is any.
+_WAYS = bytes([UP, _BOTH]) + bytes(254)
 
 
 class System:
@@ -144,19 +147,21 @@ class System:
         written = [None if figure is None else figure.value for figure in figures]
         try:
             values = self.values = list(map(_counts.__getitem__, written))
+            self.directions = bytearray(map(bool, values)).translate(_WAYS)
         except ArithmeticError:
             self._odd = True
             values = self.values = [_exact(value) if value else 0 for value in written]
+            self.directions = bytearray([_BOTH if value > 0 else UP for value in values])
+        directions = self.directions
         missing, unread = [], []
         for cell in [cell for cell, value in enumerate(written) if value is None]:
             figure = figures[cell]
             if figure is None:
                 missing.append(cell)
-            elif figure.kind in _EMPTY:
+            elif figure.kind is _BLANK or figure.kind is _DASH:
                 blank.add(cell)
             else:
                 unread.append(cell)
-        directions = self.directions = bytearray([_BOTH if value > 0 else UP for value in values])
         for cell in relations.signed:
             if cell not in blank:
                 directions[cell] = _BOTH

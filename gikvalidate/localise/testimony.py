@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from gikvalidate.findings import Words, in_language
 from gikvalidate.localise.plausibility import Plausibility
@@ -13,16 +11,10 @@ from gikvalidate.localise.signs import Change
 from gikvalidate.localise.system import System
 from gikvalidate.localise.witness import Witness
 
+#: The points for a repair (below zero: against it), the words, and the names of the witnesses it makes true.
+Testimony = tuple[int, tuple[Words, ...], tuple[tuple[str, str], ...]]
 
-class Testimony(NamedTuple):
-    """The points for a repair (below zero: against it), the words, and the names of the witnesses it makes true."""
-
-    points: int
-    told: tuple[Words, ...]
-    wins: tuple[tuple[str, str], ...]
-
-
-_SILENCE = Testimony(0, (), ())
+_SILENCE: Testimony = (0, (), ())
 
 
 class _Heard:
@@ -73,7 +65,10 @@ class Witnesses:
     def of(self, deltas: Sequence[Change]) -> Testimony:
         """What they say of a repair."""
         speaking, keys = self._speaking, self._system.keys
-        asked = {at for cell, _ in deltas for at in speaking.get(keys[cell], ())}
+        asked: set[int] = set()
+        for cell, _ in deltas:
+            if (key := keys[cell]) in speaking:
+                asked.update(speaking[key])
         if not asked:
             return _SILENCE
         points = 0
@@ -89,7 +84,7 @@ class Witnesses:
             told.append(self._told(at, after))
             if after:
                 wins.append(heard.name)
-        return Testimony(points, tuple(told), tuple(wins))
+        return points, tuple(told), tuple(wins)
 
     def _told(self, at: int, after: bool) -> Words:
         if (at, after) not in self._words:
@@ -104,9 +99,12 @@ class Witnesses:
     @cached_property
     def _speaking(self) -> Mapping[str, list[int]]:
         """The witnesses that speak of a figure, by their place."""
-        found = defaultdict[str, list[int]](list)
+        found: dict[str, list[int]] = {}
         for at, witness in enumerate(self._witnesses):
             for terms, _ in witness.readings:
                 for key, _ in terms:
-                    found[key].append(at)
+                    if key in found:
+                        found[key].append(at)
+                    else:
+                        found[key] = [at]
         return found

@@ -34,22 +34,16 @@ class Witness(NamedTuple):
 def from_claims(claims: Iterable[Claim], names: tuple[str, ...], firm: int, loose: int) -> list[Witness]:
     """The numbers of the text that speak of this year's figures, named as the check of text against table does."""
     found, forms = [], _forms(names)
+    this_year, count, amount = Period.THIS_YEAR, ClaimKind.COUNT, ClaimKind.AMOUNT
     for claim in claims:
-        if (
-            claim.readings
-            and claim.period is Period.THIS_YEAR
-            and claim.kind in _ABSOLUTE
-            and claim.quantity.value is not None
-        ):
-            readings = tuple([form for reading in claim.readings if (form := forms[reading.expression])])
+        # Members are compared by identity: to hash one takes longer than all the rest of what is asked here.
+        if claim.period is not this_year or ((kind := claim.kind) is not count and kind is not amount):
+            continue
+        if (said := claim.readings) and (quantity := claim.quantity).value is not None:
+            readings = tuple([form for reading in said if (form := forms[reading.expression])])
             subject = f"{claim.subject}@{claim.start}"
-            found.append(
-                Witness(subject, claim.quote, readings, claim.quantity.interval, firm if claim.firm else loose)
-            )
+            found.append(Witness(subject, claim.quote, readings, quantity.interval, firm if claim.firm else loose))
     return found
-
-
-_ABSOLUTE = frozenset({ClaimKind.COUNT, ClaimKind.AMOUNT})
 
 
 class _Forms(dict[str, Form | None]):
