@@ -35,10 +35,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
-        here = wanted.get(figures.generation or "", frozenset())
+        here, empty, fault = wanted.get(figures.generation or "", frozenset()), case.empty, options.fault
         for key, figure in figures.cells.items():
-            if key in here and key not in case.empty:
-                yield passed(key) if _sound(options.fault, figure) else _outcome(options.fault, figure)
+            if key in here and key not in empty:
+                yield passed(key) if _sound(fault, figure) else _outcome(fault, figure)
 
     return run
 
