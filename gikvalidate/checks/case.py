@@ -133,8 +133,8 @@ class Case:
 
     @cached_property
     def _printed(self) -> dict[str, Exact]:
-        """The values asked for so far: every figure stands in many relations."""
-        return {}
+        """The numbers of this report, and other values asked for so far: every figure stands in many relations."""
+        return dict(self.submission.figures.plain)
 
     def _as_printed(self, key: str) -> Exact:
         if self.prior and key.startswith(PRIOR):
