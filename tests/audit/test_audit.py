@@ -3,16 +3,21 @@
 import os
 import re
 import signal
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from gikvalidate.alongside import CAN_BE_COPIED
+from gikvalidate.audit.gathering import Gathering
+from gikvalidate.audit.reading import File, How, Read, Task
 from gikvalidate.cli_audit import write
 from gikvalidate.outputs import Run
+from gikvalidate.priors import Filed, Plan
+from gikvalidate.workers import Pool
 
-from .conftest import CITY, COUNTY, OFFICE, ROSTER, SCHOOLS, WATER, YEAR, by_rule, figures
+from .conftest import CITY, COUNTY, OFFICE, RECEIVED, ROSTER, SCHOOLS, WATER, YEAR, by_rule, figures
 
 
 def test_a_right_season_has_no_findings_and_every_output(season):
@@ -265,6 +270,27 @@ def test_an_archive_of_files_is_audited_like_a_folder(season):
     shutil.rmtree(season.root / "本年")
     (season.root / "本年").symlink_to(packed)
     assert set(season.findings()) == {(COUNTY, "siblings/missing")}
+
+
+def _ends_its_process(filed: Filed) -> Task:
+    if filed.agency == WATER:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Task(filed, filed.agency or "", None, Plan(None))
+
+
+def test_of_an_archive_all_reports_are_had_though_checking_one_ends_its_process(season, tmp_path):
+    season.put_all()
+    folder = season.root / "本年"
+    archive = tmp_path / "本年.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in folder.iterdir():
+            packed.write(path, path.name)
+    counted: list[int] = []
+    with Pool(1) as pool:
+        run = Gathering(pool, tmp_path, How(), lambda: counted.append(1))
+        read = run.read_and_check([File(archive, prior=False)], _ends_its_process)
+    assert {item.filed.agency for item in read if isinstance(item, Read)} == {CITY, *RECEIVED}
+    assert len(counted) == len(read)
 
 
 def test_an_empty_folder_is_no_success(season):
