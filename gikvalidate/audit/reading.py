@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from gikvalidate.audit.copies import Sketch, sketch
 from gikvalidate.checks import Check
 from gikvalidate.checks.season import Gist, gist
 from gikvalidate.claims import Narrative
+from gikvalidate.datafiles import DataFileError
 from gikvalidate.document import Document, DocumentError
 from gikvalidate.engine import compile_rules, conclude, evaluated, examine, fault_of_ours, prepared
 from gikvalidate.findings import Result, Unreadable
@@ -192,6 +194,12 @@ def rules_of(how: How) -> tuple[list[Check], list[Check]]:
     """The rules for one report, and those for it beside the others of its season."""
     checks = compile_rules(how.roots, how.profile)
     return [check for check in checks if not check.of_season], [check for check in checks if check.of_season]
+
+
+def prepared_for(how: How) -> None:
+    """Know the rules; a fault in them is told by the process that started this one."""
+    with suppress(DataFileError):
+        rules_of(how)
 
 
 def check_reports(tasks: Sequence[Task], how: How, many: bool) -> list[Checked | Unreadable]:

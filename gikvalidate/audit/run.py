@@ -12,7 +12,7 @@ from pathlib import Path
 from gikvalidate.archive.folder import listing
 from gikvalidate.audit.bodies import Owner, owner_of, owners, season_year
 from gikvalidate.audit.gathering import Gathering
-from gikvalidate.audit.reading import Checked, File, How, NotRead, Read, Task, rules_of, wants_text
+from gikvalidate.audit.reading import Checked, File, How, NotRead, Read, Task, prepared_for, rules_of, wants_text
 from gikvalidate.audit.seasons import Year
 from gikvalidate.checks.case import Case
 from gikvalidate.checks.season import Season
@@ -81,10 +81,10 @@ class Audit:
 
 
 def run_audit(settings: Settings, told: Told) -> Audit:
-    """Audit a folder or an archive of reports; raises AuditError where there is nothing to audit."""
+    """Audit a folder or an archive of reports; raises AuditError where there is nothing to audit, and DataFileError
+    where a rule file is wrong.
+    """
     files, ignored = _files(settings)
-    # Found wrong here, a rule file ends the run before anything is read.
-    rules_of(settings.how)
     total = len(files) + sum(not file.prior for file in files)
     done = 0
 
@@ -94,6 +94,9 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         told(min(done, total), total)
 
     with tempfile.TemporaryDirectory(prefix="gikvalidate-") as spool, Pool(settings.processes, settings.limits) as pool:
+        # The rules are read in every process at once. Found wrong here, a rule file ends the run before any report is.
+        pool.get_ready(partial(prepared_for, settings.how))
+        rules_of(settings.how)
         run = Gathering(pool, Path(spool), settings.how, counted)
         earlier = run.read([file for file in files if file.prior])
         whose = partial(_task, roster=settings.roster, shelf=_shelf(earlier, settings))
