@@ -24,6 +24,7 @@ from functools import cached_property, lru_cache
 from gikvalidate.grammar import Compared, ExpressionError, Named, Operation, Side, Total, side, statement
 
 __all__ = [
+    "COMPARE",
     "Comparison",
     "Exact",
     "ExpressionError",
@@ -39,7 +40,8 @@ __all__ = [
 
 #: An exact number; a whole one is an int, with which Python reckons many times faster than with a Fraction.
 Exact = int | Fraction
-_COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
+#: What the signs of comparisons mean.
+COMPARE: dict[str, Callable[[Exact, Exact], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<=": operator.le,
@@ -112,10 +114,10 @@ class Comparison:
                 total += coefficient * values[name]
         except KeyError:
             return None
-        return _COMPARE[self.operator](total, 0)
+        return COMPARE[self.operator](total, 0)
 
     def holds(self, left: Exact, right: Exact) -> bool:
-        return _COMPARE[self.operator](left, right)
+        return COMPARE[self.operator](left, right)
 
 
 class UnknownFigureError(ExpressionError):

@@ -84,10 +84,6 @@ def audit(
     from gikvalidate.workers import default_processes
 
     how = How(rule_roots, profile, lang)
-    try:
-        checks = [check for group in rules_of(how) for check in group]
-    except DataFileError as error:
-        fail(str(error))
     bodies = roster_of(roster, lang)
     waivers = waivers_of(waiver_file)
     filed = shelved(prior, lang)
@@ -111,6 +107,9 @@ def audit(
             found = run_audit(settings, told)
     except AuditError as error:
         fail(error.sentence[lang == "en"])
+    except DataFileError as error:
+        fail(str(error))
+    checks = [check for group in rules_of(how) for check in group]
     results = found.results
     unused: list[str] = []
     if waivers is not None:

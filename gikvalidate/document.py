@@ -53,7 +53,7 @@ class DocumentError(Exception):
 
 
 class Origin(StrEnum):
-    """Where a paragraph stood in the source; only BODY, FOOTNOTE and TEXTBOX speak for the agency."""
+    """Where a paragraph stood in the source; only some of it speaks for the agency."""
 
     BODY = "body"
     HEADER = "header"
@@ -61,6 +61,9 @@ class Origin(StrEnum):
     FOOTNOTE = "footnote"
     TEXTBOX = "textbox"
     CHART = "chart"
+
+
+_SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
 
 
 @by_value
@@ -188,6 +191,11 @@ class Document:
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
+
+    @cached_property
+    def spoken(self) -> tuple[Paragraph, ...]:
+        """The paragraphs that speak for the agency."""
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.origin in _SPEAKING)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

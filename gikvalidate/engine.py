@@ -205,7 +205,8 @@ def evaluated(case: Case, checks: Sequence[Check]) -> dict[str, list[Outcome]]:
     """What every rule says of one case, by rule id."""
     found = {check.rule.id: _run(check, case) for check in checks}
     for check in checks:
-        found[check.rule.id] = _yielded(check.rule, found)
+        if check.rule.body.yields_to:
+            found[check.rule.id] = _yielded(check.rule, found)
     return found
 
 

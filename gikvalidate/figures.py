@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from gikvalidate.arithmetic import Exact, exact
 from gikvalidate.byvalue import Columns, by_value, columns, from_columns
 
 
@@ -134,6 +136,20 @@ class Figures:
     tables: tuple[RecognisedTable, ...] = ()
     absent: frozenset[str] = frozenset()
     doubts: tuple[Doubt, ...] = ()
+
+    @cached_property
+    def plain(self) -> Mapping[str, Exact]:
+        """The numbers by key, a blank as zero; what is neither is not among them."""
+        return {
+            key: exact(figure.value) if figure.value is not None else 0
+            for key, figure in self.cells.items()
+            if figure.value is not None or figure.kind is CellKind.BLANK
+        }
+
+    @cached_property
+    def blank(self) -> frozenset[str]:
+        """The cells in which nothing stands."""
+        return frozenset(key for key, figure in self.cells.items() if figure.kind is CellKind.BLANK)
 
     def __reduce__(self) -> tuple[Any, ...]:
         cells = columns(Figure, self.cells.values())

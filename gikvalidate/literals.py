@@ -16,6 +16,9 @@ from typing import Any
 _MOST = 24
 _Words = frozenset[str]
 _NOTHING = frozenset({""})
+_BREAK = ord("\n")
+_PLAIN = frozenset({code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY, code.GROUPREF})
+_HOLDING = frozenset({code.SUBPATTERN, code.MAX_REPEAT, code.MIN_REPEAT})
 _REPEATS = (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT)
 
 
@@ -29,6 +32,53 @@ def needed(source: str) -> tuple[_Words, ...]:
     """Groups of words; one of each stands in every text that the pattern fits in. What tells most comes first."""
     parsed = parser.parse(source)
     return () if parsed.state.flags & re.IGNORECASE else _needed(parsed, {})
+
+
+@lru_cache(maxsize=4096)
+def fits_across(source: str) -> bool:
+    """Whether a pattern that fits in a line fits in any text that holds the line: not where it asks for its ends.
+
+    One search through a text is then enough to know of a pattern that it fits in none of its lines.
+    """
+    parsed = parser.parse(source)
+    return not parsed.state.flags & re.DOTALL and _looks_at_no_end(parsed, _in_a_line(parsed, repeated=True))
+
+
+def _looks_at_no_end(items: Iterable[tuple[Any, Any]], repeated: bool) -> bool:
+    """What is asked beside what fits is as little found in a line break as at the end of a line."""
+    for kind, value in items:
+        if kind in {code.ASSERT, code.ASSERT_NOT}:
+            fine = _in_a_line(value[1], repeated)
+        elif kind is code.BRANCH:
+            fine = all(_looks_at_no_end(way, repeated) for way in value[1])
+        elif kind in _HOLDING:
+            fine = _looks_at_no_end(value[-1], repeated)
+        else:
+            fine = kind in _PLAIN
+        if not fine:
+            return False
+    return True
+
+
+def _in_a_line(items: Iterable[tuple[Any, Any]], repeated: bool) -> bool:
+    """Whether no part fits a line break; what a group has fitted may stand `repeated`."""
+    for kind, value in items:
+        if kind is code.BRANCH:
+            fine = all(_in_a_line(way, repeated) for way in value[1])
+        elif kind in _HOLDING:
+            # With flags of its own a part may fit more than it says.
+            fine = not (kind is code.SUBPATTERN and value[1]) and _in_a_line(value[-1], repeated)
+        elif kind is code.LITERAL:
+            fine = value != _BREAK
+        elif kind is code.IN:
+            fine = all(
+                (each is code.LITERAL and of != _BREAK) or (each is code.RANGE and of[0] > _BREAK) for each, of in value
+            )
+        else:
+            fine = kind in {code.ANY, code.ASSERT, code.ASSERT_NOT} or (repeated and kind is code.GROUPREF)
+        if not fine:
+            return False
+    return True
 
 
 def _needed(items: Iterable[tuple[Any, Any]], groups: dict[int, _Words]) -> tuple[_Words, ...]:

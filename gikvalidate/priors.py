@@ -45,6 +45,13 @@ class Plan:
     why_not: _Words = ("", "")
     before: Plan | None = None
 
+    def same_as(self, other: Plan) -> bool:
+        """Whether it comes to the same reports of the years before, and where there is none for the same reason."""
+        here, there = (self.filed and self.filed.path, self.why_not), (other.filed and other.filed.path, other.why_not)
+        if here != there or self.before is None or other.before is None:
+            return here == there and self.before is other.before
+        return self.before.same_as(other.before)
+
     def earlier(self) -> Earlier:
         """The reports themselves."""
         if self.filed is None:

@@ -13,6 +13,9 @@ from gikvalidate.findings import Words
 from gikvalidate.names import key, place_before
 from gikvalidate.submission import Standing
 
+#: So few characters (公安) stand in many names.
+_TELLS_NOBODY = 2
+
 
 @dataclass(frozen=True)
 class Body:
@@ -57,6 +60,7 @@ class Roster:
         # Asked of every report of a season: what was found for a year is kept.
         self._reporting: dict[int, list[Body]] = {}
         self._below: dict[int, dict[int, list[Body]]] = {}
+        self._told_by: dict[int | None, tuple[dict[str, Body], list[int]]] = {}
         for body in self.bodies:
             for each in body.keys:
                 self._by_key[each].append(body)
@@ -99,6 +103,16 @@ class Roster:
             self._reporting[year] = [body for body in self.bodies if body.reports_on(year)]
         return self._reporting[year]
 
+    def within(self, flat: str, year: int | None) -> dict[str, Body]:
+        """Those to report on a year, or all, by what of their names stands in a key; the roster may be long."""
+        if year not in self._told_by:
+            bodies = (self.reporting(year) if year is not None else None) or self.bodies
+            names = {each: body for body in bodies for each in body.keys if len(each) > _TELLS_NOBODY}
+            self._told_by[year] = names, sorted(set(map(len, names)))
+        names, lengths = self._told_by[year]
+        parts = (flat[at : at + length] for length in lengths for at in range(len(flat) - length + 1))
+        return {part: names[part] for part in parts if part in names}
+
     def children(self, parent: Body, year: int) -> list[Body]:
         """Those directly below a body in a year."""
         if year not in self._below:
@@ -136,12 +150,7 @@ def _one(found: Sequence[Body], name: str, evidence: Words, *, exact: bool) -> M
 
 def in_file_name(roster: Roster, stem: str, year: int | None) -> Body | None:
     """The body whose name stands in the name of a file; None where none or several do."""
-    flat = key(stem)
-    found: dict[str, Body] = {}
-    for body in (roster.reporting(year) if year is not None else None) or roster.bodies:
-        for each in body.keys:
-            if len(each) > 2 and each in flat:
-                found[each] = body
+    found = roster.within(key(stem), year)
     longest = [each for each in found if not any(each != other and each in other for other in found)]
     return found[longest[0]] if len(longest) == 1 else None
 

@@ -56,6 +56,11 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self._close()
 
+    def get_ready(self, prepare: Callable[[], object]) -> None:
+        """Begin the processes and let them `prepare` while this one goes on; with work to come, not waited for."""
+        for _ in range(self._processes):
+            self._opened().submit(prepare)
+
     def each(
         self,
         chunks: Iterable[Sequence[Task]],

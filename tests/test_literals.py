@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from gikvalidate.literals import may_fit, needed
+from gikvalidate.literals import fits_across, may_fit, needed
 
 PIECES = [
     *("件", "条", "件条", ".", "^", "$", "[件条]", "[^件]", "[一-龥]", "|", "|", "(", "(", ")", ")", "(?:", "(?>"),
@@ -29,6 +29,24 @@ def test_no_fit_is_missed(source: str, text: str) -> None:
         return
     if pattern.search(text):
         assert may_fit((source,), text)
+
+
+LINES = [*PIECES, r"\n", r"\s", r"\b", "(?<![0-9件])", "(?![一-龥])", "[^条]*", "(?<!\n)", "(?s)", "(?s:", "(?=."]
+
+
+@settings(max_examples=3000, deadline=None)
+@given(st.lists(st.sampled_from(LINES), max_size=7).map("".join), st.lists(st.text("件条a1", max_size=4), max_size=3))
+@example("(条)(?!.?件)", ["条", "件"])
+@example("([^件])(?!\\1)", ["条", "条"])
+def test_what_fits_in_no_text_as_a_whole_fits_in_none_of_its_lines(source: str, lines: list[str]) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            pattern = re.compile(source)
+    except (re.error, Warning):
+        return
+    if fits_across(source) and any(pattern.search(line) for line in lines):
+        assert pattern.search("\n".join(lines))
 
 
 @pytest.mark.parametrize(

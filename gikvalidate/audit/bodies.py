@@ -35,11 +35,12 @@ class Owner:
 
 def owners(reports: Iterable[Filed], roster: Roster | None) -> list[Owner]:
     """The owner of every document."""
-    found = [_owner(filed, roster) for filed in reports]
+    found = [owner_of(filed, roster) for filed in reports]
     return _without_rivals(found)
 
 
-def _owner(filed: Filed, roster: Roster | None) -> Owner:
+def owner_of(filed: Filed, roster: Roster | None) -> Owner:
+    """The owner of a document looked at alone."""
     if roster is None:
         told: Words = "" if filed.agency else ("报告里没有机关名称", "the report names no body")
         return Owner(filed, None, told)

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from gikvalidate.document import Origin
 from gikvalidate.names import key, without_places
 from gikvalidate.submission import Submission
 
@@ -28,7 +27,6 @@ _MOST, _FEWEST, _PART = 10, 3, 20
 _OUTSIDE = re.compile(r"[^\w]|_")
 _DIGITS = re.compile(r"\d+")
 _BASE = 1_000_003
-_SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,7 @@ class Likeness:
 
 def sketch(submission: Submission, agency: str) -> Sketch:
     """The words of a report without its numbers and its name."""
-    spoken = (p.text for p in submission.document.paragraphs if p.origin in _SPEAKING)
-    text = unicodedata.normalize("NFKC", "".join(spoken))
+    text = unicodedata.normalize("NFKC", "".join(paragraph.text for paragraph in submission.document.spoken))
     for name in sorted({agency, key(agency), without_places(key(agency)), submission.agency or ""}, key=len)[::-1]:
         text = text.replace(name, "") if len(name) > 1 else text
     text = _DIGITS.sub("0", _OUTSIDE.sub("", text))

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from gikvalidate.archive.folder import listing
-from gikvalidate.audit.bodies import Owner, owners, season_year
-from gikvalidate.audit.reading import (
-    Checked,
-    File,
-    How,
-    NotRead,
-    Read,
-    Task,
-    check_reports,
-    not_checked,
-    not_read,
-    read_files,
-    rules_of,
-    wants_text,
-)
+from gikvalidate.audit.bodies import Owner, owner_of, owners, season_year
+from gikvalidate.audit.gathering import Gathering
+from gikvalidate.audit.reading import Checked, File, How, NotRead, Read, Task, prepared_for, rules_of, wants_text
 from gikvalidate.audit.seasons import Year
 from gikvalidate.checks.case import Case
 from gikvalidate.checks.season import Season
@@ -34,7 +22,6 @@ from gikvalidate.engine import evaluated, joined, prepared
 from gikvalidate.figures import Figures
 from gikvalidate.findings import Ledger, Result, Unreadable, Words
 from gikvalidate.priors import Filed, Plan, Shelf
-from gikvalidate.read.chunks import chunks
 from gikvalidate.reports.extra import TEXTS
 from gikvalidate.roster import Body, Roster
 from gikvalidate.submission import Submission
@@ -94,10 +81,10 @@ class Audit:
 
 
 def run_audit(settings: Settings, told: Told) -> Audit:
-    """Audit a folder or an archive of reports; raises AuditError where there is nothing to audit."""
+    """Audit a folder or an archive of reports; raises AuditError where there is nothing to audit, and DataFileError
+    where a rule file is wrong.
+    """
     files, ignored = _files(settings)
-    # Found wrong here, a rule file ends the run before anything is read.
-    rules_of(settings.how)
     total = len(files) + sum(not file.prior for file in files)
     done = 0
 
@@ -107,25 +94,22 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         told(min(done, total), total)
 
     with tempfile.TemporaryDirectory(prefix="gikvalidate-") as spool, Pool(settings.processes, settings.limits) as pool:
-        lang = settings.how.lang
-        read: list[Read | NotRead] = []
-        work = partial(read_files, spool=Path(spool), lang=lang)
-        for item in pool.each(chunks(files, lambda file: file.path), work, partial(not_read, lang=lang)):
-            counted()
-            read.append(item)
-        read.sort(key=lambda item: str(item.told.path if isinstance(item, NotRead) else item.filed.path))
+        # The rules are read in every process at once. Found wrong here, a rule file ends the run before any report is.
+        pool.get_ready(partial(prepared_for, settings.how))
+        rules_of(settings.how)
+        run = Gathering(pool, Path(spool), settings.how, counted)
+        earlier = run.read([file for file in files if file.prior])
+        whose = partial(_task, roster=settings.roster, shelf=_shelf(earlier, settings))
+        read = [*earlier, *run.read_and_check([file for file in files if not file.prior], whose)]
+        read.sort(key=_path_of)
         season = [item.filed for item in read if isinstance(item, Read) and not item.prior]
-        shelf = Shelf([*(item.filed for item in read if isinstance(item, Read)), *settings.shelved], settings.roster)
+        shelf = _shelf(read, settings)
         owned = owners(season, settings.roster)
-        plans = {id(owner): shelf.before(owner.filed.agency, owner.filed.year) for owner in owned}
-        tasks = {owner.filed.path: (owner, _task(owner, plans[id(owner)])) for owner in owned}
-        checked: dict[str, Checked] = {}
+        tasks = {owner.filed.path: _task_of(owner, shelf) for owner in owned}
         unreadable = [item.told for item in read if isinstance(item, NotRead)]
-        portions = chunks((task for _, task in tasks.values()), lambda _: Path())
         many = len(tasks) > TEXTS
-        work_on = partial(check_reports, how=settings.how, many=many)
-        for one in pool.each(portions, work_on, partial(not_checked, lang=lang)):
-            counted()
+        checked: dict[str, Checked] = {}
+        for one in run.check(list(tasks.values()), many=many):
             if isinstance(one, Unreadable):
                 unreadable.append(one)
             else:
@@ -133,14 +117,24 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         year = settings.year or season_year(season)
         years = _years(owned, checked, settings.roster, year)
         entries = [
-            _entry(owner, plans[id(owner)], checked[owner.filed.path], years[owner.filed.year], settings.how, many)
-            for owner in owned
-            if owner.filed.path in checked
+            _entry(owner, tasks[path].plan, checked[path], years[owner.filed.year], settings.how, many)
+            for path, owner in ((owner.filed.path, owner) for owner in owned)
+            if path in checked
         ]
     missing = [
         (body, why, _missing(body, why, year or 0, settings)) for body, why in years[year].missing(owned, unreadable)
     ]
     return Audit(year, tuple(entries), tuple(missing), tuple(unreadable), ignored, settings.roster)
+
+
+def _path_of(item: Read | NotRead) -> str:
+    return str(item.told.path if isinstance(item, NotRead) else item.filed.path)
+
+
+def _shelf(read: Iterable[Read | NotRead], settings: Settings) -> Shelf:
+    """The reports read, in the order of their paths, and those that were at hand already."""
+    there = [item.filed for item in sorted(read, key=_path_of) if isinstance(item, Read)]
+    return Shelf([*there, *settings.shelved], settings.roster)
 
 
 def _files(settings: Settings) -> tuple[list[File], int]:
@@ -171,9 +165,15 @@ def _below(path: Path) -> tuple[list[Path], int]:
     return [Path(file) for file, _ in found.files.values()], found.ignored
 
 
-def _task(owner: Owner, plan: Plan) -> Task:
+def _task(filed: Filed, roster: Roster | None, shelf: Shelf) -> Task:
+    """How a report is to be checked by what is known of it alone."""
+    return _task_of(owner_of(filed, roster), shelf)
+
+
+def _task_of(owner: Owner, shelf: Shelf) -> Task:
+    """How the report of an owner is to be checked."""
     standing = owner.body.standing if owner.body is not None else None
-    return Task(owner.filed, owner.name, standing, plan)
+    return Task(owner.filed, owner.name, standing, shelf.before(owner.filed.agency, owner.filed.year))
 
 
 def _years(

@@ -23,6 +23,7 @@ __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 
 _NOT_KINDS = frozenset(
     {
+        "at_once",
         "bounds",
         "case",
         "credence",
@@ -34,6 +35,7 @@ _NOT_KINDS = frozenset(
         "misreadings",
         "passages",
         "propose",
+        "relation_told",
         "relations",
         "rereading",
         "season",

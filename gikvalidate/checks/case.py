@@ -50,7 +50,6 @@ class Rereading:
     changed: tuple[str, ...]
 
 
-_BLANK = CellKind.BLANK
 _EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
@@ -115,20 +114,16 @@ class Case:
     def plain(self) -> Mapping[str, Exact]:
         """The figures of this report, and under `PRIOR` of those before, that are numbers, blank, or rightly absent."""
         found = _Plain(self.prior)
-        found.update(dict.fromkeys(self.submission.figures.absent - self.recomputed.keys(), 0))
-        found.update(
-            (key, exact(figure.value) if figure.value is not None else 0)
-            for key, figure in self.submission.figures.cells.items()
-            if (figure.value is not None or figure.kind is _BLANK) and key not in self.recomputed
-        )
+        found.update(dict.fromkeys(self.submission.figures.absent, 0))
+        found.update(self.submission.figures.plain)
+        for key in self.recomputed:
+            found.pop(key, None)
         return found
 
     @cached_property
     def blank(self) -> frozenset[str]:
         """The figures of this report, and under `PRIOR` of those before, that are blank and no recomputed total."""
-        cells = self.submission.figures.cells
-        found = frozenset(key for key, figure in cells.items() if figure.kind is _BLANK)
-        return self._with_prior(found - self.recomputed.keys(), lambda prior: prior.blank)
+        return self._with_prior(self.submission.figures.blank - self.recomputed.keys(), lambda prior: prior.blank)
 
     def _with_prior(self, own: frozenset[str], of: Callable[[Case], frozenset[str]]) -> frozenset[str]:
         """Keys of this report and, under `PRIOR`, of those before it."""
@@ -138,8 +133,8 @@ class Case:
 
     @cached_property
     def _printed(self) -> dict[str, Exact]:
-        """The values asked for so far: every figure stands in many relations."""
-        return {}
+        """The numbers of this report, and other values asked for so far: every figure stands in many relations."""
+        return dict(self.submission.figures.plain)
 
     def _as_printed(self, key: str) -> Exact:
         if self.prior and key.startswith(PRIOR):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
+from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.figures import CellKind, Figure, Keys
 from gikvalidate.findings import Outcome, Status, passed
@@ -14,7 +15,6 @@ from gikvalidate.shapes import Shape
 OPTIONS_ZH = "`fault` 是不该有的：文字、负数、小数；`types` 是在哪几类列里找：件数、增减、金额。"
 FIELDS = frozenset({"cell", "text"})
 FIGURES_ONLY = True
-_NUMBER = CellKind.NUMBER
 BLANKS = ("空白和横线不核对", "blanks and dashes are not looked at")
 
 
@@ -33,21 +33,28 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         for generation, keys in forms.items()
     }
 
-    def run(case: Case) -> Iterator[Outcome]:
-        figures = case.submission.figures
-        here = wanted.get(figures.generation or "", frozenset())
-        for key, figure in figures.cells.items():
-            if key in here and key not in case.empty:
-                yield passed(key) if _sound(options.fault, figure) else _outcome(options.fault, figure)
+    sound, fault = _SOUND[options.fault], options.fault
+
+    def run(case: Case) -> list[Outcome]:
+        figures, empty = case.submission.figures, case.empty
+        here, plain = wanted.get(figures.generation or "", frozenset()), figures.plain
+        return [
+            passed(key)
+            if (value := plain.get(key)) is not None and sound(value)
+            else _outcome(fault, figures.cells[key])
+            for key in figures.cells
+            if key in here and key not in empty
+        ]
 
     return run
 
 
-def _sound(fault: str, figure: Figure) -> bool:
-    """Whether a cell holds a number without the fault; nearly all do."""
-    if (value := figure.value) is None or figure.kind is not _NUMBER:
-        return False
-    return fault == "text" or (value >= 0 if fault == "negative" else value == value.to_integral_value())
+#: What a number without the fault is like; nearly all are.
+_SOUND: Mapping[str, Callable[[Exact], bool]] = {
+    "text": lambda _: True,
+    "negative": lambda value: value >= 0,
+    "fraction": lambda value: type(value) is int,
+}
 
 
 def _outcome(fault: str, figure: Figure) -> Outcome:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
-from gikvalidate.arithmetic import Exact, Linear, divided
-from gikvalidate.checks.case import PRIOR, Case, Recomputed, Run, cell_name
+from gikvalidate.arithmetic import Exact, divided
+from gikvalidate.checks.at_once import AtOnce
+from gikvalidate.checks.case import Case, Recomputed, Run
+from gikvalidate.checks.relation_told import told_as
 from gikvalidate.checks.relations import Instance, Options, instances, years
-from gikvalidate.checks.wording import added, both, listed, number
+from gikvalidate.checks.wording import number
 from gikvalidate.figures import Keys
-from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, Words, passed
+from gikvalidate.findings import CellPlace, Outcome, Repair, Severity, Status, passed
 from gikvalidate.rules import Rule
 
 __all__ = ["BLANKS", "FIELDS", "FIGURES_ONLY", "Identity", "Instance", "Options", "build", "solved"]
@@ -62,7 +65,7 @@ class Relations:
         self.is_open = is_open
         self.least = least
         self._years_back: dict[str, int] = {}
-        self._passed: dict[str, tuple[Outcome, ...]] = {}
+        self._at_once: dict[str, AtOnce | None] = {}
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
@@ -74,9 +77,8 @@ class Relations:
             yield Outcome(Status.SKIPPED, reason=case.prior.no_prior)
             return
         plain, absent = case.plain, case.absent
-        always = self._always(generation)
-        if always and not absent and all(instance.comparison.holds_among(plain) for instance in here):
-            yield from always
+        if (agreed := self._agreed(generation, case)) is not None:
+            yield from agreed
             return
         # Only where nothing is told of the year before it matters whether anything was.
         told = not back
@@ -104,13 +106,26 @@ class Relations:
             self._years_back[generation] = max((instance.years_back for instance in here), default=0)
         return self._years_back[generation]
 
-    def _always(self, generation: str) -> tuple[Outcome, ...]:
-        """What is said where every relation holds; nothing where they are not asked of every report."""
-        if generation not in self._passed:
+    def _agreed(self, generation: str, case: Case) -> Sequence[Outcome] | None:
+        """What is said where every relation holds that has something to compare; None where one does not, or where
+        they are not asked of every report.
+        """
+        together = self._together(generation)
+        if together is None or not together.hold(case.plain):
+            return None
+        return [
+            passed(instance.subject)
+            for instance in self.instances[generation]
+            if case.absent.isdisjoint(instance.names) or _there(instance, case)
+        ] or None
+
+    def _together(self, generation: str) -> AtOnce | None:
+        """All relations of a generation; None where they are not asked of every report."""
+        if generation not in self._at_once:
             here = self.instances.get(generation, ())
-            asked = not self.skip_blanks and not any(instance.statement.conditions for instance in here)
-            self._passed[generation] = tuple(passed(instance.subject) for instance in here) if asked else ()
-        return self._passed[generation]
+            asked = here and not self.skip_blanks and not any(instance.statement.conditions for instance in here)
+            self._at_once[generation] = AtOnce(instance.comparison for instance in here) if asked else None
+        return self._at_once[generation]
 
     def _asked(self, instance: Instance, case: Case) -> bool | None:
         """Whether plain numbers meet all conditions; None where that is to be looked at more closely."""
@@ -148,9 +163,11 @@ class Identity(Relations):
 
     def recompute(self, case: Case) -> dict[str, Recomputed]:
         """Blank totals over readable, non-zero parts, with the value they should hold."""
-        found = {}
-        empty = case.empty
-        for instance in self.instances.get(case.submission.figures.generation or "", ()):
+        found: dict[str, Recomputed] = {}
+        empty, generation = case.empty, case.submission.figures.generation or ""
+        if empty.isdisjoint(self._totals.get(generation, ())):
+            return found
+        for instance in self.instances.get(generation, ()):
             total = instance.total
             if total not in empty or ((known := case.recomputed.get(total)) is not None and known.value is not None):
                 continue
@@ -159,6 +176,10 @@ class Identity(Relations):
             if value != 0:
                 found[total] = Recomputed(value, self.rule, instance.subject, tuple(parts))
         return found
+
+    @cached_property
+    def _totals(self) -> Mapping[str, frozenset[str]]:
+        return {name: frozenset(one.total for one in here) for name, here in self.instances.items()}
 
 
 def _there(instance: Instance, case: Case) -> bool:
@@ -208,7 +229,7 @@ def _evaluate(rule: str, instance: Instance, case: Case) -> Outcome:
         number(reported),
         number(expected),
         number(reported - expected),
-        fields=_fields(instance, case, left, right, abs(Fraction(gap)), blanks),
+        fields=told_as(instance, case, left, right, abs(Fraction(gap)), blanks),
         repairs=repairs,
         rests_on=comparison.names,
     )
@@ -224,7 +245,7 @@ def _blank_total(instance: Instance, case: Case, value: Exact) -> Outcome:
         None,
         number(value),
         None,
-        fields=_fields(instance, case, value, value, value, []),
+        fields=told_as(instance, case, value, value, value, []),
         repairs=(Repair(instance.total, None, number(value)),),
         blank_total=True,
         rests_on=names,
@@ -233,65 +254,3 @@ def _blank_total(instance: Instance, case: Case, value: Exact) -> Outcome:
 
 def _places(case: Case, keys: Iterable[str]) -> tuple[CellPlace, ...]:
     return tuple(place for key in keys if (place := case.place(key)) is not None)
-
-
-def _fields(
-    instance: Instance, case: Case, left: Exact, right: Exact, gap: Exact, blanks: Sequence[str]
-) -> dict[str, Words]:
-    comparison = instance.comparison
-    names = _names(case, comparison.names)
-    filled = [names[key] for key in names if key in blanks]
-    recomputed = [key for key in comparison.names if key in case.recomputed]
-    values = [f"{names[key]} {number(case.value(key))}" for key in recomputed if key in names]
-    some, told = listed(filled), listed(values)
-    return {
-        "subject": _subject(case, comparison.names),
-        "left": number(left),
-        "right": number(right),
-        "left_sum": _written(comparison.left, case, names),
-        "right_sum": _written(comparison.right, case, names),
-        "difference": number(gap),
-        "blanks": both(f"；空白格：{some[0]}", f"; blank: {some[1]}") if filled else "",
-        "fill": both(
-            f"，或在空白格（{some[0]}）补填合计 {number(gap)}", f", or fill {number(gap)} into the blanks ({some[1]})"
-        )
-        if filled
-        else "",
-        "recomputed": both(f"（空白的合计按分项重算：{told[0]}）", f" (blank totals recomputed: {told[1]})")
-        if values
-        else "",
-    }
-
-
-def _names(case: Case, keys: Iterable[str]) -> dict[str, str]:
-    """Short names: what the cells of one row or column have in common is left to the subject."""
-    figures = {key: figure for key in keys if (figure := case.figure(key)) is not None}
-    one_table = len({figure.table for figure in figures.values()}) == 1
-    one_row = one_table and len({figure.row for figure in figures.values()}) == 1
-    one_column = one_table and len({figure.column for figure in figures.values()}) == 1
-    return {
-        key: ("前年 " if key.startswith(PRIOR * 2) else "上年 " if key.startswith(PRIOR) else "")
-        + (figure.column if one_row else figure.row_name if one_column else cell_name(figure))
-        for key, figure in figures.items()
-    }
-
-
-def _subject(case: Case, keys: Iterable[str]) -> str:
-    """The row or column all cells share, as on the paper."""
-    figures = [figure for key in keys if (figure := case.figure(key)) is not None]
-    tables = dict.fromkeys(figure.table for figure in figures)
-    rows, columns = {figure.row for figure in figures}, {figure.column for figure in figures}
-    if len(tables) > 1:
-        return "、".join(tables)
-    if len(rows) == 1:
-        return f"{figures[0].table}“{figures[0].row_name}”行"
-    if len(columns) == 1:
-        return f"{figures[0].table}“{columns.pop()}”列"
-    return figures[0].table
-
-
-def _written(form: Linear, case: Case, names: Mapping[str, str]) -> str:
-    terms = [(names[key], coefficient * case.value(key)) for key, coefficient in form.terms if key in names]
-    if form.constant:
-        terms.append(("", form.constant))
-    return added(terms) if terms else number(form.constant)

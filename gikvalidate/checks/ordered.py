@@ -11,6 +11,7 @@ from gikvalidate.claims import Claim, ClaimKind, Period
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome
+from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -32,6 +33,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text
+        if not may_fit(options.places[1:], text):
+            return
         counts = [
             claim
             for claim in case.submission.narrative.claims

@@ -7,19 +7,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from gikvalidate.checks.case import Case
-from gikvalidate.document import Origin, Paragraph
+from gikvalidate.document import Paragraph
 from gikvalidate.findings import TextPlace
 from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 
-_SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
 #: How much of a paragraph a place quotes around what was found.
 _AROUND = 8
 
 
-def spoken(case: Case) -> Iterator[Paragraph]:
+def spoken(case: Case) -> tuple[Paragraph, ...]:
     """The paragraphs that speak for the agency, in reading order."""
-    return (paragraph for paragraph in case.submission.document.paragraphs if paragraph.origin in _SPEAKING)
+    return case.submission.document.spoken
 
 
 def section_of(case: Case, offset: int) -> str:

@@ -12,7 +12,7 @@ from gikvalidate.checks.passages import around, from_agency, section_of, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
-from gikvalidate.literals import may_fit
+from gikvalidate.literals import fits_across, may_fit
 from gikvalidate.patterns import fits_nothing, not_a_pattern
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Pattern, Shape
@@ -88,13 +88,13 @@ def _dated(said: Said) -> bool:
 
 
 def _found(said: Said, case: Case) -> Iterator[TextPlace]:
-    year = case.submission.year or 0
-    if not may_fit(_of_year(said.words, year), case.submission.document.text):
+    year, text = case.submission.year or 0, case.submission.document.text
+    if not may_fit(_of_year(said.words, year), text):
         return
-    words, unless = _compiled(said.words, year), _compiled(said.unless, year)
-    any_of_them = _together(said.words, year)
-    if _any(_compiled(said.unless_anywhere, year), case.submission.document.text):
+    words = [one for one in _compiled(said.words, year) if not fits_across(one.pattern) or one.search(text)]
+    if not words or _any(_compiled(said.unless_anywhere, year), text):
         return
+    unless, any_of_them = _compiled(said.unless, year), _together(said.words, year)
     for paragraph in spoken(case):
         if said.sections and section_of(case, paragraph.start) not in said.sections:
             continue

@@ -18,7 +18,8 @@ from functools import lru_cache
 from itertools import groupby, islice, product
 from math import prod
 
-from gikvalidate.arithmetic import Exact, divided, exact
+from gikvalidate.arithmetic import Comparison, Exact, divided, exact
+from gikvalidate.checks.at_once import AtOnce
 from gikvalidate.checks.case import Case, Misreading, Rereading
 from gikvalidate.checks.identity import Identity
 from gikvalidate.checks.misreadings import LOST, other_readings
@@ -59,10 +60,10 @@ class _Try:
 def reread(case: Case, identities: Iterable[Identity]) -> tuple[Rereading, ...]:
     """Every line that balances when it is read otherwise."""
     doubts = [doubt for doubt in case.submission.figures.doubts if doubt.kind is DoubtKind.COUNT]
-    every = [one for identity in identities for one in _equations(identity, case.submission.figures.generation or "")]
-    if not doubts and all(one.gap(case.plain) == 0 for one in every):
+    generation, identities = case.submission.figures.generation or "", tuple(identities)
+    if not doubts and _at_once(identities, generation).hold(case.plain):
         return ()
-    relations = _Relations(case, every)
+    relations = _Relations(case, [one for identity in identities for one in _equations(identity, generation)])
     if not doubts and not relations.failing:
         return ()
     uneven = [_Line(doubt.keys, doubt.texts) for doubt in doubts if len(doubt.texts) != len(doubt.keys)]
@@ -141,15 +142,21 @@ class _Relations:
         return None
 
 
+@lru_cache(maxsize=64)
+def _at_once(identities: tuple[Identity, ...], generation: str) -> AtOnce:
+    """All equations of one generation of the form."""
+    return AtOnce(one for identity in identities for one in _compared(identity, generation))
+
+
 @lru_cache(maxsize=1024)
 def _equations(identity: Identity, generation: str) -> tuple[_Relation, ...]:
     """The equations of an identity in one generation of the form; the same for every document."""
-    forms = (
-        instance.comparison.gap
-        for instance in identity.instances.get(generation, ())
-        if instance.comparison.operator == "=="
-    )
-    return tuple(_Relation(dict(form.terms), form.constant) for form in forms)
+    return tuple(_Relation(dict(one.gap.terms), one.gap.constant) for one in _compared(identity, generation))
+
+
+def _compared(identity: Identity, generation: str) -> Iterator[Comparison]:
+    every = (instance.comparison for instance in identity.instances.get(generation, ()))
+    return (one for one in every if one.operator == "==")
 
 
 def _balanced(lines: Sequence[_Line], relations: _Relations) -> Iterator[Rereading]:

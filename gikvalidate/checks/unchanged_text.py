@@ -66,8 +66,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 def _share(now: str, before: str) -> Fraction:
     """How much of a text stands in another: the share of its characters within runs that both have."""
     known = {before[index : index + _RUN] for index in range(len(before) - _RUN + 1)}
-    kept = [False] * len(now)
+    kept = end = 0
     for index in range(len(now) - _RUN + 1):
         if now[index : index + _RUN] in known:
-            kept[index : index + _RUN] = [True] * _RUN
-    return Fraction(sum(kept), len(now))
+            kept += index + _RUN - max(index, end)
+            end = index + _RUN
+    return Fraction(kept, len(now))

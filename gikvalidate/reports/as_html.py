@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -22,9 +22,10 @@ from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_la
 from gikvalidate.reports.extra import SHOWN, TEXTS, Extra, Value
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
-from gikvalidate.reports.marking import Position, is_title, marking, rows
+from gikvalidate.reports.marking import Position, is_title, marking
 from gikvalidate.reports.overview import overview
 from gikvalidate.reports.root_causes import MOST_TOLD
+from gikvalidate.reports.table_html import Kind, table_rows
 from gikvalidate.reports.wording import (
     LANES,
     STATUS,
@@ -37,13 +38,6 @@ from gikvalidate.reports.wording import (
 
 #: Where the templates, the style and the script of the page lie.
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-class _Kind(NamedTuple):
-    """How a cell is told to a reader who does not see the table: a figure, or what heads a row or a column."""
-
-    tag: str
-    scope: str = ""
 
 
 class View:
@@ -89,10 +83,10 @@ class View:
         return found
 
     @cached_property
-    def kinds(self) -> dict[Position, _Kind]:
+    def kinds(self) -> dict[Position, Kind]:
         """Every cell of every table: figures are data; else what stands left of a figure heads its row."""
         figures = self.result.submission.figures.cells.values()
-        found: dict[Position, _Kind] = {}
+        found: dict[Position, Kind] = {}
         taken = {(figure.table_index, figure.grid_row, figure.grid_column) for figure in figures}
         last = {(table, row): column for table, row, column in sorted(taken)}
         statutory = {table for table, _, _ in taken}
@@ -100,10 +94,10 @@ class View:
             for cell in table.cells:
                 here = (table.index, cell.row, cell.column)
                 if here in taken or (table.index not in statutory and cell.row):
-                    found[here] = _Kind("td")
+                    found[here] = Kind("td")
                 else:
                     heads_row = cell.column < last.get((table.index, cell.row), 0)
-                    found[here] = _Kind("th", "row" if heads_row else "col")
+                    found[here] = Kind("th", "row" if heads_row else "col")
         return found
 
     @cached_property
@@ -203,7 +197,7 @@ def page_environment(lang: str, *further: Path) -> Environment:
         "words": WORDS[lang],
         "lanes": LANES[lang],
         "statuses": STATUS[lang],
-        "rows": rows,
+        "table_rows": table_rows,
         "heat": heat,
         "largest": largest,
         "is_lane": lambda value: isinstance(value, Severity),

@@ -32,14 +32,18 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # it has no types
         if len(values) > len(self._columns):
             self._columns = [xl_col_to_name(column) for column in range(len(values))]
         shared = self.str_table._get_shared_string_index
-        cells = []
+        line, cells, last, look = number + 1, [], None, 0
         for letters, value, style in zip(self._columns, values, styles, strict=False):
-            if isinstance(value, int | Decimal):
-                cells.append(f'<c r="{letters}{number + 1}" s="{style._get_xf_index()}"><v>{value}</v></c>')
-            elif value:
+            if value == "":
+                continue
+            if style is not last:
+                last, look = style, style._get_xf_index()
+            if isinstance(value, str):
                 index = shared(value if len(value) <= _LONGEST_TEXT // 2 else _cut(value))
-                cells.append(f'<c r="{letters}{number + 1}" s="{style._get_xf_index()}" t="s"><v>{index}</v></c>')
-        self._rows.append(f'<row r="{number + 1}">{"".join(cells)}</row>')
+                cells.append(f'<c r="{letters}{line}" s="{look}" t="s"><v>{index}</v></c>')
+            else:
+                cells.append(f'<c r="{letters}{line}" s="{look}"><v>{value}</v></c>')
+        self._rows.append(f'<row r="{line}">{"".join(cells)}</row>')
         for column in (0, max(len(values) - 1, 0)):
             self._check_dimensions(number, column)
 

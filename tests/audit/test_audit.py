@@ -3,16 +3,21 @@
 import os
 import re
 import signal
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from gikvalidate.alongside import CAN_BE_COPIED
+from gikvalidate.audit.gathering import Gathering
+from gikvalidate.audit.reading import File, How, Read, Task
 from gikvalidate.cli_audit import write
 from gikvalidate.outputs import Run
+from gikvalidate.priors import Filed, Plan
+from gikvalidate.workers import Pool
 
-from .conftest import CITY, COUNTY, OFFICE, ROSTER, SCHOOLS, WATER, YEAR, by_rule, figures
+from .conftest import CITY, COUNTY, OFFICE, RECEIVED, ROSTER, SCHOOLS, WATER, YEAR, by_rule, figures
 
 
 def test_a_right_season_has_no_findings_and_every_output(season):
@@ -153,6 +158,43 @@ def test_the_prior_of_a_renamed_body_is_found_by_its_alias(season):
     assert "4" in found[WATER, "years/carried-total"][0]
 
 
+def _with_stock(season, left: int):
+    """The report of the year before, with so many applications carried out of it."""
+    stock = {f"t3.{row}.{column}": Decimal(left) for row in ("new_received", "carried_out") for column in _ALL}
+    before = season.report(WATER, year=YEAR - 1)
+    return replace(before, values=figures(3) | stock)
+
+
+_ALL = ("natural", "total")
+
+
+def test_another_prior_among_the_reports_of_the_season_itself_leaves_none_that_is_certain(season):
+    season.put_all()
+    season.put(_with_stock(season, 4), prior=True)
+    _, told = season.audit()
+    assert (WATER, "years/carried-total") in by_rule(told)
+    season.put(_with_stock(season, 5), "再次报送的上年报告")
+    _, told = season.audit()
+    assert (WATER, "years/carried-total") not in by_rule(told)
+    assert any(row["agency"] == WATER and "不同的几份" in row["why"] for row in told["audit"]["priors"])
+
+
+def test_a_prior_found_in_the_season_alone_is_compared_with(season):
+    season.put_all()
+    season.put(_with_stock(season, 4), "再次报送的上年报告")
+    season.put(season.report(SCHOOLS, year=YEAR - 1), prior=True)
+    found = season.findings("--year", str(YEAR))
+    assert "4" in found[WATER, "years/carried-total"][0]
+
+
+def test_with_priors_the_audit_is_the_same_in_one_process_and_in_several(season):
+    season.put_all()
+    season.put(_with_stock(season, 4), prior=True)
+    told = [season.audit("--processes", processes)[1] for processes in ("0", "2")]
+    assert told[0] == told[1]
+    assert (WATER, "years/carried-total") in by_rule(told[0])
+
+
 def test_several_bodies_merged_into_one_have_no_single_prior(season):
     season.roster = ROSTER.replace("云岭市水利局", "云岭市水利局、云岭市河道局")
     season.put_all()
@@ -228,6 +270,27 @@ def test_an_archive_of_files_is_audited_like_a_folder(season):
     shutil.rmtree(season.root / "本年")
     (season.root / "本年").symlink_to(packed)
     assert set(season.findings()) == {(COUNTY, "siblings/missing")}
+
+
+def _ends_its_process(filed: Filed) -> Task:
+    if filed.agency == WATER:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Task(filed, filed.agency or "", None, Plan(None))
+
+
+def test_of_an_archive_all_reports_are_had_though_checking_one_ends_its_process(season, tmp_path):
+    season.put_all()
+    folder = season.root / "本年"
+    archive = tmp_path / "本年.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in folder.iterdir():
+            packed.write(path, path.name)
+    counted: list[int] = []
+    with Pool(1) as pool:
+        run = Gathering(pool, tmp_path, How(), lambda: counted.append(1))
+        read = run.read_and_check([File(archive, prior=False)], _ends_its_process)
+    assert {item.filed.agency for item in read if isinstance(item, Read)} == {CITY, *RECEIVED}
+    assert len(counted) == len(read)
 
 
 def test_an_empty_folder_is_no_success(season):
