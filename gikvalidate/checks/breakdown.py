@@ -63,6 +63,8 @@ def _outcome(breakdown: Breakdown, must: str, case: Case) -> Outcome:
         return Outcome(Status.PASS, subject)
     if total.is_exact and any(named.meets(total) for named in _other_wholes(breakdown, case)):
         return Outcome(Status.PASS, subject)
+    if must != "equal" and _item_by_item(breakdown, case):
+        return Outcome(Status.PASS, subject)
     if any((total + left).meets(whole.quantity.interval) for left in _left_in_the_list(breakdown, case)):
         return Outcome(Status.PASS, subject)
     nominal = sum((_nominal(part) for part in parts), Fraction(0))
@@ -115,6 +117,16 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
         if total.meets(whole):
             lists, total = lists + 1, Interval.exact(0)
     return lists > 1 and total.is_exact and not total.low
+
+
+def _item_by_item(breakdown: Breakdown, case: Case) -> bool:
+    """Whether each part is some of an item of the list that the whole ends: 控规18个、规划86个，其中批准15个、74个."""
+    whole, parts, text = breakdown.whole, breakdown.parts, case.submission.document.text
+    items = [claim for claim in case.submission.narrative.claims if claim.end <= whole.end][-len(parts) :]
+    listed = (
+        set("，。；：（）\n").isdisjoint(text[items[0].quantity.end : whole.start]) and len(items) == len(parts) > 1
+    )
+    return listed and all(_nominal(part) <= _nominal(item) for part, item in zip(parts, items, strict=True))
 
 
 def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:

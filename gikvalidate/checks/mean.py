@@ -68,7 +68,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             totals = [one for one in exact if alike(one.quantity.unit, match["unit"])]
             things = [one for one in exact if alike(one.quantity.unit, match["per"]) and one not in totals]
             if totals and things:
-                yield _outcome(match, totals, things)
+                others = [one for one in exact if one not in totals and one not in things]
+                yield _outcome(match, totals, things, others)
 
     return run
 
@@ -80,8 +81,12 @@ def _sentence(text: str, match: re.Match[str]) -> tuple[int, int]:
     return begin, end if end >= 0 else len(text)
 
 
-def _outcome(match: re.Match[str], totals: Sequence[Claim], things: Sequence[Claim]) -> Outcome:
-    """PASS where any total over any number of things gives the average."""
+def _outcome(
+    match: re.Match[str], totals: Sequence[Claim], things: Sequence[Claim], others: Sequence[Claim]
+) -> Outcome:
+    """PASS where any total over any number of things gives the average, or to the digit over what is counted in another
+    unit (处罚3942条，其中普通程序2817件、简易程序1125件，平均每件1.09万元).
+    """
     subject = f"mean@{match.start()}"
     said = Fraction(match["value"].replace(",", "")) * _SIZES[match["size"] or ""]
     step = Fraction(1, 10 ** len(match["value"].partition(".")[2])) * _SIZES[match["size"] or ""]
@@ -91,6 +96,11 @@ def _outcome(match: re.Match[str], totals: Sequence[Claim], things: Sequence[Cla
         for total, thing in product(totals, things)
     }
     if any(abs(said - quotient) <= max(step, room * quotient) for quotient in quotients.values()):
+        return Outcome(Status.PASS, subject)
+    if any(
+        abs(said - Fraction(total.quantity.value or 0) / Fraction(other.quantity.value or 1)) <= step
+        for total, other in product(totals, others)
+    ):
         return Outcome(Status.PASS, subject)
     near = [pair for pair, quotient in quotients.items() if quotient <= _FAR * said <= _FAR * _FAR * quotient]
     if not near:

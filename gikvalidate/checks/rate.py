@@ -13,10 +13,11 @@ from gikvalidate.digits import Likeness, likeness
 from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
-from gikvalidate.shapes import Shape
+from gikvalidate.shapes import Pattern, Shape
 
-OPTIONS_ZH = "没有选项：正文没有说是谁占谁，只有数字的形状能说明。"
+OPTIONS_ZH = "只有数字的形状能说明是谁占谁；两个数之间有 `becomes` 的写法，说的是同一个数由多少变成多少。"
 FIELDS = frozenset({"quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.RATE, ClaimKind.SHARE})
 
@@ -27,11 +28,16 @@ _COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
 
 
 class Options(Shape):
-    """No options: the words do not say what a rate is of, only its digits can."""
+    """The words do not say what a rate is of, only its digits can; `becomes` between two numbers says that they are one
+    before and after.
+    """
+
+    becomes: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """A run over the rates that no relation of the text holds."""
+    becomes = Late(options.becomes)
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text
@@ -40,7 +46,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if claim.kind not in CLAIMS or claim in held or claim.quantity.unit != "%":
                 continue
             before = narrative.claims[:place]
-            pair = _counts(before, claim, text)
+            pair = _counts(before, claim, text, becomes)
             outcome = None if pair is None else _outcome(claim, *pair)
             if outcome is None and (named := _named(before, claim, text)) is not None:
                 outcome = _outcome(claim, *named, sure=True)
@@ -64,7 +70,7 @@ def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str
     return any(rate.quantity.interval.contains(share) for ratio in ratios for share in (ratio, 100 - ratio))
 
 
-def _counts(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Claim] | None:
+def _counts(before: Sequence[Claim], rate: Claim, text: str, becomes: Late) -> tuple[Claim, Claim] | None:
     """The part and the whole: the two exact counts of one unit that stand last before a rate in its sentence."""
     counts = [claim for claim in before[-4:] if claim.kind in _COUNTS and rate.start - claim.start <= _NEAR]
     if len(counts) < 2 or not set("。；\n").isdisjoint(text[counts[-2].start : rate.end]):
@@ -73,6 +79,8 @@ def _counts(before: Sequence[Claim], rate: Claim, text: str) -> tuple[Claim, Cla
     if one.quantity.unit != other.quantity.unit or not (
         one.quantity.interval.is_exact and other.quantity.interval.is_exact
     ):
+        return None
+    if becomes.search(text[one.end : other.quantity.start]):
         return None
     part, whole = sorted((one, other), key=lambda claim: claim.quantity.value or 0)
     return (part, whole) if part.quantity.value and part.quantity.value != whole.quantity.value else None

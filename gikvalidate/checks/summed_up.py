@@ -5,9 +5,10 @@ Only a total that a slip of the pen or of a carry made out of the sum is told: o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import slip
@@ -31,6 +32,7 @@ CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
 _COUNTS = {"二": 2, "两": 2, "2": 2, "三": 3, "3": 3, "四": 4, "4": 4}
 #: A total written wrong stays this near the sum.
 _NEAR = Fraction(3, 20)
+_JOINED = re.compile("[、和及与]")
 _TWO, _THREE = 2, 3
 _ROUND = 10
 #: Any of these many numbers of a sentence may be the parts.
@@ -70,7 +72,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             parts = before[-counted:] if counted else [one for one in before if _fits(one, claim, same)]
             whole_list = len(parts) == counted if counted else _TWO <= len(parts) <= _MOST
             if whole_list and all(map(_exact, parts)) and _in_the_open(text[parts[0].start : claim.end]):
-                outcome = _outcome(claim, parts, counted, _behind(narrative.claims[place + 1 : place + 2], claim, text))
+                behind = _behind(narrative.claims[place + 1 : place + 2], claim, text)
+                outcome = _outcome(claim, parts, counted, behind, _unnumbered([*parts, claim], text))
                 if outcome is not None:
                     yield outcome
 
@@ -96,15 +99,25 @@ def _in_the_open(text: str) -> bool:
     return "（" not in text and "）" not in text
 
 
-def _outcome(total: Claim, parts: Sequence[Claim], counted: int, behind: Sequence[Claim]) -> Outcome | None:
-    """PASS where some of the parts make the total, or all with the number behind it; FAIL where two or three, all there
-    are, do but for a slip.
+def _unnumbered(claims: Sequence[Claim], text: str) -> int:
+    """How many names stand in a list without a number, each for one: 24个处室、支队和4个分局."""
+    gaps = [text[one.end : other.quantity.start] for one, other in pairwise(claims)]
+    return sum(max(0, len(_JOINED.findall(gap)) - 1) for gap in gaps if "，" not in gap)
+
+
+def _outcome(
+    total: Claim, parts: Sequence[Claim], counted: int, behind: Sequence[Claim], unnumbered: int
+) -> Outcome | None:
+    """PASS where some of the parts make the total, or all with the number behind it or with those `unnumbered`; FAIL
+    where two or three, all there are, do but for a slip.
     """
     subject = f"summed@{total.start}"
     said, values = _value(total), [_value(part) for part in parts]
     some = (chosen for size in range(_TWO, len(values) + 1) for chosen in combinations(values, size))
     made = sum(values, Fraction(0))
     if any(sum(chosen) == said for chosen in some) or any(made + _value(one) == said for one in behind):
+        return Outcome(Status.PASS, subject)
+    if 0 < said - made <= unnumbered:
         return Outcome(Status.PASS, subject)
     if not any(value % _ROUND for value in (said, *values)):
         return None  # between round numbers a difference of one place is common

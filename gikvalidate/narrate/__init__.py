@@ -12,7 +12,7 @@ from gikvalidate.narrate.kinds import classify, go_on
 from gikvalidate.narrate.lexicon import Lexicon, known_subjects, load_lexicon
 from gikvalidate.narrate.meaning import Reader
 from gikvalidate.narrate.mentions import collect
-from gikvalidate.narrate.pairs import from_to, paired
+from gikvalidate.narrate.pairs import from_to, included, paired
 from gikvalidate.narrate.parts import Splitter
 from gikvalidate.narrate.passage import Passage
 from gikvalidate.narrate.periods import signed, stated_periods
@@ -39,6 +39,7 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
             before -= 1  # a list goes on behind the shares of its parts
         reader.read(mention, mentions[before] if index else None)
     from_to(mentions, lexicon)
+    included(mentions, lexicon)
     by_year(text, mentions, [span.start for span in layout.sentences], lexicon, year)
     mentions = paired(mentions, lexicon, reader.rename)
     splits = Splitter(text, mentions, lexicon).run()

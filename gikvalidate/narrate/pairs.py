@@ -28,6 +28,14 @@ def from_to(mentions: list[Mention], lexicon: Lexicon) -> None:
                 now.subject, now.label, now.topic = before.subject, before.label, before.topic
 
 
+def included(mentions: list[Mention], lexicon: Lexicon) -> None:
+    """来自高校的申请7件（含上年结转1件）: of cases that no table counts, perhaps, no part is in one either."""
+    for before, mention in pairwise(mentions):
+        inside = mention.group == before.end and before.unit == mention.unit and before.countable
+        if inside and before.subject in {"", *lexicon.soft} and lexicon.words["included"].match(mention.lead):
+            mention.subject = ""
+
+
 def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> list[Mention]:
     """The mentions with names and numbers matched up; `rename` gives one another label and what it then means."""
     result: list[Mention] = []
@@ -50,13 +58,16 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
 
 
 def _each(mention: Mention, named: str, lexicon: Lexicon, rename: Callable[[Mention, str], None]) -> list[Mention]:
-    """The number once for each of the names, where every name has a meaning of its own (人大建议和政协提案均为15件)."""
+    """The number once for each of the names, where every name has a meaning of its own (人大建议和政协提案均为15件), or
+    where 各 says that it is (律师事务所和其他组织各1件).
+    """
     names = [name for name in lexicon.words["joiner"].split(strip_label(named, lexicon)) if name]
     copies = [replace(mention) for _ in names]
     for copy, name in zip(copies, names, strict=True):
         rename(copy, name)
-    subjects = {copy.subject for copy in copies}
-    return copies if len(subjects) == len(copies) > 1 and all(subjects) else []
+    subjects = [copy.subject for copy in copies if copy.subject]
+    apart = len(set(subjects)) == len(subjects) and (len(subjects) == len(copies) or mention.lead.endswith("各"))
+    return copies if len(copies) > 1 and subjects and apart else []
 
 
 def run_of(mentions: list[Mention], lexicon: Lexicon) -> list[Mention]:

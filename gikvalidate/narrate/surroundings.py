@@ -10,6 +10,7 @@ from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.sections import Span
 
 _YEAR = re.compile(r"(20(?<![0-9]20)[0-9]{2})年度?")
+_OF_YEAR = re.compile(r"20[0-9]{2}年度?$")
 _NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以|结转|转入?|顺延|延)$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
@@ -77,7 +78,12 @@ def times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int
         ("accrued", "accrued"),
         ("partial", Period.OTHER.value),
     ):
-        found += [(match.start(), match.end(), tag) for match in words[f"period.{name}"].finditer(text)]
+        found += [
+            (match.start(), match.end(), tag)
+            for match in words[f"period.{name}"].finditer(text)
+            # 2019年全年: the year says which.
+            if name != "this" or year is None or not _OF_YEAR.search(text, max(0, match.start() - 6), match.start())
+        ]
     for match in _YEAR.finditer(text) if year is not None else ():
         before = text[max(0, match.start() - 2) : match.start()]
         if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):

@@ -17,6 +17,7 @@ _AROUND = 3
 #: How far before a sentence its topic may have been named.
 _NEAR = 60
 _NONE_OF = "none_of."
+_BRACKET = re.compile(r"（[^（）]*）")
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -149,7 +150,9 @@ def _all_done(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> It
             continue
         if lexicon.words["all_done_not"].search(text, max(span.start, match.start() - 300), match.end()):
             continue
-        if not _left_over(text, match.start(), layout, lexicon):
+        if not (
+            _left_over(text, match.start(), layout, lexicon) or _of_some(text[span.start : match.start()], lexicon)
+        ):
             yield Zero("applications.all_done", match.start(), match.end(), match[0], match[0], False)
 
 
@@ -159,10 +162,15 @@ def _none_of(text: str, layout: Layout, lexicon: Lexicon, topics: Topics) -> Ite
         for match in lexicon.words[key].finditer(text):
             span = layout.sentences[layout.sentence(match.start())]
             about = topics.before(max(0, span.start - _NEAR), match.end()) or layout.context(match.start())
-            excepted = lexicon.words["none_of_not"].search(text, span.start, match.end())
-            excepted = excepted or lexicon.endings["none_of_some"].search(text[span.start : match.start()])
+            excepted = lexicon.words["none_of_not"].search(text, span.start, match.end()) is not None
+            excepted = excepted or _of_some(text[span.start : match.start()], lexicon)
             if about == "applications" and not excepted and not layout.silence(match.start()):
                 yield Zero(key.removeprefix(_NONE_OF), match.start(), match.end(), match[0], match[0], False)
+
+
+def _of_some(before: str, lexicon: Lexicon) -> bool:
+    """Whether all that is spoken of are some of the cases: 上年结转的2件（自然人、企业各1件）均已答复."""
+    return lexicon.endings["none_of_some"].search(_BRACKET.sub("", before)) is not None
 
 
 def _left_over(text: str, place: int, layout: Layout, lexicon: Lexicon) -> bool:
