@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gikvalidate.arithmetic import Exact
+from gikvalidate.arithmetic import Exact, fits
 from gikvalidate.audit.run import Audit, Entry
 from gikvalidate.checks import Check
 from gikvalidate.checks.case import Case
@@ -53,10 +53,16 @@ def tables(audit: Audit, checks: Sequence[Check], lang: str) -> list[Table]:
     """Every table of an audit, in the order people look at them."""
     late = {c.rule.id for c in checks if c.rule.kind == "signed" and c.rule.options.get("must") == "be_in_time"}
     copied = {c.rule.id for c in checks if c.rule.kind == "copied"}
+    summed = {
+        pattern
+        for c in checks
+        if c.rule.kind == "roll_up" and c.rule.options.get("must") == "cover"
+        for pattern in c.rule.options["keys"]
+    }
     found = [
         _missing(audit, lang),
         _late(audit, late),
-        _sums(audit, lang),
+        _sums(audit, summed, lang),
         _alike(audit, copied, lang),
         _owners(audit, lang),
         _priors(audit, lang),
@@ -128,7 +134,7 @@ def _late(audit: Audit, rules: set[str]) -> Table:
     )
 
 
-def _sums(audit: Audit, lang: str) -> Table:
+def _sums(audit: Audit, summed: Collection[str], lang: str) -> Table:
     """The totals of every government beside the sums over the bodies below it."""
     columns = (
         ("agency", "机关", "body"),
@@ -144,7 +150,7 @@ def _sums(audit: Audit, lang: str) -> Table:
     rows: list[Row] = []
     for entry in audit.entries:
         if entry.season.children:
-            rows += _sums_of(entry, lang)
+            rows += _sums_of(entry, summed, lang)
     # What does not agree is looked for.
     fine = {in_language(state, lang) for state in _FINE}
     rows.sort(key=lambda row: row[-1] in fine)
@@ -155,12 +161,13 @@ def _sums(audit: Audit, lang: str) -> Table:
     return Table("sums", ("汇总核对", "Roll-up"), columns, rows, note)
 
 
-def _sums_of(entry: Entry, lang: str) -> Iterator[Row]:
+def _sums_of(entry: Entry, summed: Collection[str], lang: str) -> Iterator[Row]:
+    """The totals that some pattern of `summed` names."""
     there = [child.gist for child in entry.season.children if child.gist is not None]
     case = Case(entry.result.submission)
     complete = len(there) == len(entry.season.children)
     for key, figure in entry.result.submission.figures.cells.items():
-        if not key.startswith(("t3.", "t4.")) or not key.endswith(".total") or not there:
+        if not (there and key.endswith(".total") and any(fits(key, pattern) for pattern in summed)):
             continue
         total = sum(gist.value(key) for gist in there)
         own = case.value(key)
