@@ -27,6 +27,7 @@ _WORDS = {
         "basis": "依据",
         "clean": "没有发现对不上的地方",
         "colon": "：",
+        "semicolon": "；",
         "and": "；",
     },
     "en": {
@@ -36,6 +37,7 @@ _WORDS = {
         "basis": "Basis",
         "clean": "Everything adds up",
         "colon": ": ",
+        "semicolon": "; ",
         "and": "; ",
     },
 }
@@ -88,7 +90,7 @@ def _document(result: Result, lang: str, repairs: int) -> Iterator[str]:
             yield f"   - {words['repair']}{words['colon']}{escaped(finding.repair)}"
             yield f"   - `{finding.rule}` `{finding.fingerprint}`"
         yield ""
-        yield f"   {words['basis']}{words['colon']}{escaped(group.basis)}"
+        yield f"   {words['basis']}{words['colon']}{escaped(words['semicolon'].join(group.bases))}"
     unverifiable = [item for item in result.not_checked if item.status is not Status.SKIPPED]
     if unverifiable:
         yield ""

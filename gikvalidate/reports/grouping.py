@@ -23,8 +23,8 @@ class Group:
     cause: RootCause | None = None
 
     @property
-    def basis(self) -> str:
-        return "；".join(dict.fromkeys(finding.basis for _, finding in self.findings))
+    def bases(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(finding.basis for _, finding in self.findings))
 
     @property
     def rules(self) -> tuple[str, ...]:

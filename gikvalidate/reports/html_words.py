@@ -24,6 +24,7 @@ WORDS = {
         "where": "位置",
         "basis": "依据",
         "colon": "：",
+        "semicolon": "；",
         "stop": "，",
         "not_checked": "没有核对的",
         "unreadable": "读不了的文件（{}）",
@@ -99,5 +100,6 @@ WORDS = {
         "text_left_out": "The words are not shown here; check this report alone to see them.",
         "needs_script": "With scripts on, the report is shown here with its marks; "
         "checking this report alone gives the whole page too.",
+        "semicolon": "; ",
     },
 }

@@ -40,6 +40,7 @@ _WORDS = {
         "doubt": "请先核对原文：",
         "repair": "建议",
         "basis": "依据",
+        "semicolon": "；",
         "cause": "同出一源的不符",
         "alone": "其余各项（没有找到共同的原因）",
         "sure": "把握",
@@ -62,6 +63,7 @@ _WORDS = {
         "doubt": "re-read the source first: ",
         "repair": "repair",
         "basis": "basis",
+        "semicolon": "; ",
         "cause": "findings with one cause",
         "alone": "the others (no common cause was found)",
         "sure": "how sure",
@@ -153,7 +155,13 @@ def _cause(
         message.truncate(max(console.width - 6 - cell_len(lead) - cell_len(finding.rule) - 2, 20), overflow="ellipsis")
         console.print(Text.assemble(" " * 6, (lead, "dim"), message, (f"  {finding.rule}", "dim")), soft_wrap=True)
         lead = " " * cell_len(lead)
-    _line(console, f"{words['basis']}  ", "；".join(dict.fromkeys(finding.basis for finding in findings)), "dim", 6)
+    _line(
+        console,
+        f"{words['basis']}  ",
+        words["semicolon"].join(dict.fromkeys(finding.basis for finding in findings)),
+        "dim",
+        6,
+    )
 
 
 def _group(console: Console, title: str, rule: str, findings: Sequence[Finding], number: int, lang: str) -> int:
