@@ -60,6 +60,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                     before = _named_before(relation, relation.current, narrative.claims, text)
                     others = [*wholes.get(relation.current, ()), *before]
                     meant = [evaluate(relation, whole) for whole in others]
+                    if options.against == "prior":
+                        beside = _priors_beside(relation, narrative.claims, text)
+                        meant += [_prior(replace(relation, prior=one), relation.current) for one in beside]
                     if options.against == "difference" and _is_that_of_the_difference(relation):
                         meant.append(_without_current(relation))
                     outcome = next((one for one in meant if one and one.status is Status.PASS), outcome)
@@ -101,6 +104,16 @@ def _named_before(relation: Change, current: Claim, claims: Sequence[Claim], tex
     for claim in claims:
         same = (claim.quantity.unit, claim.kind) == (current.quantity.unit, current.kind)
         if same and begin <= claim.start < current.start:
+            yield claim
+
+
+def _priors_beside(change: Change, claims: Sequence[Claim], text: str) -> Iterator[Claim]:
+    """The other counts of the bracket that last year's value stands in: 较上年（甲3102条、乙1983条，共5085条）增长."""
+    if (prior := change.prior) is None or "）" not in text[prior.end : change.change.start]:
+        return
+    begin, end = behind_mark(text, prior.start, "（）\n"), text.find("）", prior.end)
+    for claim in claims:
+        if begin <= claim.start < end and claim is not prior and claim.quantity.unit == prior.quantity.unit:
             yield claim
 
 

@@ -17,7 +17,10 @@ from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
 
-OPTIONS_ZH = "只有数字的形状能说明是谁占谁；两个数之间有 `becomes` 的写法，说的是同一个数由多少变成多少。"
+OPTIONS_ZH = (
+    "只有数字的形状能说明是谁占谁；两个数之间有 `becomes` 的写法，说的是同一个数由多少变成多少；"
+    "率之前有 `together` 的写法，说的是几个数合起来，都不看。"
+)
 FIELDS = frozenset({"quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.RATE, ClaimKind.SHARE})
 
@@ -29,21 +32,22 @@ _COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
 
 class Options(Shape):
     """The words do not say what a rate is of, only its digits can; `becomes` between two numbers says that they are one
-    before and after.
+    before and after, `together` before the rate that it is of several together.
     """
 
     becomes: Pattern
+    together: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """A run over the rates that no relation of the text holds."""
-    becomes = Late(options.becomes)
+    becomes, together = Late(options.becomes), Late(options.together)
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text
         held = {relation.share for relation in narrative.relations if isinstance(relation, Share) and relation.part}
         for place, claim in enumerate(narrative.claims):
-            if claim.kind not in CLAIMS or claim in held or claim.quantity.unit != "%":
+            if claim.kind not in CLAIMS or claim in held or claim.quantity.unit != "%" or together.search(claim.quote):
                 continue
             before = narrative.claims[:place]
             pair = _counts(before, claim, text, becomes)

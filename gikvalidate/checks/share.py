@@ -20,7 +20,7 @@ from gikvalidate.shapes import Shape
 
 OPTIONS_ZH = (
     "写 `cut_off: true` 时，只找把尾数截去才相符的占比。`totals` 是占比也可能以它为总数的格。占比前写着“某某中，”而其中"
-    "没有 `totals_named` 的词，说的就不是表中的合计。"
+    "没有 `totals_named` 的词，说的就不是表中的合计。单位是 `kinds` 之一的数（两类占48.9%）说的是几类，不是其中多少。"
 )
 FIELDS = frozenset({"share", "quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.SHARE})
@@ -33,12 +33,14 @@ class Options(Shape):
     """`cut_off` asks for the shares that agree only when their last digit was cut off instead of rounded.
 
     `totals` are figures that a share may be of though the text names another number nearer. Where 某某中， stands
-    before the part without one of the words of `totals_named`, the share is of no total of the table.
+    before the part without one of the words of `totals_named`, the share is of no total of the table. A number in one
+    of the units `kinds` says how many kinds are meant (两类占48.9%), unless the whole is counted in it too.
     """
 
     cut_off: bool = False
     totals: tuple[str, ...] = ()
     totals_named: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -50,6 +52,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         known = names.get(case.submission.figures.generation or "", ())
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Share) or relation.part is None:
+                continue
+            if relation.part.quantity.unit in options.kinds and all(
+                whole.quantity.unit != relation.part.quantity.unit for whole in relation.wholes
+            ):
                 continue
             if relation.wholes:
                 # After a list it may be the share of all of it.

@@ -68,7 +68,7 @@ def _grammar_source(
         rf"(?P<unit>{unit})?(?(unit)(?P<variant>{variant})?)"
         rf"|(?P<ratio>百分之|千分之|万分之)(?P<rnum>{_NUMERAL}{{1,6}}(?:点{_NUMERAL}{{1,3}})?|[0-9]+(?:\.[0-9]+)?)"
         rf"|(?P<parts>{_NUMERAL}{{1,3}})分之(?P<pnum>{_NUMERAL}{{1,3}})"
-        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立效果为员熟功都长就本型品])"
+        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半|[一二三四五六七八九](?![十百千万亿个家类家件条项人]))?(?![立效果为员熟功都长就本型品])"
         rf"|(?P<word>{words})"
         rf"|(?P<vague>{vague})(?P<vunit>{unit})"
         rf"|(?P<chinese>{_NUMERAL}{{1,16}})(?P<cmore>余|多|几)?(?P<cunit>{unit})(?P<cvariant>{variant})?"
@@ -207,8 +207,10 @@ def _from_ratio(match: re.Match[str], lexicon: Lexicon) -> Number | None:
             return None
         return _at(match, "words", rough(cue, Fraction(100 * above, below), Fraction(5, 2)))
     if match["tenths"]:
-        tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + (5 if match["half"] else 0)
-        return _at(match, "chinese", approximated(cue, behind, tenths, Decimal(10), Decimal(10), "%", False, True))
+        more = 5 if match["half"] == "半" else chinese.parse(match["half"] or "") or 0
+        tenths = Decimal(chinese.parse(match["tenths"]) or 0) * 10 + more
+        step = Decimal(1 if more and match["half"] != "半" else 10)
+        return _at(match, "chinese", approximated(cue, behind, tenths, step, step, "%", False, True))
     for name, (nominal, unit, interval) in WORDS.items():
         if lexicon.words[name].fullmatch(match["word"]):
             if name == "words.half" and cue:

@@ -34,6 +34,8 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta)[\s>]", re.I)
 # A heading, or the line under the headings of a table.
 _MARKDOWN = re.compile(rb"^ {0,3}#{1,6} +\S|^ {0,3}\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?\r?$", re.M)
 MARKDOWN = 1 << 17
+_TABLE = re.compile(rb"<table[\s>].*?(?:</table\s*>|\Z)", re.I | re.S)
+_BLOCK = re.compile(rb"<(?:p|div|br|span|h[1-6]|li|section|article|body)[\s/>]", re.I)
 _MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\n\s?)*?Content-Type:\s*multipart/related", re.I)
 
 
@@ -67,11 +69,17 @@ def _textual(data: bytes) -> str:
         raise Refused("word_xml")
     if _MHTML.match(head):
         return "mht"
-    if not _PAGE.search(head) and _MARKDOWN.search(data[:MARKDOWN]):
+    if not _PAGE.search(head) and (_MARKDOWN.search(data[:MARKDOWN]) or _is_text_around_tables(data[:MARKDOWN])):
         return "md"
     if _MARKUP.search(head) and (_TEXT_WITH_TAGS.search(data) or head.lstrip()[:1] in (b"<", b"\xef")):
         return "html"
     return "text"
+
+
+def _is_text_around_tables(data: bytes) -> bool:
+    """Whether nothing but its tables is marked up, so that the lines between them are paragraphs."""
+    around, tables = _TABLE.subn(b"", data)
+    return tables > 0 and not _BLOCK.search(around) and len(around.split(b"\n")) > 2 * tables
 
 
 def _zip(data: bytes) -> str:

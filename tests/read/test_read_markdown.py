@@ -64,6 +64,18 @@ def test_html_tables_keep_their_spans(read_text) -> None:
     assert document.tables[0].before == len("一、总体情况\n公开20件\n")
 
 
+def test_lines_around_tables_are_paragraphs_though_nothing_else_marks_them(read_bytes) -> None:
+    source = "某局2024年年报\n\n一、总体情况\n\n公开20件。\n\n<table>\n<tr><td>甲</td><td>1</td></tr>\n<tr><td>乙</td><td>2</td></tr>\n</table>\n\n二、其他\n\n无\n"
+    document = read_bytes(source.encode())
+    assert document.text == "某局2024年年报\n一、总体情况\n公开20件。\n二、其他\n无"
+    assert rows(document) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_a_piece_of_a_page_is_a_page(read_bytes) -> None:
+    source = "<table>\n<tr><td>甲</td></tr>\n</table>\n\n某局\n年报\n<p>公开\n20件</p>\n\n\n\n"
+    assert read_bytes(source.encode()).format == "html"
+
+
 def test_a_page_with_a_sign_of_markdown_is_a_page(read_bytes) -> None:
     assert read_bytes("<html><body>\n# 甲\n<p>公开20件</p></body></html>".encode()).format == "html"
 
