@@ -6,6 +6,7 @@ of one class are pickled as columns, which takes less again.
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import fields
@@ -51,3 +52,16 @@ def from_columns(record: type[_One], values: Columns) -> tuple[_One, ...]:
 def _slots(record: type) -> tuple[Callable[[Any], tuple[Any, ...]], list[Callable[[Any, Any], None]]]:
     names = [each.name for each in fields(record)]
     return attrgetter(*names), [getattr(record, name).__set__ for name in names]
+
+
+@lru_cache(maxsize=256)
+def packed(common: tuple[Any, ...]) -> bytes:
+    """What many records have in common, ready to be sent."""
+    return pickle.dumps(common, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(maxsize=256)
+def unpacked(common: bytes) -> tuple[Any, ...]:
+    """The same again, made once for all that have it in common."""
+    found: tuple[Any, ...] = pickle.loads(common)
+    return found

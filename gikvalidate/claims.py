@@ -169,6 +169,7 @@ class Completeness(StrEnum):
     UNSAID = "unsaid"
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Breakdown:
     """A whole and the parts the text gives of it (part-of); not `firm` where another whole could be meant."""
@@ -180,6 +181,7 @@ class Breakdown:
     firm: bool = True
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Share:
     """A percentage, what it is a share of, and the part it speaks of (share-of).
@@ -196,6 +198,7 @@ class Share:
     table: tuple[Reading, ...] = ()
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class ShareList:
     """Shares of one whole given side by side; exhaustive ones must add up to 100 %."""
@@ -204,6 +207,7 @@ class ShareList:
     completeness: Completeness
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Change:
     """A change since an earlier period: growth, difference, multiple or points, and the value it speaks of.
@@ -266,6 +270,7 @@ def _priors(current: int, growth: Interval) -> tuple[int, int] | None:
 Relation = Breakdown | Share | ShareList | Change
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class StatedPeriod:
     """A statistical period or other from-to date pair in the text; dates as (year, month, day)."""
@@ -277,6 +282,7 @@ class StatedPeriod:
     quote: str
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class StatedDate:
     """The date under the signature, as (year, month, day)."""
@@ -287,6 +293,7 @@ class StatedDate:
     quote: str
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A number that was read as no claim, and why (date, document number, article, phone, name, ...)."""

@@ -229,10 +229,12 @@ def recomputed(submission: Submission, checks: Sequence[Check]) -> Case:
     """The submission with every blank total that its parts determine; a total of totals needs a second pass."""
     known: dict[str, Recomputed] = {}
     case = Case(submission, known)
+    identities = [check.run for check in checks if isinstance(check.run, Identity)]
     for _ in range(2):
-        for check in checks:
-            if isinstance(check.run, Identity):
-                known.update(check.run.recompute(case))
+        for identity in identities:
+            known.update(identity.recompute(case))
+        if not known:
+            break
     return case
 
 

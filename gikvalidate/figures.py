@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from gikvalidate.arithmetic import Exact, exact
-from gikvalidate.byvalue import Columns, by_value, columns, from_columns
+from gikvalidate.byvalue import Columns, by_value, columns, from_columns, packed, unpacked
 
 
 class CellKind(StrEnum):
@@ -70,6 +70,7 @@ class DoubtKind(StrEnum):
     TWICE = "twice"
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Cells that may not have been read as meant: their keys in the order of print, and the figures there."""
@@ -152,9 +153,14 @@ class Figures:
         return frozenset(key for key, figure in self.cells.items() if figure.kind is CellKind.BLANK)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        cells = columns(Figure, self.cells.values())
-        return _figures, (self.generation, tuple(self.cells), cells, self.tables, self.absent, self.doubts)
+        cells = columns(Figure, self.cells.values()) or ((),) * len(Figure.__slots__)
+        key, text, kind, value, table, row, column, row_name, *place = cells
+        # The names on the form are most of what there is to send, and the same in nearly all reports.
+        form = packed((tuple(self.cells), self.absent, key, table, row, column, row_name))
+        return _figures, (self.generation, form, (text, kind, value), tuple(place), self.tables, self.doubts)
 
 
-def _figures(generation: str | None, keys: tuple[str, ...], cells: Columns, *others: Any) -> Figures:
-    return Figures(generation, dict(zip(keys, from_columns(Figure, cells), strict=True)), *others)
+def _figures(generation: str | None, form: bytes, filled: Columns, place: Columns, tables: Any, doubts: Any) -> Figures:
+    keys, absent, key, *names = unpacked(form)
+    cells = from_columns(Figure, (key, *filled, *names, *place))
+    return Figures(generation, dict(zip(keys, cells, strict=True)), tables, absent, doubts)

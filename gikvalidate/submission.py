@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gikvalidate.byvalue import by_value
 from gikvalidate.claims import Narrative
 from gikvalidate.document import Document
 from gikvalidate.figures import Figures
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Section:
     """A top section of the report: its ordinal ("一"), the heading as written and where it stands."""
@@ -19,6 +21,7 @@ class Section:
     end: int
 
 
+@by_value
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the name of a body tells of it: its possible levels of government (none where it does not tell) and

@@ -216,8 +216,8 @@ def _checked(task: Task, submission: Submission | None, how: How, many: bool) ->
         alone, _ = rules_of(how)
         case = prepared(submission, alone, task.plan.earlier())
         result = conclude(submission, alone, evaluated(case, alone), how.lang, case.prior)
-        # What counts by body goes by the name the roster has.
-        named = replace(submission, agency=task.agency)
+        # What counts by body goes by the name the roster has. What its words were read as nobody asks any more.
+        named = replace(submission, agency=task.agency, narrative=Narrative())
         result = replace(result, submission=named if wants_text(result, many) else without_text(named))
         return Checked(
             task.filed,
@@ -237,7 +237,7 @@ def wants_text(result: Result, many: bool) -> bool:
 def without_text(submission: Submission) -> Submission:
     """A report of which nobody will want to see the words: they are not sent from process to process."""
     document = submission.document
-    return replace(submission, document=Document(document.path, document.format, ()), narrative=Narrative())
+    return replace(submission, document=Document(document.path, document.format, ()))
 
 
 def not_checked(task: Task, lang: str) -> Unreadable:

@@ -38,11 +38,13 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Take what is ignored as a pattern."""
     ignore = Late(options.ignore)
     pairs = [(one, re.compile("|".join(map(re.escape, one + other)) or "(?!)")) for one, other in options.pairs]
+    every = re.compile("|".join(re.escape(mark) for pair in options.pairs for mark in "".join(pair)) or "(?!)")
 
     def run(case: Case) -> Iterator[Outcome]:
         places = [
             around(case, paragraph, place, place + 1)
             for paragraph in spoken(case)
+            if every.search(paragraph.text)
             for place in _unmatched(paragraph, pairs, ignore)
         ]
         yield _outcome(places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from gikvalidate.arithmetic import Exact
@@ -36,24 +36,22 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     sound, fault = _SOUND[options.fault], options.fault
 
     def run(case: Case) -> list[Outcome]:
-        figures, empty = case.submission.figures, case.empty
-        here, plain = wanted.get(figures.generation or "", frozenset()), figures.plain
-        return [
-            passed(key)
-            if (value := plain.get(key)) is not None and sound(value)
-            else _outcome(fault, figures.cells[key])
-            for key in figures.cells
-            if key in here and key not in empty
-        ]
+        figures = case.submission.figures
+        here = wanted.get(figures.generation or "", frozenset()) - case.empty
+        keys = list(filter(here.__contains__, figures.cells))
+        plain = figures.plain
+        if all(map(plain.__contains__, keys)) and sound(map(plain.__getitem__, keys)):
+            return list(map(passed, keys))
+        return [_outcome(fault, figures.cells[key]) for key in keys]
 
     return run
 
 
-#: What a number without the fault is like; nearly all are.
-_SOUND: Mapping[str, Callable[[Exact], bool]] = {
+#: What numbers without the fault are like; nearly all are.
+_SOUND: Mapping[str, Callable[[Iterable[Exact]], bool]] = {
     "text": lambda _: True,
-    "negative": lambda value: value >= 0,
-    "fraction": lambda value: type(value) is int,
+    "negative": lambda values: min(values, default=0) >= 0,
+    "fraction": lambda values: set(map(type, values)) <= {int},
 }
 
 

@@ -66,6 +66,8 @@ class Relations:
         self.least = least
         self._years_back: dict[str, int] = {}
         self._at_once: dict[str, AtOnce | None] = {}
+        #: By generation all figures that are compared, and what is said where all relations hold.
+        self._passed: dict[str, tuple[frozenset[str], list[Outcome]]] = {}
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
@@ -113,9 +115,16 @@ class Relations:
         together = self._together(generation)
         if together is None or not together.hold(case.plain):
             return None
+        if generation not in self._passed:
+            here = self.instances[generation]
+            names = frozenset(name for instance in here for name in instance.names)
+            self._passed[generation] = names, [passed(instance.subject) for instance in here]
+        names, every = self._passed[generation]
+        if case.absent.isdisjoint(names):
+            return every
         return [
-            passed(instance.subject)
-            for instance in self.instances[generation]
+            one
+            for one, instance in zip(every, self.instances[generation], strict=True)
             if case.absent.isdisjoint(instance.names) or _there(instance, case)
         ] or None
 

@@ -40,8 +40,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text
 
-        def words(claim: Claim) -> str:
-            return text[behind_mark(text, claim.quantity.start, "，。；：（、\n") : claim.quantity.start]
+        def begin(claim: Claim) -> int:
+            return behind_mark(text, claim.quantity.start, "，。；：（、\n")
 
         for whole, part in pairwise(case.submission.narrative.claims):
             counts = whole.kind is part.kind is ClaimKind.COUNT and whole.quantity.unit == part.quantity.unit
@@ -49,9 +49,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             if not text.startswith(("，", "、"), whole.quantity.end):
                 continue
-            before, last = words(whole), words(part)
-            near = text[whole.quantity.end : part.quantity.start] in {"，" + last, "、" + last}
-            if near and any(one.search(before) and other.fullmatch(last) for one, other in pairs):
+            if begin(part) != whole.quantity.end + 1:
+                continue
+            before, last = text[begin(whole) : whole.quantity.start], text[begin(part) : part.quantity.start]
+            if any(other.fullmatch(last) and one.search(before) for one, other in pairs):
                 yield _outcome(whole, part)
 
     return run

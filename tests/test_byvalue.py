@@ -1,0 +1,31 @@
+"""What is sent from process to process arrives as it was."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from gikvalidate.engine import submit
+from gikvalidate.figures import Figures
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("clean-*.txt")), ids=lambda path: path.stem)
+def test_a_report_arrives_as_it_was(path: Path) -> None:
+    report = submit(path)
+    assert report.figures.cells
+    sent = pickle.loads(pickle.dumps(report))
+    assert sent == report
+    assert list(sent.figures.cells) == list(report.figures.cells)
+
+
+@pytest.mark.parametrize("figures", [Figures(), Figures("form2021", absent=frozenset({"t3.other.total"}))])
+def test_a_report_without_tables_arrives_as_it_was(figures: Figures) -> None:
+    assert pickle.loads(pickle.dumps(figures)) == figures
+
+
+def test_the_names_on_the_form_are_made_once_for_all_reports() -> None:
+    report = submit(SAMPLES / "clean-form2019.txt").figures
+    one, other = (pickle.loads(pickle.dumps(report)).cells.values() for _ in range(2))
+    assert all(a.row_name is b.row_name and a.key is b.key for a, b in zip(one, other, strict=True))
