@@ -86,7 +86,9 @@ class _Search:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
-        self.solver = Solver(system, self.chosen)
+        #: By the rows they mend, how many changes the smallest parts of those being grown have.
+        self.fewest: dict[Block, int] = {}
+        self.solver = Solver(system, self.chosen, self.fewest)
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
@@ -109,6 +111,7 @@ class _Search:
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         blocks = self.grown = {}
+        self.fewest.clear()
         if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
@@ -195,6 +198,7 @@ class _Search:
         whole = len(self.chosen) == self.size
         for deltas, block, free in self.solver.solutions(self.rows, first, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
+            self.fewest[block] = min(len(deltas), self.fewest.get(block, len(deltas)))
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
         """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.

@@ -18,11 +18,12 @@ Solution = tuple[Deltas, frozenset[int], bool]
 class Solver:
     """Solves for `chosen`, cells with the direction in which each changes, as they are whenever it is asked.
 
-    A change in the other direction is another set of changes, which the search comes to by itself.
+    A change in the other direction is another set of changes, which the search comes to by itself. Where the values of
+    a set are open it need not be solved if the same rows are mended by fewer changes: those in `fewest`.
     """
 
-    def __init__(self, system: System, chosen: Mapping[int, int]) -> None:
-        self._system, self._chosen = system, chosen
+    def __init__(self, system: System, chosen: Mapping[int, int], fewest: Mapping[frozenset[int], int]) -> None:
+        self._system, self._chosen, self._fewest = system, chosen, fewest
 
     def solutions(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution]:
         """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is.
@@ -188,15 +189,19 @@ class Solver:
         either: Sequence[int], bounds: Sequence[int],
     ) -> Iterator[Solution]:  # fmt: skip
         """Where differences stay unknown: for every choice of rows left to other parts."""
-        unknown = [cell for cell in self._chosen if cell not in deltas]
+        chosen = self._chosen
+        unknown = [cell for cell in chosen if cell not in deltas]
         line: Line = {cell: (delta, 0) for cell, delta in deltas.items()}
         line[unknown[0]] = (0, 1)
         broken = rows.intersection((*terms, *bounds))
         with suppress(ContradictionError):
             first, waiting = around(line, None, pending, self._allows)
             for left, found, one in self._turned(line, first, waiting, terms, either):
-                if one is not None and len(found) == len(self._chosen):
+                block = broken.difference(left)
+                if one is not None and len(found) == len(chosen):
                     solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
+                elif self._contrary(found) or self._fewest.get(block, len(chosen)) < len(chosen):
+                    continue
                 else:
                     targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
                     solved = self._open(dict(deltas), pending, targets)
@@ -204,7 +209,12 @@ class Solver:
                     if all(self._allows(cell, values[cell]) for cell in unknown) and self._bounded(
                         values, bounds, rows
                     ):
-                        yield tuple(sorted(values.items())), broken.difference(left), free
+                        yield tuple(sorted(values.items())), block, free
+
+    def _contrary(self, line: Line) -> bool:
+        """Whether changes that grow with the one not known can never all go in their directions."""
+        chosen = self._chosen
+        return len({(times > 0) == (chosen[cell] == UP) for cell, (here, times) in line.items() if not here}) > 1
 
     def _turned(
         self, line: Line, first: Exact | None, pending: Sequence[Relation], terms: Mapping[int, Terms],
