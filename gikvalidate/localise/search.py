@@ -86,15 +86,13 @@ class _Search:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
-        #: By the rows they mend, how many changes the smallest parts of those being grown have.
-        self.fewest: dict[Block, int] = {}
-        self.solver = Solver(system, self.chosen, self.fewest)
+        self.solver = Solver(system, self.chosen, self._beaten)
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
-        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend; the
-        # equalities that hold.
-        self.up = self.down = self.first = self.even = 0
+        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend (its number
+        # is `lead`); the equalities that hold.
+        self.up = self.down = self.first = self.even = self.lead = 0
         self.rows: Block = frozenset()
         self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
@@ -110,8 +108,8 @@ class _Search:
         self.up, self.rows, self.size = bits ^ self.down, rows, size
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
+        self.lead = self.moves.rows[self.first.bit_length() - 1]
         blocks = self.grown = {}
-        self.fewest.clear()
         if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
@@ -193,12 +191,15 @@ class _Search:
 
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
-        first = self.moves.rows[self.first.bit_length() - 1]
         # Where no change is left for other parts, the chosen ones must mend every row.
         whole = len(self.chosen) == self.size
-        for deltas, block, free in self.solver.solutions(self.rows, first, whole):
+        for deltas, block, free in self.solver.solutions(self.rows, self.lead, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
-            self.fewest[block] = min(len(deltas), self.fewest.get(block, len(deltas)))
+
+    def _beaten(self, block: Block) -> bool:
+        """Whether fewer changes than are chosen are known to mend the same rows."""
+        size = len(self.chosen)
+        return any(len(deltas) < size for deltas in self.grown.get(block, ()))
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
         """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from gikvalidate.localise.moves import UP
@@ -19,11 +19,13 @@ class Solver:
     """Solves for `chosen`, cells with the direction in which each changes, as they are whenever it is asked.
 
     A change in the other direction is another set of changes, which the search comes to by itself. Where the values of
-    a set are open it need not be solved if the same rows are mended by fewer changes: those in `fewest`.
+    a set are open it need not be solved if fewer changes are known to mend the same rows: if these are `beaten`.
     """
 
-    def __init__(self, system: System, chosen: Mapping[int, int], fewest: Mapping[frozenset[int], int]) -> None:
-        self._system, self._chosen, self._fewest = system, chosen, fewest
+    def __init__(
+        self, system: System, chosen: Mapping[int, int], beaten: Callable[[frozenset[int]], bool]
+    ) -> None:  # fmt: skip
+        self._system, self._chosen, self._beaten = system, chosen, beaten
 
     def solutions(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution]:
         """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is.
@@ -92,8 +94,11 @@ class Solver:
             delta = 0
             for row, value in equal.items():
                 if row not in shared:
-                    here = divided(-residual[row] if row in rows else 0, value)
-                    if not here or (delta and here != delta):
+                    if row not in rows:
+                        return ()
+                    lack = -residual[row]
+                    here = lack * value if value == 1 or value == -1 else divided(lack, value)
+                    if delta and here != delta:
                         return ()
                     delta = here
             if not delta:
@@ -200,7 +205,7 @@ class Solver:
                 block = broken.difference(left)
                 if one is not None and len(found) == len(chosen):
                     solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
-                elif self._contrary(found) or self._fewest.get(block, len(chosen)) < len(chosen):
+                elif self._contrary(found) or self._beaten(block):
                     continue
                 else:
                     targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
