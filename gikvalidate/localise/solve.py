@@ -205,7 +205,7 @@ class Solver:
                 block = broken.difference(left)
                 if one is not None and len(found) == len(chosen):
                     solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
-                elif self._contrary(found) or self._beaten(block):
+                elif self._hopeless(found) or self._beaten(block):
                     continue
                 else:
                     targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
@@ -216,10 +216,23 @@ class Solver:
                     ):
                         yield tuple(sorted(values.items())), block, free
 
-    def _contrary(self, line: Line) -> bool:
-        """Whether changes that grow with the one not known can never all go in their directions."""
-        chosen = self._chosen
-        return len({(times > 0) == (chosen[cell] == UP) for cell, (here, times) in line.items() if not here}) > 1
+    def _hopeless(self, line: Line) -> bool:
+        """Whether one difference that is not known leaves no value for the changes that follow from it.
+
+        All that only grow with it have to go in their directions; an exchange has few values, of which each is tried.
+        """
+        chosen, system, allows = self._chosen, self._system, self._allows
+        if len({(by > 0) == (chosen[cell] == UP) for cell, (here, by) in line.items() if not here}) > 1:
+            return True
+        for cell, (here, by) in line.items():
+            if by and cell in system.apart:
+                for value in system.exchanged(cell):
+                    if (value > 0) == (chosen[cell] == UP):
+                        values = at(line, divided(value - here, by))
+                        if all(allows(each, delta) for each, delta in values.items()):
+                            return False
+                return True
+        return False
 
     def _turned(
         self, line: Line, first: Exact | None, pending: Sequence[Relation], terms: Mapping[int, Terms],
