@@ -86,7 +86,7 @@ class _Search:
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
-        self.solver = Solver(system, self.chosen, self._beaten)
+        self.solver = Solver(system, self.chosen)
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
@@ -109,7 +109,7 @@ class _Search:
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
         self.lead = self.moves.rows[self.first.bit_length() - 1]
-        blocks = self.grown = {}
+        blocks = self.solver.grown = self.grown = {}
         if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
@@ -195,11 +195,6 @@ class _Search:
         whole = len(self.chosen) == self.size
         for deltas, block, free in self.solver.solutions(self.rows, self.lead, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
-
-    def _beaten(self, block: Block) -> bool:
-        """Whether fewer changes than are chosen are known to mend the same rows."""
-        size = len(self.chosen)
-        return any(len(deltas) < size for deltas in self.grown.get(block, ()))
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
         """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.

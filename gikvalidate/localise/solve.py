@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from gikvalidate.localise.moves import UP
@@ -19,13 +19,13 @@ class Solver:
     """Solves for `chosen`, cells with the direction in which each changes, as they are whenever it is asked.
 
     A change in the other direction is another set of changes, which the search comes to by itself. Where the values of
-    a set are open it need not be solved if fewer changes are known to mend the same rows: if these are `beaten`.
+    a set are open it need not be solved if fewer changes are known to mend the same rows: some of those `grown`.
     """
 
-    def __init__(
-        self, system: System, chosen: Mapping[int, int], beaten: Callable[[frozenset[int]], bool]
-    ) -> None:  # fmt: skip
-        self._system, self._chosen, self._beaten = system, chosen, beaten
+    def __init__(self, system: System, chosen: Mapping[int, int]) -> None:
+        self._system, self._chosen = system, chosen
+        #: The changes known to mend a set of rows.
+        self.grown: Mapping[frozenset[int], Collection[Deltas]] = {}
 
     def solutions(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution]:
         """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is.
@@ -205,7 +205,7 @@ class Solver:
                 block = broken.difference(left)
                 if one is not None and len(found) == len(chosen):
                     solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
-                elif self._hopeless(found) or self._beaten(block):
+                elif self._hopeless(found) or any(len(each) < len(chosen) for each in self.grown.get(block, ())):
                     continue
                 else:
                     targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
