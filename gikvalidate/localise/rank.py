@@ -53,8 +53,10 @@ class Ranking:
 
     def _weighed(self, deltas: Deltas, cells: tuple[int, ...], fixed: bool) -> Ranked:
         weights, signs = self._weights, self._signs
-        totals = len(self._totals.intersection(cells))
-        score = weights.total * totals + weights.part * (len(cells) - totals)
+        part = weights.part
+        score = part * len(cells)
+        if not self._totals.isdisjoint(cells):
+            score += (weights.total - part) * len(self._totals.intersection(cells))
         reread, missed, counted = False, 1, 1
         reasons: list[Words] = []
         alone: Sequence[Change] = deltas
@@ -78,7 +80,8 @@ class Ranking:
         points, words, wins = self._witnesses.of(deltas)
         if len(reasons) > 1:
             reasons = list(dict.fromkeys(reasons))
-        return Ranked(deltas, score - points, (*words, *reasons), reread, wins, fixed, missed / counted)
+        every = (*words, *reasons) if words else tuple(reasons)
+        return Ranked(deltas, score - points, every, reread, wins, fixed, missed / counted)
 
 
 def _order(one: Ranked) -> tuple[int, float, int, Deltas]:

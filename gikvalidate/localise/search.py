@@ -90,9 +90,9 @@ class _Search:
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
-        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend; the
-        # equalities that hold.
-        self.up = self.down = self.first = self.even = 0
+        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend (its number
+        # is `lead`); the equalities that hold.
+        self.up = self.down = self.first = self.even = self.lead = 0
         self.rows: Block = frozenset()
         self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
@@ -108,7 +108,8 @@ class _Search:
         self.up, self.rows, self.size = bits ^ self.down, rows, size
         self.even = self.moves.equal & ~bits
         self.first = bits & -bits
-        blocks = self.grown = {}
+        self.lead = self.moves.rows[self.first.bit_length() - 1]
+        blocks = self.solver.grown = self.grown = {}
         if self.needed[bits] <= size:
             falls = bool(self.first & self.down)
             if size == 1:
@@ -190,10 +191,9 @@ class _Search:
 
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
-        first = self.moves.rows[self.first.bit_length() - 1]
         # Where no change is left for other parts, the chosen ones must mend every row.
         whole = len(self.chosen) == self.size
-        for deltas, block, free in self.solver.solutions(self.rows, first, whole):
+        for deltas, block, free in self.solver.solutions(self.rows, self.lead, whole):
             self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from gikvalidate.localise.moves import UP
@@ -18,11 +18,14 @@ Solution = tuple[Deltas, frozenset[int], bool]
 class Solver:
     """Solves for `chosen`, cells with the direction in which each changes, as they are whenever it is asked.
 
-    A change in the other direction is another set of changes, which the search comes to by itself.
+    A change in the other direction is another set of changes, which the search comes to by itself. Where the values of
+    a set are open it need not be solved if fewer changes are known to mend the same rows: some of those `grown`.
     """
 
     def __init__(self, system: System, chosen: Mapping[int, int]) -> None:
         self._system, self._chosen = system, chosen
+        #: The changes known to mend a set of rows.
+        self.grown: Mapping[frozenset[int], Collection[Deltas]] = {}
 
     def solutions(self, rows: frozenset[int], first: int, whole: bool) -> Iterable[Solution]:
         """The changes that mend `first` and leave no row half mended: each of `rows` is mended or left as it is.
@@ -91,8 +94,11 @@ class Solver:
             delta = 0
             for row, value in equal.items():
                 if row not in shared:
-                    here = divided(-residual[row] if row in rows else 0, value)
-                    if not here or (delta and here != delta):
+                    if row not in rows:
+                        return ()
+                    lack = -residual[row]
+                    here = lack * value if value == 1 or value == -1 else divided(lack, value)
+                    if delta and here != delta:
                         return ()
                     delta = here
             if not delta:
@@ -188,15 +194,19 @@ class Solver:
         either: Sequence[int], bounds: Sequence[int],
     ) -> Iterator[Solution]:  # fmt: skip
         """Where differences stay unknown: for every choice of rows left to other parts."""
-        unknown = [cell for cell in self._chosen if cell not in deltas]
+        chosen = self._chosen
+        unknown = [cell for cell in chosen if cell not in deltas]
         line: Line = {cell: (delta, 0) for cell, delta in deltas.items()}
         line[unknown[0]] = (0, 1)
         broken = rows.intersection((*terms, *bounds))
         with suppress(ContradictionError):
             first, waiting = around(line, None, pending, self._allows)
             for left, found, one in self._turned(line, first, waiting, terms, either):
-                if one is not None and len(found) == len(self._chosen):
+                block = broken.difference(left)
+                if one is not None and len(found) == len(chosen):
                     solved: Iterable[tuple[dict[int, int], bool]] = ((at(found, one), False),)
+                elif self._hopeless(found) or any(len(each) < len(chosen) for each in self.grown.get(block, ())):
+                    continue
                 else:
                     targets = [(0 if row in left else -self._system.residual[row], terms[row]) for row in either]
                     solved = self._open(dict(deltas), pending, targets)
@@ -204,7 +214,25 @@ class Solver:
                     if all(self._allows(cell, values[cell]) for cell in unknown) and self._bounded(
                         values, bounds, rows
                     ):
-                        yield tuple(sorted(values.items())), broken.difference(left), free
+                        yield tuple(sorted(values.items())), block, free
+
+    def _hopeless(self, line: Line) -> bool:
+        """Whether one difference that is not known leaves no value for the changes that follow from it.
+
+        All that only grow with it have to go in their directions; an exchange has few values, of which each is tried.
+        """
+        chosen, system, allows = self._chosen, self._system, self._allows
+        if len({(by > 0) == (chosen[cell] == UP) for cell, (here, by) in line.items() if not here}) > 1:
+            return True
+        for cell, (here, by) in line.items():
+            if by and cell in system.apart:
+                for value in system.exchanged(cell):
+                    if (value > 0) == (chosen[cell] == UP):
+                        values = at(line, divided(value - here, by))
+                        if all(allows(each, delta) for each, delta in values.items()):
+                            return False
+                return True
+        return False
 
     def _turned(
         self, line: Line, first: Exact | None, pending: Sequence[Relation], terms: Mapping[int, Terms],

@@ -127,6 +127,9 @@ _FAR = 10**6
 
 def _pairs(system: System, part: Part) -> Iterator[Part]:
     """A part with every exchange as each of the pairs it may have happened to."""
+    if len(part.deltas) == 1 and (change := part.deltas[0])[0] in system.apart:
+        yield from _alone(system, part, *change)
+        return
     single = [(cell, delta) for cell, delta in part.deltas if cell not in system.apart]
     pairs = [
         [((pair.raised, delta), (pair.lowered, -delta)) for pair in system.exchanged(cell)[delta]]
@@ -136,6 +139,15 @@ def _pairs(system: System, part: Part) -> Iterator[Part]:
     for chosen in product(*pairs):
         deltas = tuple(sorted([*single, *chain.from_iterable(chosen)]))
         if len({cell for cell, _ in deltas}) == len(deltas) and _bounded(system, deltas):
+            yield Part(deltas, part.block, part.free)
+
+
+def _alone(system: System, part: Part, exchange: int, delta: int) -> Iterator[Part]:
+    """A part that is one exchange, as nearly all are that hold any."""
+    for pair in system.exchanged(exchange)[delta]:
+        one, other = (pair.raised, delta), (pair.lowered, -delta)
+        deltas = (one, other) if one < other else (other, one)
+        if _bounded(system, deltas):
             yield Part(deltas, part.block, part.free)
 
 

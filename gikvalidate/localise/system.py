@@ -123,7 +123,8 @@ class System:
                 # Of two neighbours one must fall: where both hold nothing, there was nothing to exchange.
                 if (one | other) & DOWN and one and other:
                     traded = values[pair.lowered] - values[pair.raised]
-                    for change in {traded, *((1, -1) if pair.alike else ())} - {0}:
+                    changes = (1, -1) if pair.alike else ()
+                    for change in changes if not traded or traded in changes else (traded, *changes):
                         if one & (UP if change > 0 else DOWN) and other & (DOWN if change > 0 else UP):
                             known.setdefault(change, []).append(pair)
         return known
