@@ -65,7 +65,8 @@ def test_html_tables_keep_their_spans(read_text) -> None:
 
 
 def test_lines_around_tables_are_paragraphs_though_nothing_else_marks_them(read_bytes) -> None:
-    source = "某局2024年年报\n\n一、总体情况\n\n公开20件。\n\n<table>\n<tr><td>甲</td><td>1</td></tr>\n<tr><td>乙</td><td>2</td></tr>\n</table>\n\n二、其他\n\n无\n"
+    table = "<table>\n<tr><td>甲</td><td>1</td></tr>\n<tr><td>乙</td><td>2</td></tr>\n</table>"
+    source = f"某局2024年年报\n\n一、总体情况\n\n公开20件。\n\n{table}\n\n二、其他\n\n无\n"
     document = read_bytes(source.encode())
     assert document.text == "某局2024年年报\n一、总体情况\n公开20件。\n二、其他\n无"
     assert rows(document) == [["甲", "1"], ["乙", "2"]]
