@@ -89,6 +89,16 @@ def applications(change: Callable[[Grid], Grid | list[Grid]]) -> Callable[[Rows]
     return written
 
 
+def in_one_heading(rows: Rows) -> str:
+    """表四 with group and label in one heading (行政复议：结果维持), of the first group only once."""
+    values = short(rows)[-1]
+    if len(values) != 15:
+        return pipes(short(rows))
+    labels = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    suits = [f"{group}：{label}" for group in ("未经复议直接起诉", "复议后起诉") for label in labels]
+    return pipes([[f"行政复议：{labels[0]}", *labels[1:], *suits], values])
+
+
 def numbered_and_remarked(grid: Grid) -> Grid:
     heads = [["序号", *grid[0], "备注"], ["", *grid[1], ""], ["", *grid[2], ""]]
     return [*heads, *([str(number), *row, ""] for number, row in enumerate(grid[3:], 1))]
@@ -141,6 +151,7 @@ TEXTS = {
     "copied from a spreadsheet": each(quoted, short),
     "Markdown without empty cells": each(pipes, short),
     "columns of spaces": each(gaps, short),
+    "group and label in one heading": in_one_heading,
 }
 
 

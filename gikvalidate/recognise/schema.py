@@ -35,8 +35,12 @@ class Line:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Every form of the label, bare; the printed one first."""
-        return tuple(dict.fromkeys(bare(label) for label in (self.label, *self.variants)))
+        """Every form of the label, bare, the printed one first; then with the group before it, as in one heading
+        (行政复议：结果维持).
+        """
+        alone = (self.label, *self.variants)
+        grouped = tuple(f"{self.group}：{label}" for label in alone) if self.group else ()
+        return tuple(dict.fromkeys(bare(label) for label in (*alone, *grouped)))
 
 
 @dataclass(frozen=True, eq=False)
