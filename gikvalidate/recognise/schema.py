@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -35,12 +35,8 @@ class Line:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """Every form of the label, bare, the printed one first; then with the group before it, as in one heading
-        (行政复议：结果维持).
-        """
-        alone = (self.label, *self.variants)
-        grouped = tuple(f"{self.group}：{label}" for label in alone) if self.group else ()
-        return tuple(dict.fromkeys(bare(label) for label in (*alone, *grouped)))
+        """Every form of the label, bare; the printed one first."""
+        return tuple(dict.fromkeys(bare(label) for label in (self.label, *self.variants)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,11 +242,19 @@ def _blocks(table: _TableFile) -> list[Block]:
         Block(
             table=table.table,
             title=table.title,
-            columns=tuple(_line(key, line) for key, line in block.columns.items()),
+            columns=tuple(_heading(_line(key, line)) for key, line in block.columns.items()),
             rows=tuple(_line(key, line) for key, line in block.rows.items()),
         )
         for block in table.blocks
     ]
+
+
+def _heading(column: Line) -> Line:
+    """A column whose group may stand in one heading with its label (行政复议：结果维持)."""
+    if not column.group:
+        return column
+    grouped = tuple(f"{column.group}：{label}" for label in (column.label, *column.variants))
+    return replace(column, variants=(*column.variants, *grouped))
 
 
 def _line(key: str, line: _LineFile) -> Line:
