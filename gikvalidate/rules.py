@@ -227,4 +227,5 @@ def load_rule(path: Path, root: Path) -> Rule:
     if not isinstance(file.data, dict):
         keys = "title, title_en, basis, severity, check, message, repair, why, examples"
         raise file.error((), f"一条规则由这些键组成：{keys}", f"a rule is a mapping with {keys}")
-    return Rule(path.relative_to(root).with_suffix("").as_posix(), read(RuleBody, file, (), file.data), file)
+    name = "/".join(path.parts[len(root.parts) :]).removesuffix(".yaml")
+    return Rule(name, read(RuleBody, file, (), file.data), file)

@@ -143,7 +143,11 @@ def _type_of(shape: Any, one: Field[Any]) -> Any:
     """What the annotation of a field says, in the module of the class that has it."""
     owner = next(cls for cls in shape.__mro__ if one.name in vars(cls).get("__annotations__", ()))
     text: Any = one.type
-    return eval(_annotation(text), vars(sys.modules[owner.__module__])) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    names = vars(sys.modules[owner.__module__])
+    # Most are a name, which need not be compiled.
+    return names[text] if text in names else eval(_annotation(text), names)
 
 
 @cache
