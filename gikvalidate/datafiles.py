@@ -106,12 +106,11 @@ def load(path: Path) -> DataFile:
     if len(raw) > _LARGEST:
         raise DataFileError(path, 1, 1, f"大于 {_LARGEST >> 20} MiB", f"is larger than {_LARGEST >> 20} MiB")
     kept = parsed.of_the_user()
-    if kept is None:
-        return DataFile(path, _Reader(path, _text(path, raw)).content()[0], raw)
-    data = kept.content(raw)
+    data = kept.content(raw) if kept else None
     if data is None:
         data, _ = _Reader(path, _text(path, raw)).content()
-        kept.keep(raw, data)
+        if kept:
+            kept.keep(raw, data)
     return DataFile(path, data, raw)
 
 

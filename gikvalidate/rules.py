@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
-from gikvalidate.findings import Severity, Words
+from gikvalidate.findings import Severity, Words, in_language
 from gikvalidate.shapes import Key, Shape, ShapeError, Text, read
 from gikvalidate.submission import Standing
 
@@ -183,7 +183,7 @@ class RuleBody(Shape):
 
 def said_in(lang: str, zh: str, en: str) -> str:
     """What a rule says in "zh" or "en", in Chinese where it has no English."""
-    return en if lang == "en" and en else zh
+    return in_language((zh, en or zh), lang)
 
 
 @dataclass(frozen=True)

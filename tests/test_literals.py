@@ -16,18 +16,22 @@ PIECES = [
 ]
 
 
+def compiled(source: str) -> re.Pattern[str] | None:
+    """A pattern put together at random; None where it is none."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return re.compile(source)
+    except (re.error, Warning):
+        return None
+
+
 @settings(max_examples=3000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.text("件条aA1", max_size=9))
 @example("(?P<a>件|条)?，(?P=a)率", "件，件率")
 @example("(件|条)+\\1a", "件条条a")
 def test_no_fit_is_missed(source: str, text: str) -> None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            pattern = re.compile(source)
-    except (re.error, Warning):
-        return
-    if pattern.search(text):
+    if (pattern := compiled(source)) and pattern.search(text):
         assert may_fit((source,), text)
 
 
@@ -39,13 +43,7 @@ LINES = [*PIECES, r"\n", r"\s", r"\b", "(?<![0-9件])", "(?![一-龥])", "[^条]
 @example("(条)(?!.?件)", ["条", "件"])
 @example("([^件])(?!\\1)", ["条", "条"])
 def test_what_fits_in_no_text_as_a_whole_fits_in_none_of_its_lines(source: str, lines: list[str]) -> None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            pattern = re.compile(source)
-    except (re.error, Warning):
-        return
-    if fits_across(source) and any(pattern.search(line) for line in lines):
+    if (pattern := compiled(source)) and fits_across(source) and any(pattern.search(line) for line in lines):
         assert pattern.search("\n".join(lines))
 
 

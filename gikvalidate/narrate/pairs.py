@@ -94,8 +94,13 @@ def _names(words: str, lexicon: Lexicon) -> list[str]:
 def _counted_out(before: Mention, first: Mention, lexicon: Lexicon) -> list[str]:
     """The names in front of their number: 网上、信函、当面三种方式提交的申请分别为41件、9件、6件."""
     names = _names(before.label, lexicon)
-    near = before.end == first.lead_start and before.sentence == first.sentence and before.group == first.group
-    return names if near and before.number.quantity.value == len(names) else []
+    return names if before.group == first.group and counts_out(before, first, len(names)) else []
+
+
+def counts_out(before: Mention, first: Mention, size: int) -> bool:
+    """Whether a number right before others says how many are spoken of: 三项指标较上年分别增长4.3%、5.7%和16.2%."""
+    near = before.sentence == first.sentence and before.end == first.lead_start
+    return near and before.number.quantity.value == size
 
 
 def _name(run: list[Mention], names: list[str], rename: Callable[[Mention, str], None]) -> None:

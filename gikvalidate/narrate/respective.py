@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gikvalidate.claims import ClaimKind, Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
+from gikvalidate.narrate.pairs import counts_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _rates_behind(mentions: Sequence[Mention], run: Sequence[int], lexicon: Lexi
 def _before(mentions: Sequence[Mention], run: Sequence[int]) -> list[Values]:
     """The counts before the first number of the run, those of the year before told apart."""
     size, first = len(run), mentions[run[0]]
-    begin = run[0] - (run[0] > 0 and _counts_out(mentions[run[0] - 1], first, size))
+    begin = run[0] - (run[0] > 0 and counts_out(mentions[run[0] - 1], first, size))
     before = list(mentions[max(0, begin - 2 * size) : begin])
     near, far = before[-size:], before[:-size]
     fits = size > 1 and len(near) == size and all(m.countable and m.sentence == first.sentence for m in near)
@@ -71,12 +72,6 @@ def _before(mentions: Sequence[Mention], run: Sequence[int]) -> list[Values]:
         return [Values(current, prior) for current, prior in zip(far, near, strict=True)]
     alike = all(m.group == first.group and m.period is Period.THIS_YEAR for m in near)
     return [Values(current) for current in near] if alike else [Values()] * size
-
-
-def _counts_out(before: Mention, first: Mention, size: int) -> bool:
-    """Whether a number says how many are spoken of: 三项指标较上年分别增长4.3%、5.7%和16.2%."""
-    near = before.sentence == first.sentence and before.end == first.lead_start
-    return near and before.number.quantity.value == size
 
 
 def _joined(mention: Mention, first: Mention, lexicon: Lexicon) -> bool:
