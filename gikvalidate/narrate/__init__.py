@@ -40,7 +40,7 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
         reader.read(mention, mentions[before] if index else None)
     from_to(mentions, lexicon)
     included(mentions, lexicon)
-    by_year(text, mentions, [span.start for span in layout.sentences], lexicon, year)
+    by_year(text, mentions, layout, lexicon, year)
     mentions = paired(mentions, lexicon, reader.rename)
     splits = Splitter(text, mentions, lexicon).run()
     found = with_common_wholes(shares(mentions, splits, lexicon), mentions)

@@ -8,6 +8,7 @@ from gikvalidate.claims import Period
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.mentions import Mention
 from gikvalidate.narrate.pairs import run_of
+from gikvalidate.narrate.sections import Layout
 
 _YEAR = r"(?:20[0-9]{2})年?度?"
 _YEARS = re.compile(rf"(?<![0-9]){_YEAR}(?:(?:[、，和及与]|以及){_YEAR})+|(?<![0-9]){_YEAR}(?:至|到|[-—–~～]+){_YEAR}")
@@ -16,21 +17,22 @@ _ONE = re.compile(r"20[0-9]{2}")
 _NEAR = 40
 
 
-def by_year(text: str, mentions: list[Mention], begins: list[int], lexicon: Lexicon, year: int | None) -> None:
-    """Give each of the numbers behind 分别 its year, where as many years stand before them; `begins` are those of the
-    sentences.
-    """
-    for index, first in enumerate(mentions if year is not None else ()):
+def by_year(text: str, mentions: list[Mention], layout: Layout, lexicon: Lexicon, year: int | None) -> None:
+    """Give each of the numbers behind 分别 its year, where as many years stand before them."""
+    if year is None:
+        return
+    periods = {year: Period.THIS_YEAR, year - 1: Period.PRIOR_YEAR}
+    for index, first in enumerate(mentions):
         found = lexicon.words["respectively"].search(first.lead)
         run = run_of(mentions[index : index + 12], lexicon) if found else []
         if len(run) < 2:
             continue
-        begin = max(begins[first.sentence], first.lead_start - _NEAR)
+        begin = max(layout.sentences[first.sentence].start, first.lead_start - _NEAR)
         years = _years(text[begin : first.start])
         if len(years) != len(run):
             continue
         for mention, its in zip(run, years, strict=True):
-            mention.period = {year: Period.THIS_YEAR, (year or 0) - 1: Period.PRIOR_YEAR}.get(its, Period.OTHER)
+            mention.period = periods.get(its, Period.OTHER)
             mention.subject, mention.label, mention.topic = first.subject, first.label, first.topic
 
 
