@@ -62,6 +62,11 @@ class Origin(StrEnum):
     TEXTBOX = "textbox"
     CHART = "chart"
 
+    @property
+    def speaks(self) -> bool:
+        """Whether it speaks for the agency."""
+        return self in _SPEAKING
+
 
 _SPEAKING = frozenset({Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX})
 
@@ -195,7 +200,7 @@ class Document:
     @cached_property
     def spoken(self) -> tuple[Paragraph, ...]:
         """The paragraphs that speak for the agency."""
-        return tuple(paragraph for paragraph in self.paragraphs if paragraph.origin in _SPEAKING)
+        return tuple(paragraph for paragraph in self.paragraphs if paragraph.origin.speaks)
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

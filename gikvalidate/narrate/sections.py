@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from gikvalidate.document import Document, Origin
+from gikvalidate.document import Document
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.passage import Passage
 
-_SPEAKING = {Origin.BODY, Origin.FOOTNOTE, Origin.TEXTBOX}
 _ENDS = re.compile(r"[。！？\n]")
 _ORDINALS = "一二三四五六七八九十"
 #: A heading stands after white space, a full stop or a closed table, never inside a list of nouns.
@@ -154,7 +153,7 @@ def _unspoken(document: Document, passage: Passage) -> list[tuple[Span, str]]:
     return [
         (Span(passage.inner(paragraph.start), passage.inner(paragraph.end)), paragraph.origin.value)
         for paragraph in document.paragraphs
-        if paragraph.origin not in _SPEAKING
+        if not paragraph.origin.speaks
     ]
 
 
