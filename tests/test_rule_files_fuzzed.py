@@ -222,6 +222,10 @@ def test_broken_forms_are_told_at_their_place_too(tmp_path: Path, monkeypatch: p
             "generation: form2021\nyears: {first: soon}\nbasis: a\nmarkers: [a]",
             "form.yaml:2:9: years.first：“soon”不是整数",
         ),
+        (
+            "generation: form2021\nyears: {first: 2021}\nbasis: a\nmarkers: [a]\nwatched: [t3.nowhere.total]",
+            "form.yaml:5:11: 本格式没有“t3.nowhere.total”这一项",
+        ),
     ):
         form.write_text(text, encoding="utf-8")
         ended = CliRunner().invoke(main, ["schemas", "list", "--schemas", str(tmp_path)])

@@ -96,7 +96,8 @@ class Form:
 
     `headings` are words over columns that hold no figures; with `tables_optional` an agency may have no table of its
     own, or have published it as an annex. The rules and the words of the form it `follows` are for it
-    too, as far as it has their figures.
+    too, as far as it has their figures. `watched` are the keys whose sum over all bodies an archive holds beside the
+    year before.
     """
 
     generation: str
@@ -108,6 +109,7 @@ class Form:
     blocks: tuple[Block, ...]
     follows: str = ""
     tables_optional: bool = False
+    watched: tuple[str, ...] = ()
 
     @cached_property
     def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
@@ -188,6 +190,7 @@ class _FormFile(Shape):
     follows: str = ""
     headings: tuple[str, ...] = ()
     tables_optional: bool = False
+    watched: tuple[str, ...] = ()
 
 
 class _LineFile(Shape):
@@ -224,7 +227,7 @@ def _form(path: Path) -> Form:
     blocks = [block for table in tables for block in _blocks(read(_TableFile, table, (), table.data))]
     if not blocks:
         raise file.error((), "文件夹里没有 table*.yaml", "the folder holds no table*.yaml")
-    return Form(
+    form = Form(
         generation=head.generation,
         first_year=head.years.first,
         last_year=head.years.last,
@@ -234,7 +237,12 @@ def _form(path: Path) -> Form:
         blocks=tuple(blocks),
         follows=head.follows,
         tables_optional=head.tables_optional,
+        watched=head.watched,
     )
+    for place, key in enumerate(form.watched):
+        if key not in form._places:
+            raise file.error(("watched", place), f"本格式没有“{key}”这一项", f"the form has no figure {key}")
+    return form
 
 
 def _blocks(table: _TableFile) -> list[Block]:

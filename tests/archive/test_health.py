@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, select
 
+from gikvalidate.archive.folder import Stamp
 from gikvalidate.archive.prepared import prepared
+from gikvalidate.archive.reading import Reading, Report, figure_rows, packed
+from gikvalidate.archive.recording import begin, record
 from gikvalidate.archive.sql import differences, sql_plan
 from gikvalidate.archive.store import open_store, writing
 from gikvalidate.archive.tables import runs
+from gikvalidate.figures import Figures
 from gikvalidate.findings import Status
 
-from .random_figures import FORMS, random_figures, submission
+from .random_figures import FORMS, figure, random_figures, submission
 from .test_matrix import CHECKS, alone
-from .test_sql import keep
+from .test_sql import NONE, keep
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the warnings of great-expectations are its own
 SEVERAL = 24
@@ -60,6 +64,32 @@ def test_the_suite_counts_the_failures_our_engine_finds(url, monkeypatch):
     assert not any(line["failed_to_run"] for line in told.values())
     # The reports of this test name no body; their files stand in, each with its year.
     assert told["one report for each body and year"]["success"]
+
+
+def test_applications_that_tripled_from_year_to_year_are_told(url):
+    from gikvalidate.archive.health import examine_archive
+
+    watched = "t3.new_received.total"
+    years = {2021: "5", 2022: "15"}
+    with open_store(url) as engine:
+        with writing(engine) as connection:
+            run = begin(connection, "archive", "rules", "engine")
+            for number, (year, text) in ((number, each) for number in range(20) for each in years.items()):
+                rows = figure_rows(Figures("form2021", {watched: figure(watched, text)}))
+                report = Report(
+                    "",
+                    agency=f"第{number}乡人民政府",
+                    year=year,
+                    generation="form2021",
+                    figures=rows,
+                    packed=packed("form2021", rows),
+                    counts=NONE,
+                )
+                name = f"{year}/{number}.txt"
+                record(connection, run, Reading(name, Stamp(0, 0, 0), name, False, False, (report,)))
+        told = {line["name"]: line for line in examine_archive(engine, CHECKS, run.id)["expectations"]}
+    shift = told["what is watched moved less than twofold from year to year"]
+    assert (shift["success"], shift["evaluated"], shift["unexpected"]) == (False, 1, 1)
 
 
 def _no_network(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
