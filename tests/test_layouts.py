@@ -99,6 +99,18 @@ def in_one_heading(rows: Rows) -> str:
     return pipes([[f"行政复议：{labels[0]}", *labels[1:], *suits], values])
 
 
+def with_groups_before(mark: str) -> Callable[[Rows], Grid]:
+    """表三 with all the groups of a row before its label in one cell (三、本年度办理结果 （一）予以公开)."""
+
+    def laid(rows: Rows) -> Grid:
+        grid = [[_flat(cell.text) for cell, _ in row for _ in range(cell.colspan)] for row in resolved(rows)]
+        if len(grid) < 20:
+            return short(rows)
+        return [[mark.join(dict.fromkeys(row[:-7])), *row[-7:]] for row in grid]
+
+    return laid
+
+
 def numbered_and_remarked(grid: Grid) -> Grid:
     heads = [["序号", *grid[0], "备注"], ["", *grid[1], ""], ["", *grid[2], ""]]
     return [*heads, *([str(number), *row, ""] for number, row in enumerate(grid[3:], 1))]
@@ -138,6 +150,7 @@ PAGES = {
     "noughts with decimals, counts with units": applications(
         in_values(lambda text: "0.00" if text == "0" else f"{text}件")
     ),
+    "groups before the label in one cell": each(marked, with_groups_before(" ")),
     "headings lost": applications(lambda grid: grid[3:]),
     "the lower headings lost": applications(lambda grid: [*grid[:2], *grid[3:]]),
     "two headings garbled": applications(
@@ -152,6 +165,9 @@ TEXTS = {
     "Markdown without empty cells": each(pipes, short),
     "columns of spaces": each(gaps, short),
     "group and label in one heading": in_one_heading,
+    "Markdown with groups before the label": each(pipes, with_groups_before(" ")),
+    "groups before the label, parted by dashes": each(tabbed, with_groups_before("-")),
+    "groups right before the label": each(tabbed, with_groups_before("")),
 }
 
 

@@ -67,7 +67,7 @@ def _as_a_word(mention: Mention, lexicon: Lexicon) -> bool:
     base = lexicon.words["change.base"].search(mention.lead + text)
     mention.cue = (base[0] if base else "") + text
     mention.kind = ClaimKind.GROWTH if mention.unit == "%" else ClaimKind.MULTIPLE
-    mention.sign, mention.basis = (0 if mention.unit == "%" else 1), _basis(base[0], lexicon) if base else ""
+    mention.basis = _basis(base[0], lexicon) if base else ""
     return True
 
 

@@ -158,7 +158,7 @@ class _TableWalk:
         self._values(block, line, row)
         told = self.placing.tell(block, self.table)
         label = row.cells[row.label_at].text
-        if bare(label) != line.words[0]:
+        if bare(label) not in block.spellings(line, line.words[0]):
             told.altered.append((line.key, label, line.label))
 
     def _settle(self, following: Line | None) -> None:

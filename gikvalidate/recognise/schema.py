@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from gikvalidate.datafiles import load, schema_folders
 from gikvalidate.document import Cell
 from gikvalidate.figures import Figure, Keys, Statutory
 from gikvalidate.recognise.cells import parse_cell
-from gikvalidate.recognise.labels import bare
+from gikvalidate.recognise.labels import bare, ordinal
 from gikvalidate.shapes import Shape, Text, read
 
 
@@ -60,6 +61,18 @@ class Block:
     @cached_property
     def column_words(self) -> frozenset[str]:
         return frozenset(word for column in self.columns for word in column.words)
+
+    def spellings(self, row: Line, word: str) -> Iterator[str]:
+        """A label of the row, bare: alone, or in one cell behind its group, the outermost group or both.
+
+        The outermost is the group printed first; an ordinal loses its marks (三、本年度办理结果 （三）不予公开 1.…).
+        """
+        yield word
+        if row.group:
+            outermost, number = next(line.group for line in self.rows if line.group), ordinal(row.label)
+            numbered = f"{number}{word}" if number.isdigit() else word
+            for groups in dict.fromkeys((row.group, outermost, outermost + row.group)):
+                yield from dict.fromkeys((bare(groups) + numbered, bare(groups) + word))
 
     @cached_property
     def units(self) -> frozenset[str]:
@@ -113,12 +126,12 @@ class Form:
 
     @cached_property
     def row_index(self) -> dict[str, list[tuple[Block, Line]]]:
-        """Bare row label → the rows that print it."""
+        """Bare row label, alone and behind its groups → the rows that print it."""
         index: dict[str, list[tuple[Block, Line]]] = {}
         for block in self.blocks:
             for row in block.rows:
-                for word in row.words:
-                    index.setdefault(word, []).append((block, row))
+                for spelling in (one for word in row.words for one in block.spellings(row, word)):
+                    index.setdefault(spelling, []).append((block, row))
         return index
 
     @cached_property
