@@ -125,6 +125,18 @@ def _count(text: str) -> int:
     return int(text.replace(",", "") or 0)
 
 
+def with_group_totals(grid: Grid) -> Grid:
+    """A row with the total of each group of outcomes above its rows (（三）不予公开 12)."""
+    rows: Grid = []
+    for number, row in enumerate(grid):
+        if row[1] and row[2]:
+            end = next((n for n in range(number + 1, len(grid)) if grid[n][1] or not grid[n][2]), len(grid))
+            sums = [str(sum(_count(line[column]) for line in grid[number:end])) for column in range(3, len(row))]
+            rows.append(["", row[1], "", *sums])
+        rows.append(row)
+    return rows
+
+
 def beside_another(grid: Grid) -> Grid:
     return [row + (["", ""] if number < 3 else ["说明", "无"]) for number, row in enumerate(grid)]
 
@@ -141,6 +153,7 @@ PAGES = {
     "the table cut in two": applications(lambda grid: [grid[:14], grid[14:]]),
     "a column of numbers and one of remarks": applications(numbered_and_remarked),
     "a column of subtotals": applications(subtotalled),
+    "totals of the groups": applications(with_group_totals),
     "another table at its side": applications(beside_another),
     "rows upside down": applications(lambda grid: [*grid[:3], *reversed(grid[3:])]),
     "a row of remarks and one of signatures": applications(

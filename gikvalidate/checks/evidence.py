@@ -6,12 +6,14 @@ number that the list is the table's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 
+from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case
-from gikvalidate.claims import Claim, Interval
+from gikvalidate.checks.credence import alike
+from gikvalidate.claims import Breakdown, Claim, Interval
 from gikvalidate.document import before_mark, behind_mark
 from gikvalidate.findings import Outcome, Status
 
@@ -24,6 +26,34 @@ _AROUND = 4
 def tied(claim: Claim, outcomes: Mapping[Claim, Outcome], case: Case) -> bool:
     """Whether a claim bears the label of its figure, or stands in one sentence with one that does or that agrees."""
     return _labelled(claim) or _beside(claim, _sure(outcomes), case)
+
+
+def totals_of(expressions: Iterable[str], case: Case, names: tuple[str, ...]) -> list[Fraction]:
+    """The values of the totals that this generation has and that can be read."""
+    found = []
+    for expression in expressions:
+        try:
+            form = parse_side(expression, names)
+        except ExpressionError:
+            continue  # this generation has no such figure
+        if not case.unreadable(form.names):
+            found.append(Fraction(case.evaluate(form)))
+    return found
+
+
+def of_other_cases(claim: Claim, wanted: Collection[Claim], totals: Sequence[Fraction], case: Case) -> bool:
+    """Whether a claim stands in a list that makes its own total exactly, which is none of the table's nor like one:
+    本级承办的131件中，予以公开46件、… in the report of a whole county.
+    """
+    for split in case.submission.narrative.relations:
+        if not isinstance(split, Breakdown) or claim not in split.parts or split.whole in wanted:
+            continue
+        added = sum((part.quantity.interval for part in split.parts), Interval.exact(0))
+        whole = split.whole.quantity
+        if len(split.parts) > 1 and added == whole.interval and whole.value is not None:
+            value = Fraction(whole.value)
+            return bool(totals) and not any(alike(value, total) for total in totals)
+    return False
 
 
 def shared(claim: Claim, expected: Fraction, case: Case) -> bool:

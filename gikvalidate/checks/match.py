@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
-from gikvalidate.checks.evidence import shared, tied
+from gikvalidate.checks.evidence import of_other_cases, shared, tied, totals_of
 from gikvalidate.checks.unread_words import doubted
 from gikvalidate.checks.wording import both, listed, number
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Reading
@@ -22,7 +22,8 @@ from gikvalidate.shapes import Shape
 OPTIONS_ZH = (
     "`subjects` 是词表里的概念，“a.*”代表 a 之下的各项。写 `present: true` 时只看报告里有的格：列项由各地自定的表用它。"
     "写 `evidence: true` 时，用语不是表上的行名、同一处又没有别的数与表相符的，最多提示。写 `shared: true` 时，"
-    "与同一句里前后几个数合起来同表相符的，算相符。"
+    "与同一句里前后几个数合起来同表相符的，算相符。`wholes` 是这些数所在的单子合起来该是的格：恰好合成别的总数的，"
+    "说的是另一批件，不核对。"
 )
 FIELDS = frozenset({"quote", "said", "reading", "expected", "readings", "elsewhere"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
@@ -34,13 +35,15 @@ class Options(Shape):
 
     With `present` only figures that the document holds are looked at: a table that is an open list lacks rows. With
     `evidence` a claim without the form's label, beside which no other agrees with the table, is at most a hint. With
-    `shared` a claim agrees that comes to the figure together with the numbers right beside it.
+    `shared` a claim agrees that comes to the figure together with the numbers right beside it. `wholes` are the
+    figures that a list of such claims is some of: one that makes another total exactly is of other cases.
     """
 
     subjects: tuple[str, ...]
     present: bool = False
     evidence: bool = False
     shared: bool = False
+    wholes: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -72,6 +75,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             if options.shared and shared(claim, Fraction(outcome.expected or 0), case):
                 yield Outcome(Status.PASS, outcome.subject)
+                continue
+            if of_other_cases(claim, outcomes, totals_of(options.wholes, case, known), case):
+                yield Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=_OTHER_CASES)
                 continue
             if any(outcomes[other].status is Status.PASS for other in together[claim].besides(claim)):
                 # 废止18件，宣布失效11件: the table has the one of them, so that the other is no figure of it.
@@ -176,6 +182,10 @@ def _tempered(claim: Claim, outcome: Outcome, said_elsewhere: bool, case: Case) 
 
 #: So many characters lie between two numbers that are told side by side.
 _BESIDE = 16
+_OTHER_CASES: Words = (
+    "所在的单子合成的总数不是表中的总数，说的是另一批件",
+    "its list makes a total that is not the table's: other cases",
+)
 _ANOTHER: Words = ("旁边另一个数与表相符", "the number beside it agrees with the table")
 #: A smaller number stands in any table somewhere by chance.
 _TELLING = 10

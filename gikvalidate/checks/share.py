@@ -9,6 +9,7 @@ from fractions import Fraction
 from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
+from gikvalidate.checks.evidence import totals_of
 from gikvalidate.checks.explained import agrees, meant_otherwise, of_a_scope, scope, siblings, sums, wide
 from gikvalidate.checks.misread_whole import LARGER, RIGHT_BEHIND, another, borne_out, larger
 from gikvalidate.checks.wording import named, number
@@ -65,7 +66,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 if outcome.status is Status.FAIL and not firm:
                     outcome = replace(outcome, at_most=Severity.WARNING)
                 if outcome.status is Status.FAIL and not options.cut_off:
-                    outcome = _weighed(outcome, relation, case, _totals(options.totals, case, known))
+                    outcome = _weighed(outcome, relation, case, totals_of(options.totals, case, known))
                 yield outcome
             elif relation.table and not options.cut_off:
                 within = scope(relation.part, case)
@@ -102,19 +103,6 @@ def _weighed(outcome: Outcome, relation: Share, case: Case, totals: list[Fractio
     if larger(relation.share, relation.part, relation.wholes[0]):
         return replace(outcome, at_most=Severity.INFO, doubt=LARGER)
     return outcome if borne_out(relation, case) else replace(outcome, at_most=outcome.at_most or Severity.WARNING)
-
-
-def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:
-    """The values of the totals that this generation has and that can be read."""
-    found = []
-    for expression in expressions:
-        try:
-            form = parse_side(expression, names)
-        except ExpressionError:
-            continue  # this generation has no such figure
-        if not case.unreadable(form.names):
-            found.append(Fraction(case.evaluate(form)))
-    return found
 
 
 def _cut_off(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -> Outcome:

@@ -34,10 +34,10 @@ def narrate(document: Document, lexicon: Lexicon, year: int | None, generation: 
         classify(text, mention, layout.sentences[mention.sentence].start, lexicon)
         if index:
             go_on(mention, mentions[index - 1], lexicon)
-        before = index - 1
+        beside, before = mentions[index - 1] if index else None, index - 1
         while before > 0 and mentions[before].kind is ClaimKind.SHARE:
             before -= 1  # a list goes on behind the shares of its parts
-        reader.read(mention, mentions[before] if index else None)
+        reader.read(mention, mentions[before] if index else None, beside)
     from_to(mentions, lexicon)
     included(mentions, lexicon)
     by_year(text, mentions, layout, lexicon, year)

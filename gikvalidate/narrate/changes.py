@@ -39,10 +39,10 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
         if mention.kind not in _CHANGES or not (mention.cue or mention.kind is ClaimKind.MULTIPLE):
             continue
         values = paired.get(index)
-        difference = _beside(mentions, index) if values is None else values.difference
+        difference = _beside(mentions, index, lexicon) if values is None else values.difference
         if difference is not None:
             used.add(id(difference))
-        anchor = index - 1 if difference is not None else index
+        anchor = index - 1 if index and difference is mentions[index - 1] else index
         if values is not None:
             current, prior = values.current, values.prior
         else:
@@ -54,13 +54,26 @@ def changes(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexic
     return [change for change in found if id(change.change) not in used]
 
 
-def _beside(mentions: Sequence[Mention], index: int) -> Mention | None:
-    """The absolute change before a relative one: 增加12件，增长5%."""
-    if not index or mentions[index].kind is not ClaimKind.GROWTH:
+def _beside(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
+    """The absolute change before or behind a relative one: 增加12件，增长5%; 增长5%，比上年多12件."""
+    change = mentions[index]
+    if change.kind is not ClaimKind.GROWTH:
         return None
-    before = mentions[index - 1]
-    same = before.sentence == mentions[index].sentence and before.group == mentions[index].group
-    return before if same and before.kind is ClaimKind.DIFFERENCE else None
+    before, after, next_ = (
+        mentions[at] if 0 <= at < len(mentions) else None for at in (index - 1, index + 1, index + 2)
+    )
+    if before is not None and _absolute(before, change):
+        return before
+    if after is None or not _absolute(after, change) or after.strength > 2 or after.sign != change.sign:
+        return None
+    of_next = next_ is not None and next_.kind is ClaimKind.GROWTH and next_.sentence == change.sentence
+    return None if of_next or _subject(after, lexicon) else after
+
+
+def _absolute(difference: Mention, change: Mention) -> bool:
+    """Whether a number is an absolute change told in the sentence and bracket of a relative one."""
+    same = (difference.sentence, difference.group) == (change.sentence, change.group)
+    return same and difference.kind is ClaimKind.DIFFERENCE
 
 
 def _current(mentions: Sequence[Mention], index: int, in_list: dict[int, Split], lexicon: Lexicon) -> Mention | None:

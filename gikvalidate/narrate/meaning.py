@@ -56,10 +56,14 @@ class Reader:
         ends, begun, named = [end for _, end, _ in about], [start for start, _, _ in when], [one[0] for one in whose]
         return cls(text, layout, lexicon, year, about, when, whose, ends, begun, named)
 
-    def read(self, mention: Mention, previous: Mention | None) -> None:
-        """Fill in label, topic, subject, period and scope."""
+    def read(self, mention: Mention, previous: Mention | None, beside: Mention | None) -> None:
+        """Fill in label, topic, subject, period and scope; `beside` is the number right before it, which may be a share
+        of the `previous` one.
+        """
         begin = self.layout.sentences[mention.sentence].start
         mention.label = self._label(mention, begin, previous.end if previous is not None else 0)
+        if not mention.label and beside is not None:
+            mention.label = self._of_the_share(mention, beside)
         self._set_topic(mention, previous, begin)
         mention.period = self._period(mention, begin)
         mention.scope = self._scope(mention, begin)
@@ -67,6 +71,8 @@ class Reader:
         if concept is None or not concept.id.startswith(_ABOUT_CASES):
             concept = self._outcome(mention, previous) or concept
         mention.subject = concept.id if concept and not self._narrower(concept, mention) else ""
+        if not mention.subject and previous is not None and self._of_the_year_before(mention, previous):
+            mention.subject = previous.subject
         mention.joint = concept is not None and self._joint(concept, mention)
 
     def rename(self, mention: Mention, label: str) -> None:
@@ -74,6 +80,12 @@ class Reader:
         mention.label = label
         concept = self._concept(mention, label)
         mention.subject = concept.id if concept else ""
+
+    def _of_the_year_before(self, mention: Mention, previous: Mention) -> bool:
+        """Whether a number is that before it a year earlier and says no more than that (收到申请6件，上年为3件)."""
+        same = (previous.sentence, previous.group, previous.unit) == (mention.sentence, mention.group, mention.unit)
+        told = self.lexicon.words["change.prior_behind"].fullmatch(mention.lead.lstrip("，、"))
+        return same and mention.strength <= _LIST and told is not None and previous.period is Period.THIS_YEAR
 
     def _narrower(self, concept: Concept, mention: Mention) -> bool:
         """Whether the words single out some of the cases (涉及征地的申请12件), which no table counts."""
@@ -126,6 +138,13 @@ class Reader:
             return ""
         mention.lead_start = opening - len(words)
         return strip_label(words, self.lexicon)
+
+    def _of_the_share(self, mention: Mention, share: Mention) -> str:
+        """What a number alone in brackets behind its share counts: 网络申请占60.6%（40件）."""
+        behind = share.kind is ClaimKind.SHARE and share.end == mention.group == mention.start - 1
+        if not behind or self.text[mention.end : mention.end + 1] != "）":
+            return ""
+        return strip_label(share.lead[: max(share.lead.rfind(share.cue), 0)], self.lexicon)
 
     def _clause_start(self, begin: int, stop: int) -> int:
         start = max(begin, stop - 80)

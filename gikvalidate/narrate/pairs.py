@@ -49,6 +49,8 @@ def paired(mentions: list[Mention], lexicon: Lexicon, rename: Callable[[Mention,
             _name(run, names, rename)
         each = lexicon.endings["each"].search(mention.lead)
         named = mention.lead[: each.start()] if each is not None and mention.countable else ""
+        if lexicon.words["unsettled"].search(named):
+            named = ""
         subjects = heads(named, lexicon) if named else []
         if len(subjects) > 1:
             result += [replace(mention, subject=subject) for subject in subjects]

@@ -60,6 +60,8 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
 
 def _part(mentions: Sequence[Mention], index: int, parents: Mapping[int, Split], lexicon: Lexicon) -> Mention | None:
     share = mentions[index]
+    if (bracketed := _in_brackets(mentions, index)) is not None:
+        return bracketed
     before = share.lead[: _cue(share, lexicon)[0]].strip("，、：（的并均各约 ")
     previous = mentions[index - 1] if index else None
     if before:
@@ -69,6 +71,15 @@ def _part(mentions: Sequence[Mention], index: int, parents: Mapping[int, Split],
     if share.lead_start > previous.end + len(previous.trail) + _NO_WORDS:
         return None  # 三季度最多，占34.1%: a clause between them names another part
     return previous if share.strength <= 2 and not previous.number.quantity.approximate else None
+
+
+def _in_brackets(mentions: Sequence[Mention], index: int) -> Mention | None:
+    """The part alone in brackets right behind its share: 网络申请占60.6%（40件）."""
+    share = mentions[index]
+    after, beyond = (mentions[at] if at < len(mentions) else None for at in (index + 1, index + 2))
+    if after is None or after.group != share.end or after.start != share.end + 1 or not after.countable or after.trail:
+        return None
+    return None if beyond is not None and beyond.group == after.group else after
 
 
 def _named_part(

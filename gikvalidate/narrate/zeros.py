@@ -191,26 +191,26 @@ def _settled(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         before = text[max(span.start, match.start() - 40) : match.start()].rpartition("；")[2]
         if layout.silence(match.start()) or layout.context(match.start()) == "other":
             continue
+        if lexicon.words["earlier_cases"].search(text, span.start, match.start()):
+            continue
         for side in ("review", "suit"):
             if lexicon.words[f"side.{side}"].search(before):
                 yield Zero(f"{side}.pending", match.start(), match.end(), match[0], match[0], False)
 
 
 def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
-    sides = {subject: pattern for subject, pattern in lexicon.zero_heads if subject in {"review.total", "suit.total"}}
     for match in lexicon.words["upheld"].finditer(text):
         span = layout.sentences[layout.sentence(match.start())]
-        if layout.silence(match.start()):
+        if layout.silence(match.start()) or lexicon.words["earlier_cases"].search(text, span.start, match.start()):
             continue
         before = text[max(span.start, match.start() - 80) : match.start()].rpartition("；")[2]
-        said = [subject for subject, pattern in sides.items() if re.search(pattern.pattern.removesuffix("$"), before)]
+        said = [side for side in ("review", "suit") if lexicon.words[f"side.{side}"].search(before)]
         if not said and lexicon.words["of_suits"].search(match[0]):
-            said = ["suit.total"]
+            said = ["suit"]
         # “审结4件，均为维持” says nothing of those still open.
         near = max(span.start, match.start() - _NEAR), min(span.end, match.end() + _NEAR)
         some = lexicon.words["upheld_of_some"].search(text, *near) is not None
-        for subject in said if layout.context(match.start()) != "other" else ():
-            side = subject.removesuffix("total")
-            yield Zero(f"{side}corrected", match.start(), match.end(), match[0], match[0], not some)
+        for side in said if layout.context(match.start()) != "other" else ():
+            yield Zero(f"{side}.corrected", match.start(), match.end(), match[0], match[0], not some)
             if not some and not lexicon.words["not_corrected"].search(match[0]):
-                yield Zero(f"{side}unsettled", match.start(), match.end(), match[0], match[0], False)
+                yield Zero(f"{side}.unsettled", match.start(), match.end(), match[0], match[0], False)
