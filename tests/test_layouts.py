@@ -111,6 +111,19 @@ def with_groups_before(mark: str) -> Callable[[Rows], Grid]:
     return laid
 
 
+def cases_down(rows: Rows) -> Grid:
+    """表四 with a row for each group and the results once above them."""
+    values = short(rows)[-1]
+    if len(values) != 15:
+        return short(rows)
+    return [
+        ["类别", "", "结果维持", "结果纠正", "其他结果", "尚未审结", "总计"],
+        ["行政复议", "", *values[:5]],
+        ["行政诉讼", "未经复议直接起诉", *values[5:10]],
+        ["", "复议后起诉", *values[10:]],
+    ]
+
+
 def numbered_and_remarked(grid: Grid) -> Grid:
     heads = [["序号", *grid[0], "备注"], ["", *grid[1], ""], ["", *grid[2], ""]]
     return [*heads, *([str(number), *row, ""] for number, row in enumerate(grid[3:], 1))]
@@ -163,6 +176,7 @@ PAGES = {
     "noughts with decimals, counts with units": applications(
         in_values(lambda text: "0.00" if text == "0" else f"{text}件")
     ),
+    "cases down the side": each(marked, lambda rows: cases_down(rows) if len(rows) < 10 else whole(rows)),
     "groups before the label in one cell": each(marked, with_groups_before(" ")),
     "headings lost": applications(lambda grid: grid[3:]),
     "the lower headings lost": applications(lambda grid: [*grid[:2], *grid[3:]]),
@@ -178,6 +192,7 @@ TEXTS = {
     "Markdown without empty cells": each(pipes, short),
     "columns of spaces": each(gaps, short),
     "group and label in one heading": in_one_heading,
+    "cases down the side": each(pipes, cases_down),
     "Markdown with groups before the label": each(pipes, with_groups_before(" ")),
     "groups before the label, parted by dashes": each(tabbed, with_groups_before("-")),
     "groups right before the label": each(tabbed, with_groups_before("")),

@@ -19,7 +19,7 @@ from gikvalidate.shapes import Pattern, Shape
 
 OPTIONS_ZH = (
     "只有数字的形状能说明是谁占谁；两个数之间有 `becomes` 的写法，说的是同一个数由多少变成多少；"
-    "率之前有 `together` 的写法，说的是几个数合起来，都不看。"
+    "率之前有 `together` 的写法，说的是几个数合起来，都不看。`returned` 是只同自己的率有关的数（收回问卷、回收率）。"
 )
 FIELDS = frozenset({"quote", "part", "whole", "recomputed"})
 CLAIMS = frozenset({ClaimKind.RATE, ClaimKind.SHARE})
@@ -32,16 +32,18 @@ _COUNTS = {ClaimKind.COUNT, ClaimKind.AMOUNT}
 
 class Options(Shape):
     """The words do not say what a rate is of, only its digits can; `becomes` between two numbers says that they are one
-    before and after, `together` before the rate that it is of several together.
+    before and after, `together` before the rate that it is of several together. A part named by `returned` (forms
+    returned) gives no rate but one named so.
     """
 
     becomes: Pattern
     together: Pattern
+    returned: Pattern
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """A run over the rates that no relation of the text holds."""
-    becomes, together = Late(options.becomes), Late(options.together)
+    becomes, together, returned = Late(options.becomes), Late(options.together), Late(options.returned)
 
     def run(case: Case) -> Iterator[Outcome]:
         narrative, text = case.submission.narrative, case.submission.document.text
@@ -51,7 +53,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             before = narrative.claims[:place]
             pair = _counts(before, claim, text, becomes)
-            outcome = None if pair is None else _outcome(claim, *pair)
+            of_others = pair is not None and returned.search(pair[0].label) and not returned.search(claim.label)
+            outcome = None if pair is None or of_others else _outcome(claim, *pair)
             if outcome is None and (named := _named(before, claim, text)) is not None:
                 outcome = _outcome(claim, *named, sure=True)
             if outcome is not None:

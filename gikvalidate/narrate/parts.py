@@ -241,11 +241,19 @@ class Splitter:
                     break
                 stopped = True
                 continue
-            if lists.same(whole, mention) or (mention.countable and mention.unit == first.unit):
+            fits = lists.same(whole, mention) or (mention.countable and mention.unit == first.unit)
+            if fits and not self._of_another_kind(mention, whole):
                 # A cue of its own: what follows are parts of the part before.
                 nested = offset > 0 and (self._cue_before(index + offset) is not None or self._inside(mention, pieces))
                 pieces[-1].append(None if nested else mention)
         return [piece for piece in pieces if piece]
+
+    def _of_another_kind(self, mention: Mention, whole: Mention) -> bool:
+        """Whether a number bears the name of a kind that stands beside that of the whole (行政处罚…；行政许可1043件)."""
+        kinds = self.lexicon.shortened.get((whole.topic, "noun"))
+        mine = kinds.fullmatch(mention.label) if kinds is not None else None
+        named = kinds.search(whole.label) if kinds is not None and mine is not None else None
+        return mine is not None and named is not None and mine[0] != named[0]
 
     def _inside(self, mention: Mention, pieces: list[list[Mention | None]]) -> bool:
         """Whether a number is, by its kind, a part of one listed before it (行政复议2件，维持1件)."""

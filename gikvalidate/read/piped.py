@@ -35,7 +35,7 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|?)+\s*")
 _MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
 _CELL_LINE = re.compile(r"\s*([^|]*?)\s*\|\s*")
 _ONLY_PIPES = re.compile(r"\s*\|{2,}\s*")
-_VALUE = r"(?:[-+]?\d[\d,]*(?:\.\d+)?%?|[-—–/])"
+_VALUE = r"(?:[-+]?\d[\d,]*(?:\.\d+)?(?:%|件|项|条|个|[万亿]?元)?|[-—–/])"
 _SPACED = re.compile(rf"(?P<label>\S.*?)(?P<values>(?:\s+{_VALUE})+)\s*")
 # Words of headings: no figures and no end of a sentence.
 _HEADING_CELLS = re.compile(r"[^\d。；！？|\t]{1,80}")

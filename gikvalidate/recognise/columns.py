@@ -38,11 +38,11 @@ def columns_of(block: Block, headings: Sequence[Row]) -> Columns:
 
 
 def group_of(
-    blocks: Sequence[Block], headings: Sequence[Row], figures: int, caption: str
+    blocks: Sequence[Block], headings: Sequence[Row], caption: str, figures: int
 ) -> tuple[Block, Columns] | None:
-    """A block without row labels of which this is one group of columns alone; the others have tables too.
+    """A block without row labels of which this is one group of columns alone; the others have rows or tables too.
 
-    Which group it is say the headings, or the `caption` above the table.
+    Which group it is say the headings, or else the `caption`: the row's own label, or the line above the table.
     """
     heads = {bare(cell.text) for heading in headings for cell in heading.cells}
     above = "".join(cell.text for heading in headings for cell in heading.cells)

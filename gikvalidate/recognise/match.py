@@ -105,7 +105,7 @@ class _TableWalk:
                 self.in_data = True
             elif (part := self._group(row)) is not None:
                 self.placing.tell(part[0], self.table)
-                self._place(part[0], None, part[1], [cell for cell in row.cells if is_value(cell)], row)
+                self._place(part[0], None, part[1], self._figures_of(row), row)
                 self.in_data = True
             elif (block := self._open(row)) is not None:
                 columns = self._columns(block)
@@ -116,7 +116,19 @@ class _TableWalk:
         self._settle_misfits()
 
     def _group(self, row: Row) -> tuple[Block, Columns] | None:
-        return group_of(self.form.blocks, self.headings, sum(map(is_value, row.cells)), self.caption)
+        """One group of the columns of a block without row labels, which the headings, the row or the caption name."""
+        own = "".join(cell.text for cell in row.cells if not is_value(cell))
+        return group_of(self.form.blocks, self.headings, own or self.caption, len(self._figures_of(row)))
+
+    def _figures_of(self, row: Row) -> list[Cell]:
+        """The figures of a row without a row label of the form; blanks beside another label belong to that."""
+        figures = [cell for cell in row.cells if is_value(cell)]
+        labelled = len(figures) < len(row.cells)
+        return [cell for cell in figures if cell.text.strip() or not labelled or self._under_column(cell)]
+
+    def _under_column(self, cell: Cell) -> bool:
+        over = stands_under(cell, self.headings)
+        return over is not None and bare(over.text) in self.form.column_words
 
     def _stubs(self, rows: Sequence[Row]) -> dict[int, int]:
         """For each block the first grid column behind all its labels."""
@@ -144,8 +156,11 @@ class _TableWalk:
     def _is_heading(self, row: Row) -> bool:
         """A heading prints two column labels, or one and no row label (总计 is both a column and a row)."""
         texts = [cell.text for cell in row.cells if cell.text]
-        if len(texts) == 1 and row.found is None and any(group in texts[0] for group in self.form.groups):
-            return True
+        if row.found is None and any(group in text for text in texts for group in self.form.groups):
+            if self._group(row) is not None:
+                return False  # the headings above name its columns, so it has figures, blank ones perhaps
+            if len(texts) == 1:
+                return True
         numbers = [text for text in texts if text.strip().isdigit()]
         # A column may be headed by its year; a figure beside others that are none (397 and 1905) is no year.
         figures = frozenset() if all(map(_YEAR.fullmatch, numbers)) else frozenset(numbers)
