@@ -19,7 +19,7 @@ from gikvalidate.shapes import Shape
 OPTIONS_ZH = (
     "`subjects` 是要前后对照的概念，“a.*”代表 a 之下的各项。`loosely` 里的，后文用 `"
     "again` 之一再次提到时，其他用语不同也对照；"
-    "不算 `again`，用语里要有 `named` 之一。"
+    "不算 `again`，用语里要有 `named` 之一。`nothing` 里的，一处说没有、另一处有数，也不相符。"
 )
 FIELDS = frozenset({"quote", "said", "before", "first"})
 CLAIMS = frozenset({ClaimKind.AMOUNT, ClaimKind.COUNT})
@@ -30,13 +30,14 @@ class Options(Shape):
 
     Those of `loosely` are compared whatever else their words say, where a later one comes back to the number with one
     of the words `again` (全年410条主动公开信息). Their own words must otherwise hold one of `named`: 主动公开18件 alone
-    may be of anything.
+    may be of anything. Of the concepts `nothing` a statement that there was none is held to a number told elsewhere.
     """
 
     subjects: tuple[str, ...]
     loosely: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
@@ -57,8 +58,22 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if earlier.section != claim.section and claim.label and not bare:
                 yield _outcome(claim, earlier)
         yield from _come_back_to(case, options)
+        yield from _none_and_some(case, options.nothing)
 
     return run
+
+
+def _none_and_some(case: Case, subjects: tuple[str, ...]) -> Iterator[Outcome]:
+    """A statement of none and a number of the same in another section, whatever their other words."""
+    first: dict[tuple[str, str, bool], Claim] = {}
+    for claim in case.submission.narrative.claims:
+        if claim.subject not in subjects or claim.period is not Period.THIS_YEAR or claim.quantity.value is None:
+            continue
+        some = claim.quantity.value > 0
+        first.setdefault((claim.subject, claim.scope, some), claim)
+        earlier = first.get((claim.subject, claim.scope, not some))
+        if earlier is not None and earlier.section != claim.section:
+            yield _outcome(claim, earlier)
 
 
 def _come_back_to(case: Case, options: Options) -> Iterator[Outcome]:

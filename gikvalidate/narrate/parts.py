@@ -249,7 +249,7 @@ class Splitter:
         return [piece for piece in pieces if piece]
 
     def _of_another_kind(self, mention: Mention, whole: Mention) -> bool:
-        """Whether a number bears the name of a kind that stands beside that of the whole (行政处罚…；行政许可1043件)."""
+        """Whether a number bears the name of a kind that is told beside that of the whole (处罚…；许可1043件)."""
         kinds = self.lexicon.shortened.get((whole.topic, "noun"))
         mine = kinds.fullmatch(mention.label) if kinds is not None else None
         named = kinds.search(whole.label) if kinds is not None and mine is not None else None
