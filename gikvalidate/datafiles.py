@@ -271,7 +271,8 @@ class _Reader:
 
 def files_under(root: Path) -> list[Path]:
     """Every file under `root`, in a fixed order."""
-    return sorted(Path(place, name) for place, _, names in os.walk(root) for name in names)
+    files = (Path(place, name) for place, _, names in os.walk(root) for name in names)
+    return sorted(files, key=lambda path: path.parts)
 
 
 def yaml_files(root: Path) -> Iterator[Path]:

@@ -21,6 +21,8 @@ import yaml
 CACHE_VARIABLE = "GIKVALIDATE_CACHE"
 #: What the first line of the file says; another reader or parser may understand a file differently.
 _HEAD = f"gikvalidate 1, PyYAML {yaml.__version__}".encode()
+#: So many bytes begin each line.
+_DIGEST = 32
 #: Bytes; a larger cache is begun anew with what the process at hand has read.
 _LARGEST = 8 << 20
 
@@ -36,14 +38,14 @@ class Cache:
         with suppress(OSError):
             head, *lines = path.read_bytes().split(b"\n")
             if head == _HEAD:
-                self._lines = {digest: content for digest, _, content in (line.partition(b" ") for line in lines)}
+                self._lines = {line[:_DIGEST]: line for line in lines}
 
     def content(self, raw: bytes) -> Any:
         """What a file of these bytes says; None where that is not known."""
         digest = _digest(raw)
         self._asked.add(digest)
         with suppress(KeyError, ValueError, RecursionError):
-            return json.loads(self._lines[digest])
+            return json.loads(self._lines[digest][_DIGEST:].decode())
         return None
 
     def keep(self, raw: bytes, content: Any) -> None:
@@ -51,19 +53,18 @@ class Cache:
         if not self._grown:
             self._grown = True
             atexit.register(self.write)
-        written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        self._lines[_digest(raw)] = written.encode()
+        digest, written = _digest(raw), json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        self._lines[digest] = digest + b" " + written.encode()
 
     def write(self) -> None:
         """All of it in place of what was there; where that cannot be, nothing."""
         if sum(map(len, self._lines.values())) > _LARGEST:
             self._lines = {digest: self._lines[digest] for digest in self._asked & self._lines.keys()}
-        lines = [_HEAD, *(digest + b" " + content for digest, content in self._lines.items())]
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             written = self.path.with_name(f"{self.path.name}-{os.getpid()}")
             try:
-                written.write_bytes(b"\n".join(lines))
+                written.write_bytes(b"\n".join((_HEAD, *self._lines.values())))
                 written.replace(self.path)
             finally:
                 written.unlink(missing_ok=True)
@@ -83,4 +84,4 @@ def of_the_user() -> Cache | None:
 
 
 def _digest(raw: bytes) -> bytes:
-    return blake2b(raw, digest_size=16).hexdigest().encode()
+    return blake2b(raw, digest_size=_DIGEST // 2).hexdigest().encode()

@@ -10,11 +10,12 @@ import re
 from functools import lru_cache
 
 _SET = r"\[\^?-?(?:[^]\[\\^&~|-](?:-[^]\[\\^&~|-])?|\\[dswDSW.n])+\]"
+_WORD = r"[^][\\(){}*+?|.^$]+"
 _ONE = rf"[^][\\(){{}}*+?|^$]|{_SET}|\\[dswDSW.n()]"
-#: Words; one character, a group named again or the end of one, and how often; the beginning of a group; what must or
-#: must not stand before; edges and "or".
+#: Words, or several with "or" between them; one character, a group named again or the end of one, and how often; the
+#: beginning of a group; what must or must not stand before; edges and "or".
 _PART = re.compile(
-    r"([^][\\(){}*+?|.^$]+(?![*+?{]))"
+    rf"({_WORD}(?:\|{_WORD})*(?![*+?{{]))"
     rf"|(?:({_ONE})|(\\[1-9](?!\d)|\(\?P=[a-z]+\))|\))(?:([*+?]|\{{(\d{{1,3}})(?:,(\d{{1,3}})?)?\}})\??)?(?![*+?{{])"
     r"|(\()(?:\?(:|=|!|P<([a-z]+)>)|(?!\?))"
     rf"|\(\?<([=!])(?:{_ONE})+(?:\{{[1-9]\}})?\)(?![*+?{{])"

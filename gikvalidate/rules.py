@@ -5,12 +5,14 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
 from gikvalidate.findings import Severity, Words, in_language
-from gikvalidate.shapes import Key, Shape, ShapeError, Text, read
+from gikvalidate.shapes import Key, Shape, ShapeError, Text
+from gikvalidate.shaping import read
 from gikvalidate.submission import Standing
 
 #: Levels of government, highest first.
@@ -28,22 +30,29 @@ class Bilingual(Shape):
     def __post_init__(self) -> None:
         for name in ("zh", "en"):
             try:
-                for _, field, form, conversion in string.Formatter().parse(getattr(self, name)):
-                    if field is not None and (form or conversion or not field.isidentifier()):
-                        raise ValueError
+                _fields(getattr(self, name))
             except ValueError as error:
-                raise ShapeError(
-                    (name,),
+                zh, en = (
                     "花括号里只写字段名，如 {left}",
                     "braces hold the name of a field and nothing else, like {left}",
-                ) from error
+                )
+                raise ShapeError(zh, en, (name,)) from error
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """(language, field name) for every field the sentences use."""
-        for lang in ("zh", "en"):
-            for _, name, _, _ in string.Formatter().parse(getattr(self, lang)):
-                if name is not None:
-                    yield lang, name
+        return ((lang, name) for lang in ("zh", "en") for name in _fields(getattr(self, lang)))
+
+
+@lru_cache(maxsize=1024)
+def _fields(sentence: str) -> tuple[str, ...]:
+    """The names in braces; raises ValueError where something else stands there."""
+    found = []
+    for _, name, form, conversion in string.Formatter().parse(sentence):
+        if name is not None:
+            if form or conversion or not name.isidentifier():
+                raise ValueError
+            found.append(name)
+    return tuple(found)
 
 
 class Scope(Shape):

@@ -9,7 +9,8 @@ import re
 from functools import lru_cache
 
 from gikvalidate.datafiles import folder, load
-from gikvalidate.shapes import Pattern, Shape, read
+from gikvalidate.shapes import Pattern, Shape
+from gikvalidate.shaping import read
 
 _HAN = re.compile(r"[一-龥]+")
 _EVERY = "*"

@@ -27,7 +27,8 @@ from pathlib import Path
 from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.findings import CellPlace, Finding, Result, TextPlace, Waived, Words
 from gikvalidate.recognise.cells import parse
-from gikvalidate.shapes import Shape, Text, read
+from gikvalidate.shapes import Shape, Text
+from gikvalidate.shaping import read
 
 
 class _Entry(Shape):

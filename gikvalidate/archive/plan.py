@@ -22,7 +22,7 @@ from gikvalidate.checks.cell import Options as CellOptions
 from gikvalidate.checks.identity import Identity, Instance
 from gikvalidate.checks.presence import Options as PresenceOptions
 from gikvalidate.figures import Keys
-from gikvalidate.shapes import read
+from gikvalidate.shaping import read
 
 if TYPE_CHECKING:
     from gikvalidate.archive.steps import Step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -110,7 +110,7 @@ def _languages(rule: Rule) -> Iterator[Fault]:
     }
     for trail, en in (needed | wanted).items():
         name = ".".join(map(str, trail))
-        if not en.isascii() and any("\u4e00" <= character <= "\u9fff" for character in en):
+        if not en.isascii() and max(en) >= "\u4e00" and any("\u4e00" <= character <= "\u9fff" for character in en):
             yield Fault.at(rule, trail, f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
         if trail in needed and not en.strip():
             yield Fault.at(rule, trail, f"{name} 没有英文", f"{name} has no English")
@@ -148,23 +148,26 @@ def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: 
     """Figures an example names that its form does not have."""
     generations = rule.body.applies.generations or tuple(forms)
     generation = example.generation or generations[-1]
-    given = [((*trail, "figures", key), key, generation) for key in example.figures]
-    given += [((*trail, "without", index), key, generation) for index, key in enumerate(example.without)]
+    given: list[tuple[Trail, Collection[str], str]] = [
+        (("figures",), example.figures, generation),
+        (("without",), example.without, generation),
+    ]
     if example.prior is not None:
-        before = example.prior.generation or generation
-        given += [((*trail, "prior", "figures", key), key, before) for key in example.prior.figures]
+        given.append((("prior", "figures"), example.prior.figures, example.prior.generation or generation))
     if example.siblings is not None:
         for number, sibling in enumerate(example.siblings.below):
-            given += [((*trail, "siblings", "below", number), key, generation) for key in sibling.figures]
-    for place, key, form in given:
-        if form not in forms:
+            given.append((("siblings", "below", number, "figures"), sibling.figures, generation))
+    for where, keys, form in given:
+        if keys and form not in forms:
             known = "、".join(forms)
             yield Fault.at(rule, trail, f"没有格式 {form}；有：{known}", f"unknown generation {form}; known: {known}")
             return
-        if not matching(key, forms[form]):
-            near = get_close_matches(key, list(forms[form]), 1, 0.5)
-            zh, en = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
-            yield Fault.at(rule, place, f"{form} 没有 {key} 这一格{zh}", f"{form} has no figure {key}{en}")
+        for index, key in enumerate(keys):
+            if not matching(key, forms[form]):
+                near = get_close_matches(key, list(forms[form]), 1, 0.5)
+                zh, en = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
+                place = (*trail, *where, key if isinstance(keys, Mapping) else index)
+                yield Fault.at(rule, place, f"{form} 没有 {key} 这一格{zh}", f"{form} has no figure {key}{en}")
 
 
 def _same_titles(checks: Mapping[str, Check]) -> Iterator[Fault]:

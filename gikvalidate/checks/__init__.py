@@ -17,7 +17,7 @@ from gikvalidate.checks.case import Case, Run
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Words
 from gikvalidate.rules import Rule
-from gikvalidate.shapes import read
+from gikvalidate.shaping import read
 
 __all__ = ["Case", "Check", "Run", "compile_rule", "kinds"]
 

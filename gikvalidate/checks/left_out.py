@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from gikvalidate.arithmetic import ExpressionError, matching, parse_side
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
@@ -28,11 +29,13 @@ class Options(Shape):
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Find the figures of each form once."""
-    names = {}
-    for generation, keys in forms.items():
+    """Find the figures of a form when it is first seen."""
+
+    @cache
+    def names(generation: str) -> list[str]:
+        keys = forms[generation]
         wanted = {key for pattern in options.figures for key in matching(pattern, keys)}
-        names[generation] = [key for key in keys if key in wanted]
+        return [key for key in keys if key in wanted]
 
     def run(case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
@@ -41,7 +44,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if not isinstance(relation, Breakdown) or not _complete(relation, options):
                 continue
             named = {key for part in relation.parts for key in _figures(part, known)}
-            yield _outcome(relation, [key for key in names[generation] if key not in named and case.value(key)], case)
+            yield _outcome(relation, [key for key in names(generation) if key not in named and case.value(key)], case)
 
     return run
 

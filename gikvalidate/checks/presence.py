@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.wording import both, listed
@@ -36,12 +37,14 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             ("check", "table"), f"没有一代格式有 {options.table} 这张表", f"no form has a table {options.table}"
         )
 
-    of_table = {generation: [key for key in keys if key.startswith(prefix)] for generation, keys in forms.items()}
+    @cache
+    def of_table(generation: str) -> list[str]:
+        return [key for key in forms.get(generation, ()) if key.startswith(prefix)]
 
     def run(case: Case) -> Iterator[Outcome]:
         figures = case.submission.figures
         form = forms.get(figures.generation or "", {})
-        keys = of_table.get(figures.generation or "", [])
+        keys = of_table(figures.generation or "")
         whole = not any(key in figures.cells for key in keys)
         missing = [key for key in keys if key not in figures.cells and key not in figures.absent]
         if not missing and not (options.open and whole):

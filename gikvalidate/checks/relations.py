@@ -102,10 +102,14 @@ def instances(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> dict[s
     # The year before may have had another form.
     before = tuple(dict.fromkeys(chain.from_iterable(forms.values()))) if back else ()
     matched: set[str] = set()
-    found = {
-        generation: tuple(_instances(rule, options, generation, tuple(forms[generation]), back, before, matched))
-        for generation in generations
-    }
+    found: dict[str, tuple[Instance, ...]] = {}
+    #: Generations with the same figures have the same relations.
+    of_keys: dict[tuple[str, ...], tuple[Instance, ...]] = {}
+    for generation in generations:
+        keys = tuple(forms[generation])
+        if keys not in of_keys:
+            of_keys[keys] = tuple(_instances(rule, options, generation, keys, back, before, matched))
+        found[generation] = of_keys[keys]
     for index, pattern in enumerate(options.each):
         if pattern not in matched:
             raise rule.error(("check", "each", index), f"没有单元格符合 {pattern}", f"no figure matches {pattern}")
@@ -137,29 +141,39 @@ def _instances(
 
     The patterns of `each` that it has figures for are `matched`.
     """
-    ago = [PRIOR * year for year in range(1, back + 1)]
     if not options.over:
-        names = dict.fromkeys((*keys, *(year + key for year in ago for key in before)))
-        for statement in _statements(rule, options, generation, names, matched):
+        for statement in _statements(rule, options, generation, _over_years(keys, before, back), matched):
             yield Instance(statement.suffix, statement, options.total)
         return
     table, lines = _lines(rule, options, keys)
-    known = {subject: dict(line) for subject, line in lines.items()}
-    for year in ago:
+    known = dict(lines)
+    for year in _ago(back):
         for subject, line in _split(before, table, by_column=options.over.endswith("columns"), ago=year).items():
-            known.setdefault(subject, {}).update(line)
-    names = dict.fromkeys(name for line in known.values() for name in line)
+            known[subject] = {**known.get(subject, {}), **line}
+    names = dict.fromkeys(chain.from_iterable(known.values()))
     statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
         here = known[subject]
+        lacking = names.keys() - here.keys()
         for statement in statements:
-            if statement.names <= here.keys():
+            if statement.names.isdisjoint(lacking):
                 yield Instance(
                     f"{table}.{subject}" + (f":{statement.suffix}" if statement.suffix else ""),
                     statement,
                     here[options.total] if options.total else "",
                     here,
                 )
+
+
+def _ago(back: int) -> list[str]:
+    """What stands before the names of each of the years before."""
+    return [PRIOR * year for year in range(1, back + 1)]
+
+
+@lru_cache(maxsize=32)
+def _over_years(keys: tuple[str, ...], before: tuple[str, ...], back: int) -> Mapping[str, None]:
+    """The keys of a generation and those of so many years before."""
+    return dict.fromkeys((*keys, *(year + key for year in _ago(back) for key in before)))
 
 
 def _lines(rule: Rule, options: Options, keys: tuple[str, ...]) -> tuple[str, Mapping[str, Mapping[str, str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Literal
 
 from gikvalidate.arithmetic import Exact, matching
@@ -56,9 +57,13 @@ class _Row:
 
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
-    """Choose the cells of each generation."""
+    """Choose the cells of a generation when it is first seen."""
     generations = rule.body.applies.generations or tuple(forms)
-    rows = {generation: _rows(options.keys, forms[generation]) for generation in generations}
+
+    @cache
+    def rows(generation: str) -> Mapping[str, Sequence[str]]:
+        return _rows(options.keys, forms[generation]) if generation in generations else {}
+
     for index, pattern in enumerate(options.keys):
         if not any(matching(pattern, forms[generation]) for generation in generations):
             raise rule.error(("check", "keys", index), f"没有单元格符合 {pattern}", f"no figure matches {pattern}")
@@ -77,7 +82,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         if not there:
             yield Outcome(Status.SKIPPED, reason=("下属机关的报告一份也没有", "no report of a body below"))
             return
-        here = rows.get(case.submission.figures.generation or "", {})
+        here = rows(case.submission.figures.generation or "")
         if options.must == "cover":
             yield from _covered(case, here, below)
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from gikvalidate.datafiles import DataFile, Trail
-from gikvalidate.shapes import Key, Shape, Text, keys_of, read
+from gikvalidate.shapes import Key, Shape, Text, keys_of
+from gikvalidate.shaping import read
 
 _List = tuple[Text, ...]
 

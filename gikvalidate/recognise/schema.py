@@ -13,7 +13,8 @@ from gikvalidate.document import Cell
 from gikvalidate.figures import Figure, Keys, Statutory
 from gikvalidate.recognise.cells import parse_cell
 from gikvalidate.recognise.labels import bare, ordinal
-from gikvalidate.shapes import Shape, Text, read
+from gikvalidate.shapes import Shape, Text
+from gikvalidate.shaping import read
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Block:
     rows: tuple[Line, ...]
 
     def key(self, row: Line | None, column: Line) -> str:
-        return ".".join(part for part in (self.table, row.key if row else "", column.key) if part)
+        return ".".join(filter(None, (self.table, row.key if row else "", column.key)))
 
     def measure(self, row: Line | None, column: Line) -> tuple[str, str]:
         """Type and unit of a cell: the column's, or those of a row that is measured otherwise (万元 among counts)."""
