@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from gikvalidate.figures import Figure
 from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
 from gikvalidate.localise.rank import Ranked, Ranking
 from gikvalidate.localise.relations import Relations, Row
@@ -97,7 +96,7 @@ class _Changes:
 
     def _told(self, change: tuple[int, int]) -> _Told:
         system, (cell, delta) = self._system, change
-        figure: Figure | None = system.figures[cell]
+        figure = system.figure(cell)
         before = (figure.text.strip() or None) if figure else None
         repair = Repair(system.keys[cell], before, _written(system.values[cell] + delta))
         place = None if figure is None else CellPlace.of(figure)

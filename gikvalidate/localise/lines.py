@@ -34,12 +34,12 @@ class _Spots(dict[int, _Spot | None]):
     """Where each cell stands, found out when it is first asked."""
 
     def __init__(self, system: System) -> None:
-        self._figures = system.figures
+        self._figure = system.figure
         self._rows: dict[tuple[int, int, str], int] = {}
         self._columns: dict[tuple[int, int], int] = {}
 
     def __missing__(self, cell: int) -> _Spot | None:
-        figure, spot = self._figures[cell], None
+        figure, spot = self._figure(cell), None
         if figure is not None:
             table, across, down = figure.table_index, figure.grid_column, figure.grid_row
             row = table, down, figure.key.rpartition(".")[0]

@@ -61,7 +61,18 @@ class Row:
     Numbers beyond the figures' are exchanges of neighbours: they have no value, only an effect where they happen.
     """
 
-    __slots__ = ("cells", "coefficient", "constant", "constraint", "equality", "implied_by", "lone", "minus", "plus")
+    __slots__ = (
+        "cells",
+        "coefficient",
+        "constant",
+        "constraint",
+        "equality",
+        "implied_by",
+        "lone",
+        "minus",
+        "plus",
+        "total",
+    )
 
     def __init__(self, coefficient: Mapping[int, int], constant: int, equality: bool, constraint: Constraint) -> None:
         self.coefficient = dict(coefficient)
@@ -74,8 +85,11 @@ class Row:
         #: Equalities from which an inequality follows, as row numbers.
         self.implied_by: tuple[int, ...] = ()
         unit = all(abs(value) == 1 for value in coefficient.values())
+        lowered = [cell for cell, value in coefficient.items() if value == -1]
         self.plus = _gather([cell for cell, value in coefficient.items() if value == 1]) if unit else None
-        self.minus = _gather([cell for cell, value in coefficient.items() if value == -1]) if unit else None
+        self.minus = _gather(lowered) if unit else None
+        #: The one cell that the others add up to.
+        self.total = lowered[0] if unit and len(lowered) == 1 else None
 
     def widen(self, cell: int, effect: int) -> None:
         """Take in an exchange."""
@@ -132,6 +146,9 @@ class Relations:
             self.touching.append(tuple(exchange.effect))
             for index, effect in exchange.effect.items():
                 self.rows[index].widen(cell, effect)
+        #: The keys and kinds by number; an exchange has none.
+        self.wide_keys: list[str] = [*self.keys, *[""] * len(self.apart)]
+        self.wide_kinds: list[Statutory | None] = [*self.kinds, *[None] * len(self.apart)]
         #: Cells that are the total of some relation.
         self.totals = frozenset(self.number[one.total] for one in every if one.total)
         self._prints: dict[tuple[frozenset[str], tuple[int, ...]], Print] = {}
@@ -192,13 +209,13 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
-        #: The rows that are sums and differences, as what they raise and what they lower; the others.
-        self.plain = [
-            (index, plus, minus)
+        #: The rows whose parts add up to one total, as the parts and the total; the others.
+        self.sums = [
+            (index, plus, total)
             for index in self.rows
-            if (plus := every[index].plus) and (minus := every[index].minus) and not every[index].constant
+            if (plus := every[index].plus) and (total := every[index].total) is not None and not every[index].constant
         ]
-        self.weighed = sorted({*self.rows}.difference(index for index, _, _ in self.plain))
+        self.others = sorted({*self.rows}.difference(index for index, _, _ in self.sums))
         self.moves = Moves(every, self.touching, self.rows, relations.apart)
         #: The moves where blank totals are taken out by the rows that define them.
         self.without: dict[tuple[tuple[int, int], ...], Moves] = {}
@@ -206,10 +223,11 @@ class Print:
     def residuals(self, rows: Sequence[Row], values: Sequence[int]) -> list[int]:
         """What each of the binding rows adds up to less what it should, by row number."""
         found = [0] * len(rows)
-        # A look at a whole report: nearly every row is plain, and a call for each would be most of the time.
-        for index, plus, minus in self.plain:
-            found[index] = sum(plus(values)) - sum(minus(values))
-        for index in self.weighed:
+        # A look at a whole report: nearly every row is a sum, and a call for each would be most of the time.
+        for index, parts, total in self.sums:
+            if lack := sum(parts(values)) - values[total]:
+                found[index] = lack
+        for index in self.others:
             found[index] = rows[index].residual(values)
         return found
 
