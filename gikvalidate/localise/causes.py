@@ -26,7 +26,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
         ranked = ranking.ranked(story.repairs)
         minimal = [changes.alternative(one) for one in ranked]
         filling = [changes.alternative(one, minimal=False) for one in ranking.ranked(story.filling)]
-        settled = [_named(system, row) for row in sorted(story.rows)]
+        settled = [_named(system, row) for row in system.moves.ordered(story.rows)]
         if ranked:
             best = dict(ranked[0].deltas)
             changed |= best

@@ -85,11 +85,12 @@ class Row:
         #: Equalities from which an inequality follows, as row numbers.
         self.implied_by: tuple[int, ...] = ()
         unit = all(abs(value) == 1 for value in coefficient.values())
+        raised = [cell for cell, value in coefficient.items() if value == 1]
         lowered = [cell for cell, value in coefficient.items() if value == -1]
-        self.plus = _gather([cell for cell, value in coefficient.items() if value == 1]) if unit else None
+        self.plus = _gather(raised) if unit else None
         self.minus = _gather(lowered) if unit else None
-        #: The one cell that the others add up to.
-        self.total = lowered[0] if unit and len(lowered) == 1 else None
+        #: The one cell that is the sum of the others.
+        self.total = raised[0] if unit and len(raised) == 1 else None
 
     def widen(self, cell: int, effect: int) -> None:
         """Take in an exchange."""
@@ -209,13 +210,20 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
-        #: The rows whose parts add up to one total, as the parts and the total; the others.
-        self.sums = [
-            (index, plus, total)
-            for index in self.rows
-            if (plus := every[index].plus) and (total := every[index].total) is not None and not every[index].constant
+        #: The rows that say that a total is the sum of its parts; other sums and differences; the others.
+        plain = [index for index in self.rows if every[index].plus and not every[index].constant]
+        self.totals = [
+            (index, total, parts)
+            for index in plain
+            if (total := every[index].total) is not None and (parts := every[index].minus)
         ]
-        self.others = sorted({*self.rows}.difference(index for index, _, _ in self.sums))
+        single = {index for index, _, _ in self.totals}
+        self.sums = [
+            (index, plus, minus)
+            for index in plain
+            if index not in single and (plus := every[index].plus) and (minus := every[index].minus)
+        ]
+        self.weighed = sorted(set(self.rows).difference(plain))
         self.moves = Moves(every, self.touching, self.rows, relations.apart)
         #: The moves where blank totals are taken out by the rows that define them.
         self.without: dict[tuple[tuple[int, int], ...], Moves] = {}
@@ -224,10 +232,13 @@ class Print:
         """What each of the binding rows adds up to less what it should, by row number."""
         found = [0] * len(rows)
         # A look at a whole report: nearly every row is a sum, and a call for each would be most of the time.
-        for index, parts, total in self.sums:
-            if lack := sum(parts(values)) - values[total]:
+        for index, total, parts in self.totals:
+            if lack := values[total] - sum(parts(values)):
                 found[index] = lack
-        for index in self.others:
+        for index, plus, minus in self.sums:
+            if lack := sum(plus(values)) - sum(minus(values)):
+                found[index] = lack
+        for index in self.weighed:
             found[index] = rows[index].residual(values)
         return found
 
