@@ -84,7 +84,9 @@ class _Changes:
     def alternative(self, ranked: Ranked, minimal: bool = True) -> Alternative:
         """A repair with its cells in the order in which people come to them."""
         known = self._known
-        told = sorted([known.get(change) or self._told(change) for change in ranked.deltas])
+        told = [known.get(change) or self._told(change) for change in ranked.deltas]
+        if len(told) > 1:
+            told.sort()
         return Alternative(
             tuple([repair for _, repair, _ in told]),
             tuple([place for _, _, place in told if place is not None]),
