@@ -7,7 +7,6 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from gikvalidate.figures import Figure
 from gikvalidate.findings import Alternative, CellPlace, Finding, Repair, RootCause
 from gikvalidate.localise.rank import Ranked, Ranking
 from gikvalidate.localise.relations import Relations, Row
@@ -27,7 +26,7 @@ def causes(system: System, relations: Relations, stories: Iterable[Story], ranki
         ranked = ranking.ranked(story.repairs)
         minimal = [changes.alternative(one) for one in ranked]
         filling = [changes.alternative(one, minimal=False) for one in ranking.ranked(story.filling)]
-        settled = [_named(system, row) for row in sorted(story.rows)]
+        settled = [_named(system, row) for row in system.moves.ordered(story.rows)]
         if ranked:
             best = dict(ranked[0].deltas)
             changed |= best
@@ -85,7 +84,9 @@ class _Changes:
     def alternative(self, ranked: Ranked, minimal: bool = True) -> Alternative:
         """A repair with its cells in the order in which people come to them."""
         known = self._known
-        told = sorted([known.get(change) or self._told(change) for change in ranked.deltas])
+        told = [known.get(change) or self._told(change) for change in ranked.deltas]
+        if len(told) > 1:
+            told.sort()
         return Alternative(
             tuple([repair for _, repair, _ in told]),
             tuple([place for _, _, place in told if place is not None]),
@@ -97,7 +98,7 @@ class _Changes:
 
     def _told(self, change: tuple[int, int]) -> _Told:
         system, (cell, delta) = self._system, change
-        figure: Figure | None = system.figures[cell]
+        figure = system.figure(cell)
         before = (figure.text.strip() or None) if figure else None
         repair = Repair(system.keys[cell], before, _written(system.values[cell] + delta))
         place = None if figure is None else CellPlace.of(figure)

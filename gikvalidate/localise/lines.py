@@ -34,12 +34,12 @@ class _Spots(dict[int, _Spot | None]):
     """Where each cell stands, found out when it is first asked."""
 
     def __init__(self, system: System) -> None:
-        self._figures = system.figures
+        self._figure = system.figure
         self._rows: dict[tuple[int, int, str], int] = {}
         self._columns: dict[tuple[int, int], int] = {}
 
     def __missing__(self, cell: int) -> _Spot | None:
-        figure, spot = self._figures[cell], None
+        figure, spot = self._figure(cell), None
         if figure is not None:
             table, across, down = figure.table_index, figure.grid_column, figure.grid_row
             row = table, down, figure.key.rpartition(".")[0]
@@ -62,11 +62,7 @@ class Lines:
         found: list[Joint] = []
         spots = self._spots
         if len(deltas) == 2:
-            here, there = spots[deltas[0][0]], spots[deltas[1][0]]
-            if here is None or there is None or (here[0] != there[0] and here[1] != there[1]):
-                return found
-            joint = self._in_row(deltas) if here[0] == there[0] else self._in_column(deltas)
-            return [joint] if joint else found
+            return [joint] if (joint := self._of_two(*deltas)) else found
         rows: dict[int, list[Change]] = {}
         for change in deltas:
             if (spot := spots[change[0]]) is not None:
@@ -89,6 +85,28 @@ class Lines:
                 if len(line) > 1 and (joint := self._in_column(tuple(line))):
                     found.append(joint)
         return found
+
+    def _of_two(self, one: Change, other: Change) -> Joint | None:
+        """What most repairs are: two changes, beside or under each other or far apart."""
+        here, there = self._spots[one[0]], self._spots[other[0]]
+        if here is None or there is None:
+            return None
+        if here[0] == there[0]:
+            axis = _ACROSS
+        elif here[1] == there[1]:
+            axis = _DOWN
+        else:
+            return None
+        before, value = self._system.values[one[0]], self._system.values[other[0]]
+        line = [
+            (here[axis], one[0], before, before + one[1]),
+            (there[axis], other[0], value, value + other[1]),
+        ]
+        if line[0] > line[1]:
+            line.reverse()
+        if axis == _DOWN and (line[1][0] - line[0][0] != 1 or one[1] != -other[1]):
+            return None
+        return self._spoken(line)
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
         if changes in self._known:

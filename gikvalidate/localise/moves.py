@@ -18,8 +18,14 @@ _MOST_KEPT = 4096
 #: A cell, the direction in which it changes, the rows it raises and those it lowers.
 Move = tuple[int, int, int, int]
 
-#: Equalities with the coefficient of a cell, and inequalities.
-Effect = tuple[dict[int, int], tuple[int, ...]]
+#: Equalities with the coefficient of a cell, inequalities, and all of them as bits.
+Effect = tuple[dict[int, int], tuple[int, ...], int]
+
+#: A row and a coefficient there; a row with those of two cells.
+_Term = tuple[int, int]
+_Shared = tuple[int, int, int]
+#: Two cells: the equalities of the one, of the other and of both, the inequalities, and all of them as bits.
+Pair = tuple[tuple[_Term, ...], tuple[_Term, ...], tuple[_Shared, ...], tuple[int, ...], int]
 
 _Key = TypeVar("_Key")
 _Answer = TypeVar("_Answer")
@@ -70,18 +76,25 @@ class Moves:
         )
         self._components: list[int] = []
         self._of: dict[int, tuple[Move, Move]] = {}
-        self._movers: dict[tuple[int, bool], tuple[Move, ...]] = {}
-        self._movers_bits: dict[tuple[int, bool], int] = {}
+        #: By the bit of a row, the moves that raise it, and those that lower it; the same as bits of moves.
+        self.raising = _Kept(partial(self._movers, 2))
+        self.lowering = _Kept(partial(self._movers, 3))
+        self._raising_bits = _Kept(partial(self._bits_of, self.raising))
+        self._lowering_bits = _Kept(partial(self._bits_of, self.lowering))
         #: By cell, the equalities that it moves and by how much each goes up with it, and the inequalities.
         self.effect = _Kept(self._effect)
+        #: The same of two cells, told apart by which of them move a row.
+        self.pairs = _Kept(self._pair)
         #: By the rows to be raised and those to be lowered, the moves that do all of it.
         self.fitting = _Kept(self._fitting)
         #: By rows, the moves of all their cells.
         self.within = _Kept(self._within)
-        #: By rows, how many changes they need at least, as those that share no cell need one each; the same where
-        #: exchanges are counted as cells.
-        self.needed = _Kept(partial(_independent, _Kept(partial(self._apart, exchanges))))
-        self.needed_wide = _Kept(partial(_independent, _Kept(partial(self._apart, range(0)))))
+        #: By the bit of a row, the rows that share no cell with it: no change mends both. By rows, how many changes
+        #: they need at least, as those that share no cell need one each. Then both where exchanges count as cells.
+        self.apart = _Kept(partial(self._apart, exchanges))
+        self.needed = _Kept(partial(_independent, self.apart))
+        self.apart_wide = _Kept(partial(self._apart, range(0)))
+        self.needed_wide = _Kept(partial(_independent, self.apart_wide))
 
     def bits(self, rows: Iterable[int]) -> int:
         """Row numbers as bits."""
@@ -91,12 +104,26 @@ class Moves:
     def numbers(self, bits: int) -> list[int]:
         """Bits as row numbers."""
         rows = self.rows
-        return [rows[at] for at in places(bits)]
+        return [rows[bit.bit_length() - 1] for bit in single(bits)]
+
+    def ordered(self, bits: int) -> list[int]:
+        """Bits as row numbers from the lowest, by which sets of rows are sorted."""
+        return sorted(self.numbers(bits))
 
     def _effect(self, cell: int) -> Effect:
         rows, touching = self._rows, self._touching[cell]
         equal = {row: rows[row].coefficient[cell] for row in touching if rows[row].equality}
-        return equal, tuple([row for row in touching if not rows[row].equality])
+        return equal, tuple([row for row in touching if not rows[row].equality]), self._touched[cell]
+
+    def _pair(self, cells: tuple[int, int]) -> Pair:
+        (one, bounds, bits), (other, more, beside) = self.effect[cells[0]], self.effect[cells[1]]
+        return (
+            tuple([term for term in one.items() if term[0] not in other]),
+            tuple([term for term in other.items() if term[0] not in one]),
+            tuple([(row, value, other[row]) for row, value in one.items() if row in other]),
+            tuple(dict.fromkeys(bounds + more)),
+            bits | beside,
+        )
 
     def of(self, cell: int) -> tuple[Move, Move]:
         """The move of a cell upwards, and downwards."""
@@ -111,34 +138,30 @@ class Moves:
             known = self._of[cell] = (cell, UP, raises, lowers), (cell, DOWN, lowers, raises)
         return known
 
-    def movers(self, at: int, raising: bool) -> tuple[Move, ...]:
-        """The moves that raise, or lower, the row of a bit's place."""
-        if (known := self._movers.get((at, raising))) is None:
-            bit, effect = 1 << at, 2 if raising else 3
-            cells = self._rows[self.rows[at]].cells
-            known = tuple(move for cell in cells for move in self.of(cell) if move[effect] & bit)
-            self._movers[(at, raising)] = known
-        return known
+    def _movers(self, effect: int, bit: int) -> tuple[Move, ...]:
+        cells = self._rows[self.rows[bit.bit_length() - 1]].cells
+        return tuple([move for cell in cells for move in self.of(cell) if move[effect] & bit])
+
+    def _bits_of(self, movers: Mapping[int, tuple[Move, ...]], bit: int) -> int:
+        return sum([1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers[bit]])
 
     def _fitting(self, rows: tuple[int, int]) -> tuple[Move, ...]:
-        known, fit = self._movers_bits, -1
-        for left, raising in zip(rows, (True, False), strict=True):
+        fit = -1
+        for left, movers in zip(rows, (self._raising_bits, self._lowering_bits), strict=True):
             while left:
                 low = left & -left
                 left ^= low
-                if (bits := known.get((low, raising))) is None:
-                    movers = self.movers(low.bit_length() - 1, raising)
-                    bits = known[low, raising] = sum([1 << 2 * cell + (way == DOWN) for cell, way, _, _ in movers])
-                fit &= bits
+                fit &= movers[low]
                 if not fit:
                     return ()
-        return tuple([self.of(place >> 1)[place & 1] for place in places(fit)])
+        chosen = [bit.bit_length() - 1 for bit in single(fit)]
+        return tuple([self.of(place >> 1)[place & 1] for place in chosen])
 
     def _within(self, rows: int) -> tuple[Move, ...]:
         found, cells = 0, self._cells
-        for at in places(rows):
-            found |= cells[at]
-        return tuple([move for cell in places(found) for move in self.of(cell)])
+        for bit in single(rows):
+            found |= cells[bit]
+        return tuple([move for bit in single(found) for move in self.of(bit.bit_length() - 1)])
 
     @cached_property
     def bounded(self) -> frozenset[int]:
@@ -146,8 +169,8 @@ class Moves:
         return frozenset([cell for row in self.unequal for cell in self._rows[row].cells])
 
     @cached_property
-    def _cells(self) -> list[int]:
-        return [sum(1 << cell for cell in self._rows[row].cells) for row in self.rows]
+    def _cells(self) -> dict[int, int]:
+        return {self.bit[row]: sum(1 << cell for cell in self._rows[row].cells) for row in self.rows}
 
     def component(self, rows: int) -> int:
         """All rows that hang together with some through shared cells."""
@@ -164,11 +187,12 @@ class Moves:
         self._components.append(found)
         return found
 
-    def _apart(self, without: range, at: int) -> int:
-        """The rows that share no cell with that of a bit's place, cells `without` not counted."""
-        row, touched = self.rows[at], self._touched
-        shared = self.bit[row]
-        for cell in self._rows[row].cells:
+    def _apart(self, without: range, bit: int) -> int:
+        """The rows that share no cell with that of a bit, cells `without` not counted; none beside no row."""
+        if not bit:
+            return 0
+        touched, shared = self._touched, bit
+        for cell in self._rows[self.rows[bit.bit_length() - 1]].cells:
             if cell not in without:
                 shared |= touched[cell]
         return ~shared
@@ -179,13 +203,13 @@ def _independent(apart: Mapping[int, int], rows: int) -> int:
     count = 0
     while rows:
         count += 1
-        rows &= apart[(rows & -rows).bit_length() - 1]
+        rows &= apart[rows & -rows]
     return count
 
 
-def places(bits: int) -> Iterator[int]:
-    """The places of the bits that are set, from the lowest."""
+def single(bits: int) -> Iterator[int]:
+    """Each of the bits by itself, from the lowest."""
     while bits:
         low = bits & -bits
-        yield low.bit_length() - 1
+        yield low
         bits ^= low

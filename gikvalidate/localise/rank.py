@@ -61,14 +61,14 @@ class Ranking:
         reasons: list[Words] = []
         alone: Sequence[Change] = deltas
         if len(deltas) > 1 and (joined := self._lines.joint(deltas)):
-            together: tuple[Change, ...] = ()
+            together: Sequence[Change] = ()
             for evidence, changes, here, there in joined:
                 score -= evidence.points
                 reread |= evidence.reread
                 reasons.append(evidence.words)
                 missed, counted = missed * here, counted * there
-                together += changes
-            alone = [change for change in deltas if change not in together]
+                together = (*together, *changes) if together else changes
+            alone = [] if len(together) == len(deltas) else [one for one in deltas if one not in together]
         if alone:
             told: dict[str, list[Change]] = {}
             for change in alone:

@@ -61,7 +61,18 @@ class Row:
     Numbers beyond the figures' are exchanges of neighbours: they have no value, only an effect where they happen.
     """
 
-    __slots__ = ("cells", "coefficient", "constant", "constraint", "equality", "implied_by", "lone", "minus", "plus")
+    __slots__ = (
+        "cells",
+        "coefficient",
+        "constant",
+        "constraint",
+        "equality",
+        "implied_by",
+        "lone",
+        "minus",
+        "plus",
+        "total",
+    )
 
     def __init__(self, coefficient: Mapping[int, int], constant: int, equality: bool, constraint: Constraint) -> None:
         self.coefficient = dict(coefficient)
@@ -74,8 +85,12 @@ class Row:
         #: Equalities from which an inequality follows, as row numbers.
         self.implied_by: tuple[int, ...] = ()
         unit = all(abs(value) == 1 for value in coefficient.values())
-        self.plus = _gather([cell for cell, value in coefficient.items() if value == 1]) if unit else None
-        self.minus = _gather([cell for cell, value in coefficient.items() if value == -1]) if unit else None
+        raised = [cell for cell, value in coefficient.items() if value == 1]
+        lowered = [cell for cell, value in coefficient.items() if value == -1]
+        self.plus = _gather(raised) if unit else None
+        self.minus = _gather(lowered) if unit else None
+        #: The one cell that is the sum of the others.
+        self.total = raised[0] if unit and len(raised) == 1 else None
 
     def widen(self, cell: int, effect: int) -> None:
         """Take in an exchange."""
@@ -132,6 +147,9 @@ class Relations:
             self.touching.append(tuple(exchange.effect))
             for index, effect in exchange.effect.items():
                 self.rows[index].widen(cell, effect)
+        #: The keys and kinds by number; an exchange has none.
+        self.wide_keys: list[str] = [*self.keys, *[""] * len(self.apart)]
+        self.wide_kinds: list[Statutory | None] = [*self.kinds, *[None] * len(self.apart)]
         #: Cells that are the total of some relation.
         self.totals = frozenset(self.number[one.total] for one in every if one.total)
         self._prints: dict[tuple[frozenset[str], tuple[int, ...]], Print] = {}
@@ -192,13 +210,20 @@ class Print:
         self.rows = [index for index in range(len(every)) if index not in dropped and index not in idle]
         binding = set(self.rows)
         self.touching = [tuple(row for row in rows if row in binding) for rows in relations.touching]
-        #: The rows that are sums and differences, as what they raise and what they lower; the others.
-        self.plain = [
-            (index, plus, minus)
-            for index in self.rows
-            if (plus := every[index].plus) and (minus := every[index].minus) and not every[index].constant
+        #: The rows that say that a total is the sum of its parts; other sums and differences; the others.
+        plain = [index for index in self.rows if every[index].plus and not every[index].constant]
+        self.totals = [
+            (index, total, parts)
+            for index in plain
+            if (total := every[index].total) is not None and (parts := every[index].minus)
         ]
-        self.weighed = sorted({*self.rows}.difference(index for index, _, _ in self.plain))
+        single = {index for index, _, _ in self.totals}
+        self.sums = [
+            (index, plus, minus)
+            for index in plain
+            if index not in single and (plus := every[index].plus) and (minus := every[index].minus)
+        ]
+        self.weighed = sorted(set(self.rows).difference(plain))
         self.moves = Moves(every, self.touching, self.rows, relations.apart)
         #: The moves where blank totals are taken out by the rows that define them.
         self.without: dict[tuple[tuple[int, int], ...], Moves] = {}
@@ -206,9 +231,13 @@ class Print:
     def residuals(self, rows: Sequence[Row], values: Sequence[int]) -> list[int]:
         """What each of the binding rows adds up to less what it should, by row number."""
         found = [0] * len(rows)
-        # A look at a whole report: nearly every row is plain, and a call for each would be most of the time.
-        for index, plus, minus in self.plain:
-            found[index] = sum(plus(values)) - sum(minus(values))
+        # A look at a whole report: nearly every row is a sum, and a call for each would be most of the time.
+        for index, total, parts in self.totals:
+            if lack := values[total] - sum(parts(values)):
+                found[index] = lack
+        for index, plus, minus in self.sums:
+            if lack := sum(plus(values)) - sum(minus(values)):
+                found[index] = lack
         for index in self.weighed:
             found[index] = rows[index].residual(values)
         return found

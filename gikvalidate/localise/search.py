@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gikvalidate.localise.moves import DOWN, UP, Move, places
+from gikvalidate.localise.moves import DOWN, UP, Move, single
 from gikvalidate.localise.solve import Deltas, Solver
 from gikvalidate.localise.system import System
 
-#: One broken relation, by row number, or several that are mended together.
-Block = frozenset[int]
+#: One broken relation, or several that are mended together, as bits.
+Block = int
 
 
 class Part(NamedTuple):
@@ -46,7 +46,7 @@ class LimitReachedError(Exception):
 
 def smallest(
     system: System,
-    broken: Iterable[int],
+    broken: Block,
     most: int,
     steps: int,
     *,
@@ -59,13 +59,10 @@ def smallest(
     `only` limits the directions in which cells may change; with `exchanges` one between neighbours is one change.
     Raises LimitReachedError after `steps` nodes of the search.
     """
-    search = _Search(system, only or system.directions, steps, exchanges)
-    rows = frozenset(broken)
-    bits = system.moves.bits(rows)
-    for size in range(first, most + 1):
-        if search.needed[bits] > size:
-            continue
-        if divisions := search.divide(rows, size):
+    search = _Search(system, broken, only or system.directions, steps, exchanges)
+    needed = search.needed[broken]
+    for size in range(max(first, needed), most + 1):
+        if divisions := search.divide(broken, size):
             return Found(divisions, search.parts, size, search.cut)
         search.known.clear()
         search.parts.clear()
@@ -78,11 +75,15 @@ _UNASKED = 4 | UP | DOWN
 
 
 class _Search:
-    def __init__(self, system: System, directions: bytes | bytearray, steps: int, exchanges: bool) -> None:
+    def __init__(
+        self, system: System, broken: Block, directions: bytes | bytearray, steps: int, exchanges: bool
+    ) -> None:
         self.system, self.steps, self.moves = system, steps, system.moves
+        moves, residual = self.moves, system.residual
         self.open = bytearray(directions)
-        self.needed = system.moves.needed_wide if exchanges else system.moves.needed
+        self.needed, self.apart = moves.needed, moves.apart
         if exchanges:
+            self.needed, self.apart = moves.needed_wide, moves.apart_wide
             apart = system.apart
             self.open[apart.start : apart.stop] = bytes([_UNASKED]) * len(apart)
         self.chosen: dict[int, int] = {}
@@ -90,10 +91,12 @@ class _Search:
         self.parts: dict[Block, list[Part]] = {}
         self.known: dict[tuple[Block, int], list[tuple[Block, ...]]] = {}
         self.cut = False
-        # The broken rows that are to be mended, as bits: by what they lack, and one that the part must mend (its number
-        # is `lead`); the equalities that hold.
-        self.up = self.down = self.first = self.even = self.lead = 0
-        self.rows: Block = frozenset()
+        #: The rows that this is about: all of them, those that are too high, and what each has to move by.
+        self.all = broken
+        self.lacks = {row: -residual[row] for row in moves.numbers(broken)}
+        self.high = moves.bits([row for row, lack in self.lacks.items() if lack < 0])
+        # The broken rows that are to be mended, as bits: by what they lack; the equalities that hold.
+        self.up = self.down = self.even = 0
         self.size = 0
         self.grown: dict[Block, dict[Deltas, Part]] = {}
 
@@ -103,24 +106,27 @@ class _Search:
             return [()]
         if (known := self.known.get((rows, size))) is not None:
             return known
-        bits, residual = self.moves.bits(rows), self.system.residual
-        self.down = self.moves.bits([row for row in rows if residual[row] > 0])
-        self.up, self.rows, self.size = bits ^ self.down, rows, size
-        self.even = self.moves.equal & ~bits
-        self.first = bits & -bits
-        self.lead = self.moves.rows[self.first.bit_length() - 1]
-        blocks = self.solver.grown = self.grown = {}
-        if self.needed[bits] <= size:
-            falls = bool(self.first & self.down)
+        moves, solver = self.moves, self.solver
+        self.down = rows & self.high
+        self.up, self.size = rows ^ self.down, size
+        self.even = moves.equal & ~rows
+        first = rows & -rows
+        solver.rows, solver.first = rows, moves.rows[first.bit_length() - 1]
+        solver.lacks = self.lacks
+        if rows != self.all:
+            solver.lacks = {row: lack for row, lack in self.lacks.items() if moves.bit[row] & rows}
+        blocks: dict[Block, dict[Deltas, Part]] = {}
+        solver.grown = self.grown = blocks
+        if self.needed[rows] <= size:
             if size == 1:
-                self._close(self.moves.fitting[self.up, self.down], 0)
+                self._close(moves.fitting[self.up, self.down], 0)
             else:
-                self._choose(self.moves.movers(self.first.bit_length() - 1, not falls), 0, 0, size)
+                self._choose((moves.lowering if first & self.down else moves.raising)[first], 0, 0, size)
         found: list[tuple[Block, ...]] = []
-        for block in sorted(blocks, key=sorted):
+        for block in sorted(blocks, key=moves.ordered) if len(blocks) > 1 else blocks:
             parts = blocks[block]
-            cost = min(len(deltas) for deltas in parts)
-            if rests := self.divide(rows - block, size - cost):
+            cost = min(map(len, parts))
+            if rests := self.divide(rows & ~block, size - cost):
                 self.parts[block] = [parts[deltas] for deltas in sorted(parts) if len(deltas) == cost]
                 found += [(block, *rest) for rest in rests]
             if len(found) > _MOST_DIVISIONS:
@@ -132,7 +138,7 @@ class _Search:
     def _choose(self, candidates: Iterable[Move], raised: int, lowered: int, left: int) -> None:
         """Add each move in turn; those tried before are left out from then on, so no set comes twice."""
         up, down, even = self.up, self.down, self.even
-        chosen, open_, needed, moves = self.chosen, self.open, self.needed, self.moves
+        chosen, open_, needed, apart, fitting = self.chosen, self.open, self.needed, self.apart, self.moves.fitting
         tried = []
         left -= 1
         for cell, way, raises, lowers in candidates:
@@ -141,8 +147,9 @@ class _Search:
             above, below = raised | raises, lowered | lowers
             uneven = (above ^ below) & even
             lack, exceed = up & ~above, down & ~below
-            waiting = lack | exceed
-            too_far = needed[waiting | uneven] > left
+            lacking = lack | exceed | uneven
+            # Where one change is left, rows that share no cell are too many.
+            too_far = lacking & apart[lacking & -lacking] if left == 1 else needed[lacking] > left
             if ways == _UNASKED and (too_far or not (ways := self._ask(cell)) & way):
                 continue
             tried.append((cell, way))
@@ -152,12 +159,15 @@ class _Search:
             if not too_far:
                 chosen[cell] = way
                 open_[cell] = 0
+                waiting = lack | exceed
                 pending = uneven | waiting & (above | below)
                 if not pending:
                     self._solve()
                 if left == 1:
-                    raise_, lower = lack | uneven & below, exceed | uneven & above
-                    last = moves.fitting[raise_, lower] if raise_ | lower else moves.within[above | below]
+                    if lacking:
+                        last = fitting[lack | uneven & below, exceed | uneven & above]
+                    else:
+                        last = self.moves.within[above | below]
                     if last:
                         self._close(last, above | below)
                 elif left:
@@ -192,9 +202,12 @@ class _Search:
     def _solve(self) -> None:
         """Keep the chosen cells as a part, with every value they may have."""
         # Where no change is left for other parts, the chosen ones must mend every row.
-        whole = len(self.chosen) == self.size
-        for deltas, block, free in self.solver.solutions(self.rows, self.lead, whole):
-            self.grown.setdefault(block, {})[deltas] = Part(deltas, block, free)
+        for deltas, block, free in self.solver.solutions(len(self.chosen) == self.size):
+            part = Part(deltas, block, free)
+            if block in self.grown:
+                self.grown[block][deltas] = part
+            else:
+                self.grown[block] = {deltas: part}
 
     def _grow(self, raised: int, lowered: int, pending: int, waiting: int, left: int) -> None:
         """Parts that contain the cells chosen so far, with at most `left` more changes, of which there are several.
@@ -204,8 +217,8 @@ class _Search:
         moves = self.moves
         if pending:
             low = pending & -pending
-            raising = bool(low & (waiting & self.up | lowered & ~waiting))
-            self._choose(moves.movers(low.bit_length() - 1, raising), raised, lowered, left)
+            raising = low & (waiting & self.up | lowered & ~waiting)
+            self._choose((moves.raising if raising else moves.lowering)[low], raised, lowered, left)
         else:
             # The chosen cells may be one half of a part: its other cells share a row with them.
             must = waiting if self.needed[waiting] >= left else 0
@@ -216,5 +229,5 @@ class _Search:
         moves = self.moves
         if not must:
             return moves.within[rows]
-        wanted = [move for at in places(must) for move in moves.movers(at, bool(self.up >> at & 1))]
-        return [move for move in wanted if (move[2] | move[3]) & rows]
+        movers = [(moves.raising if bit & self.up else moves.lowering)[bit] for bit in single(must)]
+        return [move for each in movers for move in each if (move[2] | move[3]) & rows]

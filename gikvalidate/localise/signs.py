@@ -69,19 +69,19 @@ class Signs(dict[Change, str | None]):
             yield zh.format(cell="、".join(names)), en.format(cell=", ".join(names))
 
     def _name(self, cell: int) -> str:
-        figure = self._system.figures[cell]
+        figure = self._system.figure(cell)
         return f"{figure.row_name} · {figure.column}" if figure else self._system.keys[cell]
 
     @cached_property
     def _grid(self) -> dict[tuple[int, int, int], int]:
         return {
             (figure.table_index, figure.grid_row, figure.grid_column): value
-            for figure, value in zip(self._system.figures, self._system.values, strict=True)
-            if figure is not None
+            for cell, value in enumerate(self._system.values)
+            if (figure := self._system.figure(cell)) is not None
         }
 
     def _beside(self, cell: int) -> set[int]:
-        figure = self._system.figures[cell]
+        figure = self._system.figure(cell)
         if figure is None:
             return set()
         table, row, column = figure.table_index, figure.grid_row, figure.grid_column
@@ -95,14 +95,19 @@ class Signs(dict[Change, str | None]):
 
     def _writes_zeros(self, cell: int) -> bool:
         """Whether more zeros of the table of a blank are written than left blank."""
-        system, figure = self._system, self._system.figures[cell]
+        system, figure = self._system, self._system.figure(cell)
         if figure is None:
             return False
         if (known := self._zeros.get(table := figure.table)) is None:
-            beside = [other for blank in system.blank if (other := system.figures[blank]) is not None]
+            beside = [other for blank in system.blank if (other := system.figure(blank)) is not None]
             left = sum([other.kind is CellKind.BLANK and other.table == table for other in beside])
-            for value, other in zip(system.values, system.figures, strict=True):
-                if not value and other is not None and other.value is not None and other.table == table:
+            for cell, value in enumerate(system.values):
+                if (
+                    not value
+                    and (other := system.figure(cell)) is not None
+                    and other.value is not None
+                    and other.table == table
+                ):
                     left -= 1
                     if left < 0:
                         break

@@ -35,7 +35,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Story:
-    """Relations mended together, by row number, and the ways to mend them: (differences, other values would do).
+    """Relations mended together, as bits, and the ways to mend them: (differences, other values would do).
 
     `filling` are the ways that only fill blanks and need more cells than the smallest. `stopped`: more may exist.
     """
@@ -53,7 +53,7 @@ def stories(system: System, limits: Limits) -> Iterator[Story]:
         if not found.divisions:
             yield Story(rows, [], [], found.stopped)
             continue
-        for group, divisions in _told_apart(found.divisions):
+        for group, divisions in _told_apart(system, found.divisions):
             combined = _combined(system, found, divisions)
             repairs = list(islice(combined, limits.stories))
             stopped = found.stopped or next(combined, None) is not None
@@ -67,7 +67,7 @@ def components(system: System) -> Iterator[tuple[int, Block]]:
     for row in system.broken:
         if (bit := moves.bit[row]) & left:
             connected = moves.component(bit)
-            yield connected, frozenset(moves.numbers(left & connected))
+            yield connected, left & connected
             left &= ~connected
 
 
@@ -163,23 +163,26 @@ def _connected_parts(system: System, deltas: dict[int, int], rows: Block) -> Ite
             cells.add(cell)
             beside = {other for row in system.touching[cell] for other in system.rows[row].cells}
             waiting += [other for other in beside if other in left and other not in cells]
-        block = frozenset(row for cell in cells for row in system.touching[cell] if row in rows)
+        block = 0
+        for cell in cells:
+            block |= system.moves.effect[cell][2] & rows
         yield Part(tuple(sorted((cell, left.pop(cell)) for cell in cells)), block)
 
 
-def _told_apart(divisions: Iterable[tuple[Block, ...]]) -> list[tuple[Block, list[tuple[Block, ...]]]]:
+def _told_apart(system: System, divisions: Sequence[tuple[Block, ...]]) -> list[tuple[Block, list[tuple[Block, ...]]]]:
     """Groups of rows that every division keeps apart, each with the ways to divide it."""
-    groups: list[set[int]] = []
-    every = list(divisions)
-    for block in dict.fromkeys(chain.from_iterable(every)):
-        joined = set(block)
-        for group in [group for group in groups if not group.isdisjoint(block)]:
-            joined |= group
-            groups.remove(group)
+    groups: list[Block] = []
+    for joined in dict.fromkeys(chain.from_iterable(divisions)):
+        for group in groups:
+            if group & joined:
+                joined |= group
+        groups = [group for group in groups if not group & joined]
         groups.append(joined)
+    if len(groups) == 1:
+        return [(groups[0], list(dict.fromkeys(divisions)))]
     return [
-        (frozenset(group), list(dict.fromkeys(tuple(block for block in each if block <= group) for each in every)))
-        for group in sorted(groups, key=sorted)
+        (group, list(dict.fromkeys(tuple([block for block in each if not block & ~group]) for each in divisions)))
+        for group in sorted(groups, key=system.moves.ordered)
     ]
 
 
@@ -215,7 +218,9 @@ def _bounded(system: System, deltas: Deltas) -> bool:
 def _fillable(system: System, rows: Block) -> bool:
     """Whether each of the `rows` has a blank that brings it nearer to what it lacks when it is filled."""
     moves, blank, residual = system.moves, system.blank, system.residual
-    raising = [moves.movers(moves.bit[row].bit_length() - 1, residual[row] < 0) for row in rows] if blank else [()]
+    if not blank:
+        return False
+    raising = [(moves.raising if residual[row] < 0 else moves.lowering)[moves.bit[row]] for row in moves.numbers(rows)]
     return all(any(way == UP and cell in blank for cell, way, _, _ in each) for each in raising)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.localise.exchanges import Pair
@@ -36,8 +35,8 @@ _counts = _Counts()
 #: As the names of this module: to look a member up in its class, or to hash it, takes several times as long.
 _BLANK, _DASH = CellKind.BLANK, CellKind.DASH
 _BOTH = UP | DOWN
-#: The directions of a count by whether it is any.
-_WAYS = bytes([UP, _BOTH]) + bytes(254)
+#: Stands for the figures a report does not have.
+_MISSING = Figure("", "", _BLANK, None, "", "", "", "", 0, 0, 0)
 
 
 class System:
@@ -49,50 +48,55 @@ class System:
     """
 
     def __init__(self, figures: Figures, relations: Relations, further: Sequence[Constraint] = ()) -> None:
-        self.keys: list[str] = list(relations.keys)
+        self._cells: Mapping[str, Figure] = figures.cells
         self.number = relations.number
-        self.rows: list[Row] = list(relations.rows)
-        self.kinds = list(relations.kinds)
-        self.figures: list[Figure | None] = list(map(figures.cells.get, relations.keys))
+        # Shared by all reports; one that has rows or keys of its own takes copies.
+        self.keys, self.kinds, self.rows = relations.wide_keys, relations.wide_kinds, relations.rows
         self._odd = False
         #: Cells in which nothing is written.
         self.blank: set[int] = set()
         unread = self._read(figures.absent, relations)
         printed = relations.printed(figures.absent, unread)
-        self.touching: list[tuple[int, ...]] = list(printed.touching)
+        self.touching: list[tuple[int, ...]] = printed.touching
         self._binding: Sequence[int] = printed.rows
-        self._printed: Print | None = printed
+        self._printed: Print = printed
+        self._moves: Moves | None = printed.moves
+        self._shared = True
         #: The rows of this report alone.
         self._own: list[int] = []
         self.exchanges, self.apart = relations.exchanges, relations.apart
         self.possible: dict[int, dict[int, list[Pair]]] = {}
         count = len(self.apart)
-        self.keys += [""] * count
-        self.kinds += [None] * count
-        self.figures += [None] * count
         self.values += [0] * count
         self.directions += bytes(count)
         if further:
-            self._extend(further, figures)
+            self._extend(further)
         self.residual = printed.residuals(self.rows, self.values)
         for index in self._own:
             self.residual[index] = self.rows[index].residual(self.values)
         self.filled: dict[int, Row] = {}
         self._taken_out: list[tuple[int, int]] = []
-        self._fill(relations.totals & self.blank)
+        if self.blank:
+            self._fill(relations.totals & self.blank)
         rows = self.rows
         self.broken = [
             index for index in self._binding if (lacks := self.residual[index]) and rows[index].broken_by(lacks)
         ]
-        self._forbid()
+        if self._odd:
+            self._forbid()
 
-    @cached_property
+    @property
     def moves(self) -> Moves:
         """What each change does to the rows; compiled for this report alone where its rows are its own."""
+        if (moves := self._moves) is None:
+            moves = self._moves = self._compiled()
+        return moves
+
+    def _compiled(self) -> Moves:
         printed = self._printed
-        if printed is None:
+        if self._own:
             return Moves(self.rows, self.touching, self._binding, self.apart)
-        if not self.filled:
+        if not self._taken_out:
             return printed.moves
         if (moves := printed.without.get(taken_out := tuple(self._taken_out))) is None:
             if len(printed.without) >= MOST_PRINTS:
@@ -100,6 +104,18 @@ class System:
             moves = Moves(self.rows, self.touching, self._binding, self.apart, like=printed.moves)
             printed.without[taken_out] = moves
         return moves
+
+    def _part(self) -> None:
+        """From here on the rows are this report's."""
+        self._moves = None
+        if self._shared:
+            self._shared = False
+            self.keys, self.kinds = [*self.keys], [*self.kinds]
+            self.rows, self.touching = [*self.rows], [*self.touching]
+
+    def figure(self, cell: int) -> Figure | None:
+        """What stands in a cell, if the report has it; an exchange has no figure."""
+        return self._cells.get(self.keys[cell])
 
     def empty(self, cell: int) -> bool:
         """Whether nothing is written in a cell."""
@@ -144,19 +160,18 @@ class System:
 
     def _read(self, absent: Collection[str], relations: Relations) -> tuple[int, ...]:
         """Take the values in, and say which cells cannot be read."""
-        figures, blank = self.figures, self.blank
-        written = [None if figure is None else figure.value for figure in figures]
+        keys, get, blank = relations.keys, self._cells.get, self.blank
+        written = [get(key, _MISSING).value for key in keys]
         try:
-            values = self.values = list(map(_counts.__getitem__, written))
-            self.directions = bytearray(map(bool, values)).translate(_WAYS)
+            self.values = list(map(_counts.__getitem__, written))
+            directions = self.directions = bytearray([_BOTH if value else UP for value in self.values])
         except ArithmeticError:
             self._odd = True
-            values = self.values = [_exact(value) if value else 0 for value in written]
-            self.directions = bytearray([_BOTH if value > 0 else UP for value in values])
-        directions = self.directions
+            self.values = [_exact(value) if value else 0 for value in written]
+            directions = self.directions = bytearray([_BOTH if value > 0 else UP for value in self.values])
         missing, unread = [], []
         for cell in [cell for cell, value in enumerate(written) if value is None]:
-            figure = figures[cell]
+            figure = get(keys[cell])
             if figure is None:
                 missing.append(cell)
             elif figure.kind is _BLANK or figure.kind is _DASH:
@@ -168,41 +183,39 @@ class System:
                 directions[cell] = _BOTH
         for cell in (*missing, *unread):
             directions[cell] = 0
-        return (*(cell for cell in missing if self.keys[cell] not in absent), *unread)
+        return (*(cell for cell in missing if keys[cell] not in absent), *unread)
 
-    def _extend(self, further: Iterable[Constraint], figures: Figures) -> None:
+    def _extend(self, further: Iterable[Constraint]) -> None:
+        self._part()
         self.number = dict(self.number)
         for one in further:
             for key, _ in one.terms:
                 if key not in self.number:
-                    self._admit(key, figures)
-            if all(self.figures[self.number[key]] is not None for key, _ in one.terms):
+                    self._admit(key)
+            if all(key in self._cells for key, _ in one.terms):
                 self._add(row(one, self.number))
 
-    def _admit(self, key: str, figures: Figures) -> None:
+    def _admit(self, key: str) -> None:
         """A figure no relation of the form speaks of, such as one of last year's report."""
-        figure = figures.cells.get(key)
-        self.number = {**self.number, key: len(self.keys)}
+        figure = self._cells.get(key)
+        self.number[key] = len(self.keys)
         self.keys.append(key)
         self.touching.append(())
         self.kinds.append(None)
-        self.figures.append(figure)
         self.values.append(0 if figure is None or figure.value is None else int(figure.value))
         self.directions.append(UP if self.values[-1] == 0 else UP | DOWN)
 
     def _add(self, one: Row) -> None:
+        self._part()
         index = len(self.rows)
         self.rows.append(one)
         self._binding = [*self._binding, index]
         self._own.append(index)
         for cell in one.cells:
             self.touching[cell] += (index,)
-        self._printed = None
 
     def _forbid(self) -> None:
         """A value no figure may have (below zero, a fraction) is a broken row of its own."""
-        if not self._odd:
-            return
         for cell, value in enumerate(self.values):
             if self.directions[cell] and not self.allows(cell, value):
                 self.directions[cell] = UP | DOWN
@@ -223,6 +236,7 @@ class System:
         value = self.values[total] - self.residual[defining] * one.coefficient[total]
         if abs(one.coefficient[total]) != 1 or value < 0:
             return
+        self._part()
         self.values[total] = value
         self.filled[total] = one
         self.directions[total] = 0

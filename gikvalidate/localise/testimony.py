@@ -64,6 +64,8 @@ class Witnesses:
 
     def of(self, deltas: Sequence[Change]) -> Testimony:
         """What they say of a repair."""
+        if not self._witnesses:
+            return _SILENCE
         speaking, keys = self._speaking, self._system.keys
         asked: set[int] = set()
         for cell, _ in deltas:
