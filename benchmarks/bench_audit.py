@@ -35,7 +35,7 @@ def spent() -> tuple[float, float]:
 
 
 def read_alone(files: list[File], processes: int) -> None:
-    with tempfile.TemporaryDirectory() as spool, Pool(processes) as pool:
+    with tempfile.TemporaryDirectory() as spool, Pool(processes, copies=True) as pool:
         work = partial(read_files, spool=Path(spool), lang="zh")
         list(pool.each(chunks(files, lambda file: file.path), work, partial(not_read, lang="zh")))
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import sys
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 #: Where a copy of a process is at hand, and safe to go on in.
 CAN_BE_COPIED = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+
+
+@contextmanager
+def copied() -> Iterator[None]:
+    """While this process is copied: Python warns of any thread, and those of numpy, which sleep, are made for this."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def alongside(works: Mapping[str, Callable[[], None]]) -> list[str]:
@@ -19,9 +28,7 @@ def alongside(works: Mapping[str, Callable[[], None]]) -> list[str]:
     (_, own), *others = works.items()
     context = multiprocessing.get_context("fork")
     copies = {name: context.Process(target=work, name=name) for name, work in others}
-    with warnings.catch_warnings():
-        # Python warns of any thread; those of numpy, which sleep, are made for this.
-        warnings.simplefilter("ignore", DeprecationWarning)
+    with copied():
         for copy in copies.values():
             copy.start()
     try:

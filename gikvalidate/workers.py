@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
+from gikvalidate.alongside import CAN_BE_COPIED, copied
 from gikvalidate.lasting import collect_seldom
 
 Task = TypeVar("Task")
@@ -42,12 +43,14 @@ class Workers(Protocol):
 class Pool:
     """Some processes that live on from one kind of work to the next, so that what they know stays known.
 
-    With no `processes` the work is done in this one, without limits.
+    With no `processes` the work is done in this one, without limits. As `copies` they know from the beginning what this
+    process knows when the first work comes, where a process can be copied safely; else they start with nothing.
     """
 
-    def __init__(self, processes: int, limits: Limits | None = None) -> None:
+    def __init__(self, processes: int, limits: Limits | None = None, *, copies: bool = False) -> None:
         self._processes = processes
         self._limits = limits or Limits()
+        self._copies = copies
         self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Pool:
@@ -59,7 +62,7 @@ class Pool:
     def get_ready(self, prepare: Callable[[], object]) -> None:
         """Begin the processes and let them `prepare` while this one goes on; with work to come, not waited for."""
         for _ in range(self._processes):
-            self._opened().submit(prepare)
+            self._submitted(prepare)
 
     def each(
         self,
@@ -91,7 +94,7 @@ class Pool:
             while waiting and len(under_way) < at_once and not suspects:
                 chunk = waiting.popleft()
                 try:
-                    under_way[self._opened().submit(work, chunk)] = chunk
+                    under_way[self._submitted(work, chunk)] = chunk
                 except BrokenProcessPool:
                     suspects += chunk
             for future in wait(under_way, return_when=FIRST_COMPLETED).done if under_way else ():
@@ -105,11 +108,15 @@ class Pool:
                 break
         return suspects
 
-    def _opened(self) -> ProcessPoolExecutor:
-        if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self._processes, context, _begin, (self._limits.memory,))
-        return self._executor
+    def _submitted(self, work: Callable[..., Made], *arguments: object) -> Future[Made]:
+        if self._executor is not None:
+            return self._executor.submit(work, *arguments)
+        # A thread would be copied as it stands, with whatever lock it holds.
+        start = "fork" if self._copies and CAN_BE_COPIED and threading.active_count() == 1 else "spawn"
+        context = multiprocessing.get_context(start)
+        self._executor = ProcessPoolExecutor(self._processes, context, _begin, (self._limits.memory,))
+        with copied():
+            return self._executor.submit(work, *arguments)
 
     def _close(self) -> None:
         if self._executor is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -19,7 +18,6 @@ from gikvalidate.audit.copies import Sketch, sketch
 from gikvalidate.checks import Check
 from gikvalidate.checks.season import Gist, gist
 from gikvalidate.claims import Narrative
-from gikvalidate.datafiles import DataFileError
 from gikvalidate.document import Document, DocumentError
 from gikvalidate.engine import compile_rules, conclude, evaluated, examine, fault_of_ours, prepared
 from gikvalidate.findings import Result, Unreadable
@@ -197,9 +195,8 @@ def rules_of(how: How) -> tuple[list[Check], list[Check]]:
 
 
 def prepared_for(how: How) -> None:
-    """Know the rules; a fault in them is told by the process that started this one."""
-    with suppress(DataFileError):
-        rules_of(how)
+    """Know the rules, in a process that does not yet."""
+    rules_of(how)
 
 
 def check_reports(tasks: Sequence[Task], how: How, many: bool) -> list[Checked | Unreadable]:

@@ -93,10 +93,13 @@ def run_audit(settings: Settings, told: Told) -> Audit:
         done += 1
         told(min(done, total), total)
 
-    with tempfile.TemporaryDirectory(prefix="gikvalidate-") as spool, Pool(settings.processes, settings.limits) as pool:
-        # The rules are read in every process at once. Found wrong here, a rule file ends the run before any report is.
+    # Found wrong here, a rule file ends the run before any process begins; those that do begin know the rules.
+    rules_of(settings.how)
+    with (
+        tempfile.TemporaryDirectory(prefix="gikvalidate-") as spool,
+        Pool(settings.processes, settings.limits, copies=True) as pool,
+    ):
         pool.get_ready(partial(prepared_for, settings.how))
-        rules_of(settings.how)
         run = Gathering(pool, Path(spool), settings.how, counted)
         earlier = run.read([file for file in files if file.prior])
         whose = partial(_task, roster=settings.roster, shelf=_shelf(earlier, settings))

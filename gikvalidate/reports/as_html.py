@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from gikvalidate.document import Block, Paragraph
-from gikvalidate.findings import NotChecked, Result, Severity, Unreadable, in_language
+from gikvalidate.findings import Result, Severity, Unreadable
 from gikvalidate.reports.extra import SHOWN, TEXTS, Extra, Value
 from gikvalidate.reports.grouping import grouped
 from gikvalidate.reports.html_words import WORDS
@@ -26,6 +26,7 @@ from gikvalidate.reports.marking import Position, is_title, marking
 from gikvalidate.reports.overview import overview
 from gikvalidate.reports.root_causes import MOST_TOLD
 from gikvalidate.reports.table_html import Kind, table_rows
+from gikvalidate.reports.unchecked_html import unchecked_lines
 from gikvalidate.reports.wording import (
     LANES,
     STATUS,
@@ -90,14 +91,14 @@ class View:
         taken = {(figure.table_index, figure.grid_row, figure.grid_column) for figure in figures}
         last = {(table, row): column for table, row, column in sorted(taken)}
         statutory = {table for table, _, _ in taken}
+        data, row, column = Kind("td"), Kind("th", "row"), Kind("th", "col")
         for table in self.result.submission.document.tables:
             for cell in table.cells:
                 here = (table.index, cell.row, cell.column)
                 if here in taken or (table.index not in statutory and cell.row):
-                    found[here] = Kind("td")
+                    found[here] = data
                 else:
-                    heads_row = cell.column < last.get((table.index, cell.row), 0)
-                    found[here] = Kind("th", "row" if heads_row else "col")
+                    found[here] = row if cell.column < last.get((table.index, cell.row), 0) else column
         return found
 
     @cached_property
@@ -115,12 +116,10 @@ class View:
         """The class of a paragraph: where it stood in the source, or that it is the title."""
         return "title" if is_title(paragraph, self.result.submission) else paragraph.origin.value
 
-    @cached_property
-    def unchecked(self) -> list[tuple[NotChecked, str]]:
-        """What was not evaluated, with the cell it is about where it is about one."""
-        cells = self.result.submission.figures.cells
-        named = [(item, cells.get(item.subject)) for item in self.result.not_checked]
-        return [(item, f"{cell.table} {cell.row_name} · {cell.column}" if cell else "") for item, cell in named]
+    @property
+    def unchecked(self) -> Markup:
+        """A line for each thing that was not evaluated."""
+        return unchecked_lines(self.result, self._lang)
 
     @property
     def unchecked_line(self) -> str:
@@ -196,12 +195,10 @@ def page_environment(lang: str, *further: Path) -> Environment:
     environment.globals |= {
         "words": WORDS[lang],
         "lanes": LANES[lang],
-        "statuses": STATUS[lang],
         "table_rows": table_rows,
         "heat": heat,
         "largest": largest,
         "is_lane": lambda value: isinstance(value, Severity),
         "place_names": partial(place_names, lang=lang),
-        "in_language": partial(in_language, lang=lang),
     }
     return environment

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +12,9 @@ from gikvalidate.claims import Breakdown, Change, Claim, ClaimKind, Interval, Re
 from gikvalidate.findings import (
     Alternative,
     Finding,
+    Ledger,
     NotChecked,
+    Place,
     Repair,
     Result,
     RootCause,
@@ -21,6 +22,7 @@ from gikvalidate.findings import (
     Unreadable,
     in_language,
 )
+from gikvalidate.reports.indented import indented
 from gikvalidate.submission import Submission
 
 SCHEMA = "gikvalidate/1"
@@ -44,7 +46,7 @@ def findings_json(
         "unused_waivers": list(unused_waivers),
         **further,
     }
-    return json.dumps(run, ensure_ascii=False, indent=1)
+    return indented(run)
 
 
 def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -> str:
@@ -78,7 +80,7 @@ def extract_json(submission: Submission, invalid: Sequence[Mapping[str, str]]) -
         "tables": [asdict(table) for table in submission.figures.tables],
         "doubts": [asdict(doubt) for doubt in submission.figures.doubts],
     }
-    return json.dumps(extract, ensure_ascii=False, indent=1)
+    return indented(extract)
 
 
 def _document(result: Result, lang: str, repairs: int | None) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def _document(result: Result, lang: str, repairs: int | None) -> dict[str, Any]:
         "agency": submission.agency,
         "year": submission.year,
         "generation": submission.figures.generation,
-        "counts": asdict(result.ledger),
+        "counts": _fields(result.ledger),
         "findings": [finding_json(finding) for finding in result.findings],
         "waived": [
             {**finding_json(one.finding), "waiver": {"reason": one.reason, "owner": one.owner, "until": one.until}}
@@ -112,7 +114,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "reported": outcome.reported,
         "expected": outcome.expected,
         "difference": outcome.difference,
-        "places": [asdict(place) for place in outcome.places],
+        "places": [_fields(place) for place in outcome.places],
         "repair": finding.repair,
         "repairs": _repairs(outcome.repairs),
         "basis": finding.basis,
@@ -120,6 +122,11 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "explanation": finding.explanation or None,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _fields(record: Ledger | Place) -> dict[str, Any]:
+    """A record of plain values by their names; `asdict` would look into each of them."""
+    return {each.name: getattr(record, each.name) for each in fields(record)}
 
 
 def _root_cause(cause: RootCause, lang: str, most: int | None) -> dict[str, Any]:

@@ -145,7 +145,7 @@ class _Sheets:
             sheet.set_column(column, column, width([heading[:_WIDEST_HEADING], *seen]))
         plain = [self._plain] * len(headings)
         for row in rows:
-            if any(isinstance(value, Severity) for value in row):
+            if Severity in map(type, row):
                 styles = [self._tints[value] if isinstance(value, Severity) else self._plain for value in row]
                 sheet.add_row([self._told(value) if isinstance(value, Severity) else value for value in row], styles)
             else:

@@ -34,15 +34,13 @@ class RowSheet(Worksheet):  # type: ignore[misc]  # it has no types
         shared = self.str_table._get_shared_string_index
         line, cells, last, look = number + 1, [], None, 0
         for letters, value, style in zip(self._columns, values, styles, strict=False):
-            if value == "":
-                continue
             if style is not last:
                 last, look = style, style._get_xf_index()
-            if isinstance(value, str):
+            if not isinstance(value, str):
+                cells.append(f'<c r="{letters}{line}" s="{look}"><v>{value}</v></c>')
+            elif value:
                 index = shared(value if len(value) <= _LONGEST_TEXT // 2 else _cut(value))
                 cells.append(f'<c r="{letters}{line}" s="{look}" t="s"><v>{index}</v></c>')
-            else:
-                cells.append(f'<c r="{letters}{line}" s="{look}"><v>{value}</v></c>')
         self._rows.append(f'<row r="{line}">{"".join(cells)}</row>')
         for column in (0, max(len(values) - 1, 0)):
             self._check_dimensions(number, column)

@@ -58,6 +58,8 @@ def table_rows(d: int, view: View, table: Table, numbers: Numbers) -> Markup:
                 head += f' id="d{d}-{view.ids[here]}" tabindex="-1" class="mark {lane}" data-f="{told}"'
             elif here in tried:
                 head += ' class="tried"'
-            written.append(f"{head}>{escape(cell.text)}{numbers(d, found) if found else ''}</{kind.tag}>")
+            # Letters and digits stand for themselves, and few cells hold anything else.
+            text = cell.text if cell.text.isalnum() else escape(cell.text)
+            written.append(f"{head}>{text}{numbers(d, found) if found else ''}</{kind.tag}>")
         written.append("</tr>\n")
     return Markup("".join(written))
