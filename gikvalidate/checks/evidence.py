@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from gikvalidate.arithmetic import ExpressionError, parse_side
 from gikvalidate.checks.case import Case
-from gikvalidate.checks.credence import alike
+from gikvalidate.checks.credence import near, unmistakable
 from gikvalidate.claims import Breakdown, Claim, Interval
 from gikvalidate.document import before_mark, behind_mark
 from gikvalidate.findings import Outcome, Status
@@ -52,7 +52,7 @@ def of_other_cases(claim: Claim, wanted: Collection[Claim], totals: Sequence[Fra
         whole = split.whole.quantity
         if len(split.parts) > 1 and added == whole.interval and whole.value is not None:
             value = Fraction(whole.value)
-            return bool(totals) and not any(alike(value, total) for total in totals)
+            return bool(totals) and not any(near(value, total) or unmistakable(value, total) for total in totals)
     return False
 
 

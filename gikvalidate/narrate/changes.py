@@ -66,6 +66,8 @@ def _beside(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mentio
         return before
     if after is None or not _absolute(after, change) or after.strength > 2 or after.sign != change.sign:
         return None
+    if after.basis not in {"", change.basis}:
+        return None  # 同比增长20%，较2020年增加500条
     of_next = next_ is not None and next_.kind is ClaimKind.GROWTH and next_.sentence == change.sentence
     return None if of_next or _subject(after, lexicon) else after
 
