@@ -7,13 +7,14 @@ format gives the same offsets.
 
 from __future__ import annotations
 
+import pickle
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gikvalidate.byvalue import Columns, by_value, columns, from_columns
 
@@ -221,3 +222,24 @@ class Document:
         """The paragraph that holds an offset of `text`."""
         position = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
         return self.paragraphs[position] if position >= 0 else None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        blocks = self.__dict__.get("_sent") or pickle.dumps(self.blocks, pickle.HIGHEST_PROTOCOL)
+        return _document, (self.path, self.format, self.unread, self.text, blocks)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Of a report sent from another process the blocks are made when they are first asked for: of last year's
+            nothing is wanted but the text.
+            """
+            if name != "blocks" or "_sent" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            self.__dict__["blocks"] = blocks = pickle.loads(self.__dict__["_sent"])
+            return blocks
+
+
+def _document(path: Path, format: str, unread: tuple[Unread, ...], text: str, sent: bytes) -> Document:
+    found = Document.__new__(Document)
+    found.__dict__.update(path=path, format=format, unread=unread, text=text, _sent=sent)
+    return found
