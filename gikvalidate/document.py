@@ -199,6 +199,11 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where the paragraphs begin in `text`."""
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    @cached_property
     def spoken(self) -> tuple[Paragraph, ...]:
         """The paragraphs that speak for the agency."""
         return tuple(paragraph for paragraph in self.paragraphs if paragraph.origin.speaks)
@@ -220,7 +225,7 @@ class Document:
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph that holds an offset of `text`."""
-        position = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        position = bisect_right(self.starts, offset) - 1
         return self.paragraphs[position] if position >= 0 else None
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -10,14 +10,13 @@ from itertools import product
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import alike
-from gikvalidate.checks.passages import spoken
+from gikvalidate.checks.passages import likely
 from gikvalidate.checks.phrase import of_year
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
-from gikvalidate.literals import may_fit
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -54,12 +53,13 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         sources = _sources(options, case.submission.year or 0)
-        if not may_fit((sources[_OPENING],), case.submission.document.text):
+        paragraphs = likely(case, sources[_OPENING])
+        if not paragraphs:
             return
         patterns = {name: re.compile(source) for name, source in sources.items()}
         told: set[str] = set()
         counts = [claim for claim in case.submission.narrative.claims if claim.kind is ClaimKind.COUNT]
-        for paragraph in spoken(case):
+        for paragraph in paragraphs:
             if patterns[_OPENING].search(paragraph.text):
                 end = paragraph.start + len(paragraph.text)
                 inside = [claim for claim in counts if paragraph.start <= claim.quantity.start < end]
