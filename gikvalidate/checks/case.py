@@ -50,7 +50,6 @@ class Rereading:
     changed: tuple[str, ...]
 
 
-_EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
 
@@ -98,12 +97,6 @@ class Case:
         if (value := self._printed.get(key)) is None:
             value = self._printed[key] = self._as_printed(key)
         return value
-
-    @cached_property
-    def empty(self) -> frozenset[str]:
-        """The figures of this report that were left blank or hold a dash."""
-        cells = self.submission.figures.cells
-        return frozenset(key for key, figure in cells.items() if figure.kind in _EMPTY)
 
     @cached_property
     def absent(self) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
 from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.passages import likely_for, stretch
+from gikvalidate.checks.passages import fits_somewhere, spoken, stretch
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, Period, whole_number
 from gikvalidate.document import Paragraph, behind_mark
@@ -61,13 +61,13 @@ class _Compiled:
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Take the words as patterns."""
     every = [_Compiled(said, Late(said.words), Late(said.about), Late(said.unless)) for said in options.say]
-    words = [each.said.words for each in every]
     names = {generation: tuple(keys) for generation, keys in forms.items()}
 
     def run(case: Case) -> Iterator[Outcome]:
         known = names.get(case.submission.figures.generation or "", ())
-        for paragraph, numbers in likely_for(case, words):
-            for each in (every[which] for which in numbers):
+        likely = [each for each in every if fits_somewhere(case, each.words)]
+        for paragraph in spoken(case) if likely else ():
+            for each in likely:
                 for match in each.words.finditer(paragraph.text):
                     yield from _outcome(match, each, paragraph, case, known)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from gikvalidate.checks.case import Case
 from gikvalidate.document import Paragraph
 from gikvalidate.findings import TextPlace
-from gikvalidate.literals import may_fit, needed
+from gikvalidate.literals import fits_across, may_fit
 from gikvalidate.patterns import Late
 
 #: How much of a paragraph a place quotes around what was found.
@@ -56,40 +56,18 @@ def around(case: Case, paragraph: Paragraph, start: int, end: int) -> TextPlace:
     return stretch(case, paragraph.start + first, paragraph.start + last)
 
 
-def likely(case: Case, source: str) -> Sequence[Paragraph]:
-    """The paragraphs that speak for the agency and in which a pattern may fit, as the words that it needs stand there.
-
-    Most patterns need words that stand in none of a report, or in one or two of its paragraphs.
-    """
-    document = case.submission.document
-    text, words = document.text, needed(source)
-    if not words or not may_fit((source,), text):
-        return () if words else document.spoken
-    starts, found = document.starts, set[int]()
-    for word in words[0]:
-        place = text.find(word)
-        while place >= 0:
-            index = bisect_right(starts, place)
-            found.add(index - 1)
-            place = text.find(word, starts[index]) if index < len(starts) else -1
-    here = [document.paragraphs[index] for index in sorted(found)]
-    return [paragraph for paragraph in here if paragraph.origin.speaks and may_fit((source,), paragraph.text)]
-
-
-def likely_for(case: Case, sources: Sequence[str]) -> list[tuple[Paragraph, list[int]]]:
-    """The paragraphs in which some of several patterns may fit, in reading order, and which of them."""
-    found: dict[int, tuple[Paragraph, list[int]]] = {}
-    for number, source in enumerate(sources):
-        for paragraph in likely(case, source):
-            found.setdefault(paragraph.start, (paragraph, []))[1].append(number)
-    return [found[start] for start in sorted(found)]
+def fits_somewhere(case: Case, pattern: Late) -> bool:
+    """Whether a pattern may fit in a paragraph: one search through the text tells of most that they fit in none."""
+    text = case.submission.document.text
+    return may_fit((pattern.source,), text) and (not fits_across(pattern.source) or pattern.search(text) is not None)
 
 
 def fitting(case: Case, *patterns: Late) -> Iterator[tuple[re.Match[str], TextPlace]]:
     """Where patterns fit in what the agency says, paragraph after paragraph."""
-    for paragraph, numbers in likely_for(case, [pattern.source for pattern in patterns]):
-        for number in numbers:
-            for match in patterns[number].finditer(paragraph.text):
+    likely = [pattern for pattern in patterns if fits_somewhere(case, pattern)]
+    for paragraph in spoken(case) if likely else ():
+        for pattern in likely:
+            for match in pattern.finditer(paragraph.text):
                 yield match, stretch(case, paragraph.start + match.start(), paragraph.start + match.end())
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import around, from_agency, likely_for, section_of
+from gikvalidate.checks.passages import around, from_agency, section_of, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
-from gikvalidate.literals import fits_across, needed
+from gikvalidate.literals import fits_across, may_fit
 from gikvalidate.patterns import fits_nothing, not_a_pattern
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Least, Pattern, Shape
@@ -21,6 +21,8 @@ OPTIONS_ZH = "`say` 是不该出现的说法，一份报告里的合成一条。
 FIELDS = frozenset({"found", "count", "year"})
 #: So many places are shown of one report.
 _SHOWN = 5
+#: What names a group by its number, or one by its name.
+_OF_GROUPS = re.compile(r"\\[1-9]|\(\?[P(]")
 
 
 class Said(Shape):
@@ -87,36 +89,45 @@ def _dated(said: Said) -> bool:
 
 def _found(said: Said, case: Case) -> Iterator[TextPlace]:
     year, text = case.submission.year or 0, case.submission.document.text
-    words = [source for source in _of_year(said.words, year) if _may_fit(source, text)]
-    for paragraph, numbers in likely_for(case, words):
+    if not may_fit(_of_year(said.words, year), text):
+        return
+    words = [one for one in _compiled(said.words, year) if not fits_across(one.pattern) or one.search(text)]
+    if not words or _any(_compiled(said.unless_anywhere, year), text):
+        return
+    unless, any_of_them = _compiled(said.unless, year), _together(said.words, year)
+    for paragraph in spoken(case):
         if said.sections and section_of(case, paragraph.start) not in said.sections:
             continue
-        matches = [match for number in numbers for match in _compiled(words[number]).finditer(paragraph.text)]
-        if not matches or _any(_of_year(said.unless, year), paragraph.text):
+        # Nearly every paragraph holds none of them, and one search for all is faster than many.
+        if any_of_them is not None and not any_of_them.search(paragraph.text):
             continue
-        if _any(_of_year(said.unless_anywhere, year), text):
-            return
-        for match in matches:
-            yield around(case, paragraph, match.start(), match.end())
+        matches = [match for pattern in words for match in pattern.finditer(paragraph.text)]
+        if matches and not _any(unless, paragraph.text):
+            for match in matches:
+                yield around(case, paragraph, match.start(), match.end())
 
 
-def _may_fit(source: str, text: str) -> bool:
-    """Whether a pattern that needs no words may fit in a part of a text; the others are looked for by their words."""
-    return bool(needed(source)) or not fits_across(source) or _compiled(source).search(text) is not None
-
-
-def _any(sources: Sequence[str], text: str) -> bool:
-    return any(_compiled(source).search(text) for source in sources)
+def _any(patterns: tuple[re.Pattern[str], ...], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)
 
 
 @lru_cache(maxsize=1024)
-def _compiled(source: str) -> re.Pattern[str]:
-    return re.compile(source)
+def _compiled(sources: tuple[str, ...], year: int) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _of_year(sources, year)))
 
 
 @lru_cache(maxsize=1024)
 def _of_year(sources: tuple[str, ...], year: int) -> tuple[str, ...]:
     return tuple(of_year(source, year) for source in sources)
+
+
+@lru_cache(maxsize=1024)
+def _together(sources: tuple[str, ...], year: int) -> re.Pattern[str] | None:
+    """One pattern that fits wherever one of them does; None where groups would get other numbers."""
+    alone = _compiled(sources, year)
+    if any(_OF_GROUPS.search(pattern.pattern) or pattern.flags != re.UNICODE for pattern in alone):
+        return None
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in alone))
 
 
 def of_year(source: str, year: int) -> str:

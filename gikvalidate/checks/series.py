@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import around, likely
+from gikvalidate.checks.passages import around, fits_somewhere, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
@@ -43,8 +43,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _gaps(case: Case, words: tuple[str, ...], pattern: Late) -> Iterator[tuple[str, TextPlace]]:
     """Where exactly one word is left out; a series may begin anew anywhere, and another one stand inside it."""
+    if not fits_somewhere(case, pattern):
+        return
     last = -1
-    for paragraph in likely(case, pattern.source):
+    for paragraph in spoken(case):
         for match in pattern.finditer(paragraph.text):
             here = words.index(match[1])
             if last >= 1 and here == last + 2:
