@@ -253,7 +253,8 @@ def _recomputed(submission: Submission, identities: Sequence[Identity]) -> Case:
             known.update(identity.recompute(case))
         if not known:
             break
-    return case
+    # What was asked of the case on the way may have changed since.
+    return Case(submission, known) if known else case
 
 
 def _beside(case: Case, prior: Case, *, same_body: bool) -> Case:

@@ -137,7 +137,9 @@ class Case:
 
     def unreadable(self, keys: Iterable[str]) -> list[tuple[str, Words]]:
         """The keys that cannot be read as numbers, each with its reason."""
-        return [(key, reason) for key in keys if (reason := self._unreadable(key)) is not None]
+        plain, recomputed = self.plain, self.recomputed
+        asked = [key for key in keys if key not in plain or key in recomputed]
+        return [(key, reason) for key in asked if (reason := self._unreadable(key)) is not None]
 
     def _unreadable(self, key: str) -> Words | None:
         own = self.submission.figures.cells.get(key)

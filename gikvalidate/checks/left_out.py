@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from gikvalidate.arithmetic import ExpressionError, matching, parse_side
+from gikvalidate.arithmetic import Sides, matching
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Breakdown, Claim, Interval, Period
@@ -29,18 +29,17 @@ class Options(Shape):
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Find the figures of each form once."""
-    names = {}
+    names, sides = {}, {generation: Sides(keys) for generation, keys in forms.items()}
     for generation, keys in forms.items():
         wanted = {key for pattern in options.figures for key in matching(pattern, keys)}
         names[generation] = [key for key in keys if key in wanted]
 
     def run(case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
-        known = tuple(forms.get(generation, ()))
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Breakdown) or not _complete(relation, options):
                 continue
-            named = {key for part in relation.parts for key in _figures(part, known)}
+            named = {key for part in relation.parts for key in _figures(part, sides[generation])}
             yield _outcome(relation, [key for key in names[generation] if key not in named and case.value(key)], case)
 
     return run
@@ -59,12 +58,10 @@ def _complete(relation: Breakdown, options: Options) -> bool:
     return total.is_exact and total == whole.quantity.interval
 
 
-def _figures(part: Claim, known: tuple[str, ...]) -> Iterator[str]:
+def _figures(part: Claim, known: Sides) -> Iterator[str]:
     for reading in part.readings:
-        try:
-            yield from parse_side(reading.expression, known).names
-        except ExpressionError:
-            continue  # this generation has no such figure
+        if (form := known[reading.expression]) is not None:  # this generation may have no such figure
+            yield from form.names
 
 
 def _outcome(relation: Breakdown, left_out: list[str], case: Case) -> Outcome:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, Sides
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.explained import agrees, meant_otherwise, of_a_scope, scope, siblings, sums, wide
@@ -46,10 +46,11 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is asked."""
     evaluate = _cut_off if options.cut_off else _outcome
-    names = {generation: tuple(keys) for generation, keys in forms.items()}
+    every = {generation: Sides(keys) for generation, keys in forms.items()}
+    none = Sides(())
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = names.get(case.submission.figures.generation or "", ())
+        known = every.get(case.submission.figures.generation or "", none)
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Share) or relation.part is None:
                 continue
@@ -104,13 +105,11 @@ def _weighed(outcome: Outcome, relation: Share, case: Case, totals: list[Fractio
     return outcome if borne_out(relation, case) else replace(outcome, at_most=outcome.at_most or Severity.WARNING)
 
 
-def _totals(expressions: tuple[str, ...], case: Case, names: tuple[str, ...]) -> list[Fraction]:
+def _totals(expressions: tuple[str, ...], case: Case, sides: Sides) -> list[Fraction]:
     """The values of the totals that this generation has and that can be read."""
     found = []
     for expression in expressions:
-        try:
-            form = parse_side(expression, names)
-        except ExpressionError:
+        if (form := sides[expression]) is None:
             continue  # this generation has no such figure
         if not case.unreadable(form.names):
             found.append(Fraction(case.evaluate(form)))
@@ -153,15 +152,11 @@ def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
     return any(alike(said, round(each, printed), room) for each in shares)
 
 
-def _of_table(
-    share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, names: tuple[str, ...]
-) -> Iterator[Outcome]:
+def _of_table(share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, sides: Sides) -> Iterator[Outcome]:
     """A share whose whole stands only in the table: any total of its kind may be meant."""
     wholes = []
     for reading in readings:
-        try:
-            form = parse_side(reading.expression, names)
-        except ExpressionError:
+        if (form := sides[reading.expression]) is None:
             continue  # this generation has no such figure
         if not case.unreadable(form.names) and (value := case.evaluate(form)):
             wholes.append((reading.name, value))
