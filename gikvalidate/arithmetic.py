@@ -29,6 +29,7 @@ __all__ = [
     "Exact",
     "ExpressionError",
     "Linear",
+    "Sides",
     "UnknownFigureError",
     "divided",
     "exact",
@@ -150,6 +151,22 @@ def _comparison(compared: Compared, names: Collection[str]) -> Comparison:
 def parse_side(text: str, names: tuple[str, ...]) -> Linear:
     """Compile one side alone, as the readings of the lexicon write it; those of another form name unknown figures."""
     return _linear(side(text), names)
+
+
+class Sides(dict[str, Linear | None]):
+    """Sides over some names, each compiled when it is first asked for; None for one of another form."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self.names = tuple(names)
+
+    def __missing__(self, text: str) -> Linear | None:
+        try:
+            found: Linear | None = parse_side(text, self.names)
+        except ExpressionError:
+            found = None
+        self[text] = found
+        return found
 
 
 def _linear(part: Side, names: Collection[str]) -> Linear:

@@ -20,8 +20,12 @@ from gikvalidate.byvalue import by_value
 Exact = int | Fraction
 
 
+# These four are made by the hundred for each report and each report of the year before it, and a frozen dataclass takes
+# twice as long to make: they are not to be changed either, as they are looked up by value.
+
+
 @by_value
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Interval:
     """The true values a written number may stand for. `None` is unbounded; an open end is excluded."""
 
@@ -72,7 +76,7 @@ class Interval:
 
 
 @by_value
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Quantity:
     """A number as written: its text, exact nominal value, the interval it stands for and its unit.
 
@@ -116,7 +120,7 @@ class Period(StrEnum):
 
 
 @by_value
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reading:
     """One defensible meaning of a claim as figures: an arithmetic expression over figure keys.
 
@@ -128,7 +132,7 @@ class Reading:
 
 
 @by_value
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """One numeric statement.
 

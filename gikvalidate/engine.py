@@ -162,10 +162,15 @@ def conclude(
     """
     findings: list[Finding] = []
     unverified: list[NotChecked] = []
-    passed = Status.PASS
+    every: list[Outcome] = []
+    passed, held = Status.PASS, 0
     for check in checks:
+        here = found[check.rule.id]
         # Nearly all of them passed.
-        if open_ := [outcome for outcome in found[check.rule.id] if outcome.status is not passed]:
+        open_ = [outcome for outcome in here if outcome.status is not passed]
+        held += len(here) - len(open_)
+        if open_:
+            every += open_
             findings += explain(check.rule, open_, lang)
             unverified += [
                 NotChecked(outcome.status, check.rule.id, outcome.subject, outcome.reason)
@@ -180,8 +185,7 @@ def conclude(
         told = f"{type(error).__name__}: {error}"
         unverified.append(NotChecked(Status.CRASHED, "localise", "root causes", told))
     findings = in_order(findings)
-    ledger = counted([outcome for check in checks for outcome in found[check.rule.id]])
-    return Result(submission, tuple(findings), tuple(unverified), ledger, root_causes=causes)
+    return Result(submission, tuple(findings), tuple(unverified), counted(held, every), root_causes=causes)
 
 
 def joined(result: Result, checks: Sequence[Check], found: Mapping[str, Sequence[Outcome]], lang: str) -> Result:
@@ -214,28 +218,43 @@ def prepared(submission: Submission, checks: Sequence[Check], prior: Earlier | S
     """The submission with what arithmetic says of its blanks, of figures no eye could read and of rows that balance
     when they are read otherwise, beside the reports of the years before.
     """
-    identities = [check.run for check in checks if isinstance(check.run, Identity)]
-    case = recomputed(submission, checks)
+    identities = _identities(checks)
+    case = _recomputed(submission, identities)
     case = replace(case, proposed=propose(case, identities), rereadings=reread(case, identities))
-    if prior is None:
-        return case
     earlier = Earlier(prior) if isinstance(prior, Submission) else prior
+    return case if earlier is None else _behind(case, earlier, identities)
+
+
+def _behind(case: Case, earlier: Earlier, identities: Sequence[Identity]) -> Case:
+    """The case with the reports of the years before, of which nothing is asked but what their figures come to."""
     if earlier.report is None:
         return replace(case, no_prior=earlier.why_not)
-    return _beside(case, prepared(earlier.report, checks, earlier.before), same_body=earlier.same_body)
+    before = _recomputed(earlier.report, identities)
+    if earlier.before is not None:
+        before = _behind(before, earlier.before, identities)
+    return _beside(case, before, same_body=earlier.same_body)
 
 
 def recomputed(submission: Submission, checks: Sequence[Check]) -> Case:
-    """The submission with every blank total that its parts determine; a total of totals needs a second pass."""
+    """The submission with every blank total that its parts determine."""
+    return _recomputed(submission, _identities(checks))
+
+
+def _identities(checks: Sequence[Check]) -> list[Identity]:
+    return [check.run for check in checks if isinstance(check.run, Identity)]
+
+
+def _recomputed(submission: Submission, identities: Sequence[Identity]) -> Case:
     known: dict[str, Recomputed] = {}
     case = Case(submission, known)
-    identities = [check.run for check in checks if isinstance(check.run, Identity)]
+    # A total of totals needs a second pass.
     for _ in range(2):
         for identity in identities:
             known.update(identity.recompute(case))
         if not known:
             break
-    return case
+    # What was asked of the case on the way may have changed since.
+    return Case(submission, known) if known else case
 
 
 def _beside(case: Case, prior: Case, *, same_body: bool) -> Case:

@@ -141,16 +141,33 @@ class Figures:
     @cached_property
     def plain(self) -> Mapping[str, Exact]:
         """The numbers by key, a blank as zero; what is neither is not among them."""
-        return {
-            key: exact(figure.value) if figure.value is not None else 0
-            for key, figure in self.cells.items()
-            if figure.value is not None or figure.kind is CellKind.BLANK
-        }
+        found: dict[str, Exact] = {}
+        blank = CellKind.BLANK
+        for key, figure in self.cells.items():
+            value = figure.value
+            if value is not None:
+                found[key] = exact(value)
+            elif figure.kind is blank:
+                found[key] = 0
+        return found
 
     @cached_property
     def blank(self) -> frozenset[str]:
         """The cells in which nothing stands."""
-        return frozenset(key for key, figure in self.cells.items() if figure.kind is CellKind.BLANK)
+        blank = CellKind.BLANK
+        return frozenset([key for key, figure in self.cells.items() if figure.kind is blank])
+
+    @cached_property
+    def strange(self) -> Mapping[str, Figure]:
+        """The cells that hold something that is no number, no blank and no dash."""
+        text, unreadable = CellKind.TEXT, CellKind.UNREADABLE
+        return {key: one for key, one in self.cells.items() if one.kind is text or one.kind is unreadable}
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """The cells that were left blank or hold a dash."""
+        dash = CellKind.DASH
+        return self.blank.union([key for key, figure in self.cells.items() if figure.kind is dash])
 
     def __reduce__(self) -> tuple[Any, ...]:
         cells = columns(Figure, self.cells.values()) or ((),) * len(Figure.__slots__)

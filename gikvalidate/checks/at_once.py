@@ -6,11 +6,21 @@ of the time of one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
-from operator import mul
+from operator import add, mul, sub
 
-from gikvalidate.arithmetic import COMPARE, Comparison, Exact
+from gikvalidate.arithmetic import Comparison, Exact
+
+#: What all gaps of a shape are like where the comparisons hold.
+_HOLD: dict[str, Callable[[Iterable[Exact]], bool]] = {
+    "==": lambda gaps: not any(gaps),
+    "!=": all,
+    "<=": lambda gaps: max(gaps) <= 0,
+    ">=": lambda gaps: min(gaps) >= 0,
+    "<": lambda gaps: max(gaps) < 0,
+    ">": lambda gaps: min(gaps) > 0,
+}
 
 
 class AtOnce:
@@ -22,7 +32,7 @@ class AtOnce:
             shape = one.operator, tuple(factor for _, factor in one.gap.terms), one.gap.constant
             shapes.setdefault(shape, []).append(one.gap.names)
         self._shapes = [
-            (sign, factors, constant, tuple(zip(*names, strict=True)), len(names))
+            (_HOLD[sign], constant, len(names), tuple(zip(factors, zip(*names, strict=True), strict=True)))
             for (sign, factors, constant), names in shapes.items()
         ]
 
@@ -30,13 +40,17 @@ class AtOnce:
         """Whether every one of them holds with `values`; not where one of its figures is not among them."""
         known = values.__getitem__
         try:
-            for sign, factors, constant, figures, many in self._shapes:
-                columns = [
-                    map(known, names) if factor == 1 else map(mul, repeat(factor), map(known, names))
-                    for factor, names in zip(factors, figures, strict=True)
-                ]
-                gaps = map(sum, zip(repeat(constant, many), *columns, strict=True))
-                if not all(map(COMPARE[sign], gaps, repeat(0))):
+            for holds, constant, many, columns in self._shapes:
+                gaps: Iterable[Exact] = repeat(constant, many)
+                for factor, names in columns:
+                    column = map(known, names)
+                    if factor == 1:
+                        gaps = map(add, gaps, column)
+                    elif factor == -1:
+                        gaps = map(sub, gaps, column)
+                    else:
+                        gaps = map(add, gaps, map(mul, repeat(factor), column))
+                if not holds(gaps):
                     return False
         except KeyError:
             return False

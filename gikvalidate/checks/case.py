@@ -50,7 +50,6 @@ class Rereading:
     changed: tuple[str, ...]
 
 
-_EMPTY = frozenset({CellKind.BLANK, CellKind.DASH})
 #: Before a key, it is the figure of the year before.
 PRIOR = "prior."
 
@@ -100,12 +99,6 @@ class Case:
         return value
 
     @cached_property
-    def empty(self) -> frozenset[str]:
-        """The figures of this report that were left blank or hold a dash."""
-        cells = self.submission.figures.cells
-        return frozenset(key for key, figure in cells.items() if figure.kind in _EMPTY)
-
-    @cached_property
     def absent(self) -> frozenset[str]:
         """The figures of the form that this report, and under `PRIOR` those before it, need not have and has not."""
         return self._with_prior(self.submission.figures.absent, lambda prior: prior.absent)
@@ -144,7 +137,9 @@ class Case:
 
     def unreadable(self, keys: Iterable[str]) -> list[tuple[str, Words]]:
         """The keys that cannot be read as numbers, each with its reason."""
-        return [(key, reason) for key in keys if (reason := self._unreadable(key)) is not None]
+        plain, recomputed = self.plain, self.recomputed
+        asked = [key for key in keys if key not in plain or key in recomputed]
+        return [(key, reason) for key in asked if (reason := self._unreadable(key)) is not None]
 
     def _unreadable(self, key: str) -> Words | None:
         own = self.submission.figures.cells.get(key)

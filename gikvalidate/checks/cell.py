@@ -37,7 +37,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> list[Outcome]:
         figures = case.submission.figures
-        here = wanted.get(figures.generation or "", frozenset()) - case.empty
+        here = wanted.get(figures.generation or "", frozenset()) - figures.empty
         keys = list(filter(here.__contains__, figures.cells))
         plain = figures.plain
         if all(map(plain.__contains__, keys)) and sound(map(plain.__getitem__, keys)):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 
-from gikvalidate.arithmetic import ExpressionError, parse_side
+from gikvalidate.arithmetic import Sides
 from gikvalidate.checks.case import Case
 from gikvalidate.checks.credence import near, unmistakable
 from gikvalidate.claims import Breakdown, Claim, Interval
@@ -28,13 +28,11 @@ def tied(claim: Claim, outcomes: Mapping[Claim, Outcome], case: Case) -> bool:
     return _labelled(claim) or _beside(claim, _sure(outcomes), case)
 
 
-def totals_of(expressions: Iterable[str], case: Case, names: tuple[str, ...]) -> list[Fraction]:
+def totals_of(expressions: Iterable[str], case: Case, sides: Sides) -> list[Fraction]:
     """The values of the totals that this generation has and that can be read."""
     found = []
     for expression in expressions:
-        try:
-            form = parse_side(expression, names)
-        except ExpressionError:
+        if (form := sides[expression]) is None:
             continue  # this generation has no such figure
         if not case.unreadable(form.names):
             found.append(Fraction(case.evaluate(form)))

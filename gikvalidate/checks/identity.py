@@ -66,8 +66,8 @@ class Relations:
         self.least = least
         self._years_back: dict[str, int] = {}
         self._at_once: dict[str, AtOnce | None] = {}
-        #: By generation all figures that are compared, and what is said where all relations hold.
-        self._passed: dict[str, tuple[frozenset[str], list[Outcome]]] = {}
+        #: By generation the relations through each figure, and what is said where all of them hold.
+        self._passed: dict[str, tuple[Mapping[str, Sequence[Instance]], list[Outcome]]] = {}
 
     def __call__(self, case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
@@ -115,18 +115,16 @@ class Relations:
         together = self._together(generation)
         if together is None or not together.hold(case.plain):
             return None
+        here = self.instances[generation]
         if generation not in self._passed:
-            here = self.instances[generation]
-            names = frozenset(name for instance in here for name in instance.names)
-            self._passed[generation] = names, [passed(instance.subject) for instance in here]
-        names, every = self._passed[generation]
-        if case.absent.isdisjoint(names):
+            self._passed[generation] = _through(here), [passed(instance.subject) for instance in here]
+        through, every = self._passed[generation]
+        left_out = case.absent & through.keys()
+        if not left_out:
             return every
-        return [
-            one
-            for one, instance in zip(every, self.instances[generation], strict=True)
-            if case.absent.isdisjoint(instance.names) or _there(instance, case)
-        ] or None
+        # Where a relation speaks of what the print leaves out, it is to be seen whether it has anything to compare.
+        silent = {instance.subject for name in left_out for instance in through[name] if not _there(instance, case)}
+        return [one for one in every if one.subject not in silent] or None
 
     def _together(self, generation: str) -> AtOnce | None:
         """All relations of a generation; None where they are not asked of every report."""
@@ -173,7 +171,7 @@ class Identity(Relations):
     def recompute(self, case: Case) -> dict[str, Recomputed]:
         """Blank totals over readable, non-zero parts, with the value they should hold."""
         found: dict[str, Recomputed] = {}
-        empty, generation = case.empty, case.submission.figures.generation or ""
+        empty, generation = case.submission.figures.empty, case.submission.figures.generation or ""
         if empty.isdisjoint(self._totals.get(generation, ())):
             return found
         for instance in self.instances.get(generation, ()):
@@ -189,6 +187,15 @@ class Identity(Relations):
     @cached_property
     def _totals(self) -> Mapping[str, frozenset[str]]:
         return {name: frozenset(one.total for one in here) for name, here in self.instances.items()}
+
+
+def _through(instances: Iterable[Instance]) -> Mapping[str, Sequence[Instance]]:
+    """The relations that speak of each figure."""
+    found: dict[str, list[Instance]] = {}
+    for instance in instances:
+        for name in instance.names:
+            found.setdefault(name, []).append(instance)
+    return found
 
 
 def _there(instance: Instance, case: Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from gikvalidate.arithmetic import ExpressionError, matching, parse_side
+from gikvalidate.arithmetic import Sides, matching
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Breakdown, Claim, Interval, Period
@@ -30,6 +30,7 @@ class Options(Shape):
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Find the figures of a form when it is first seen."""
+    sides = {generation: Sides(keys) for generation, keys in forms.items()}
 
     @cache
     def names(generation: str) -> list[str]:
@@ -39,11 +40,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         generation = case.submission.figures.generation or ""
-        known = tuple(forms.get(generation, ()))
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Breakdown) or not _complete(relation, options):
                 continue
-            named = {key for part in relation.parts for key in _figures(part, known)}
+            named = {key for part in relation.parts for key in _figures(part, sides[generation])}
             yield _outcome(relation, [key for key in names(generation) if key not in named and case.value(key)], case)
 
     return run
@@ -62,12 +62,10 @@ def _complete(relation: Breakdown, options: Options) -> bool:
     return total.is_exact and total == whole.quantity.interval
 
 
-def _figures(part: Claim, known: tuple[str, ...]) -> Iterator[str]:
+def _figures(part: Claim, known: Sides) -> Iterator[str]:
     for reading in part.readings:
-        try:
-            yield from parse_side(reading.expression, known).names
-        except ExpressionError:
-            continue  # this generation has no such figure
+        if (form := known[reading.expression]) is not None:  # this generation may have no such figure
+            yield from form.names
 
 
 def _outcome(relation: Breakdown, left_out: list[str], case: Case) -> Outcome:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
+from gikvalidate.arithmetic import Linear, Sides
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import of_other_cases, shared, tied, totals_of
@@ -50,17 +50,18 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the subjects; readings are compiled when a claim first brings them."""
     exact = {subject for subject in options.subjects if not subject.endswith(".*")}
     below = tuple(subject[:-1] for subject in options.subjects if subject.endswith(".*"))
-    names = {generation: tuple(keys) for generation, keys in forms.items()}
+    every = {generation: Sides(keys) for generation, keys in forms.items()}
+    none = Sides(())
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = names.get(case.submission.figures.generation or "", ())
+        known = every.get(case.submission.figures.generation or "", none)
         wanted = [
             claim
             for claim in case.submission.narrative.claims
             if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
         ]
         if options.present:
-            known = tuple(name for name in known if case.figure(name) is not None)
+            known = Sides([name for name in known.names if case.figure(name) is not None])
         together = _together(wanted, case)
         outcomes = {claim: _outcome(claim, case, known, together[claim]) for claim in wanted}
         agreed = {
@@ -130,7 +131,7 @@ def _total(claims: Iterable[Claim]) -> Interval:
     return sum((claim.quantity.interval for claim in claims), Interval.exact(0))
 
 
-def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: _Sums) -> Outcome:
+def _outcome(claim: Claim, case: Case, sides: Sides, together: _Sums) -> Outcome:
     subject = f"{claim.subject}@{claim.start}"
     if claim.period is not Period.THIS_YEAR or claim.quantity.value is None or claim.kind in _RELATIVE:
         reason = ("说的不是本年度的确数", "not an exact figure of this year")
@@ -138,9 +139,7 @@ def _outcome(claim: Claim, case: Case, names: tuple[str, ...], together: _Sums) 
     read: list[tuple[Reading, Linear]] = []
     unread = False
     for reading in claim.readings:
-        try:
-            form = parse_side(reading.expression, names)
-        except ExpressionError:
+        if (form := sides[reading.expression]) is None:
             continue  # this generation has no such figure
         if case.unreadable(form.names):
             unread = True

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gikvalidate.arithmetic import ExpressionError, Linear, parse_side
+from gikvalidate.arithmetic import Sides
 from gikvalidate.checks.case import Case, Run, text_place
-from gikvalidate.checks.passages import spoken, stretch
+from gikvalidate.checks.passages import fits_somewhere, spoken, stretch
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, Period, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status, TextPlace
-from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -62,11 +61,12 @@ class _Compiled:
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Take the words as patterns."""
     every = [_Compiled(said, Late(said.words), Late(said.about), Late(said.unless)) for said in options.say]
-    names = {generation: tuple(keys) for generation, keys in forms.items()}
+    sides = {generation: Sides(keys) for generation, keys in forms.items()}
+    none = Sides(())
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = names.get(case.submission.figures.generation or "", ())
-        likely = [each for each in every if may_fit((each.said.words,), case.submission.document.text)]
+        known = sides.get(case.submission.figures.generation or "", none)
+        likely = [each for each in every if fits_somewhere(case, each.words)]
         for paragraph in spoken(case) if likely else ():
             for each in likely:
                 for match in each.words.finditer(paragraph.text):
@@ -76,7 +76,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _outcome(
-    match: re.Match[str], each: _Compiled, paragraph: Paragraph, case: Case, known: Sequence[str]
+    match: re.Match[str], each: _Compiled, paragraph: Paragraph, case: Case, known: Sides
 ) -> Iterator[Outcome]:
     start, end = paragraph.start + match.start(), paragraph.start + match.end()
     claims = case.submission.narrative.claims
@@ -109,12 +109,12 @@ def _whole(counts: Sequence[Claim], paragraph: Paragraph) -> Claim:
     return counts[-1]
 
 
-def _held(claim: Claim, pairs: Sequence[Pair], place: TextPlace, case: Case, known: Sequence[str]) -> Iterator[Outcome]:
+def _held(claim: Claim, pairs: Sequence[Pair], place: TextPlace, case: Case, known: Sides) -> Iterator[Outcome]:
     """Against every total that the count can be: one of which the table has none is enough."""
     subject = f"nothing@{claim.start}"
     found = []
     for pair in pairs:
-        total, none = _figures(pair.total, known), _figures(pair.none, known)
+        total, none = known[pair.total], known[pair.none]
         if total is None or none is None or case.unreadable((*total.names, *none.names)):
             continue
         if case.evaluate(total) and claim.quantity.interval.contains(case.evaluate(total)):
@@ -142,10 +142,3 @@ def _held(claim: Claim, pairs: Sequence[Pair], place: TextPlace, case: Case, kno
         at_most=Severity.WARNING,
         rests_on=none.names,
     )
-
-
-def _figures(expression: str, known: Sequence[str]) -> Linear | None:
-    try:
-        return parse_side(expression, tuple(known))
-    except ExpressionError:
-        return None  # this generation has no such figure

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gikvalidate.checks.case import Case
 from gikvalidate.document import Paragraph
 from gikvalidate.findings import TextPlace
-from gikvalidate.literals import may_fit
+from gikvalidate.literals import fits_across, may_fit
 from gikvalidate.patterns import Late
 
 #: How much of a paragraph a place quotes around what was found.
@@ -56,9 +56,15 @@ def around(case: Case, paragraph: Paragraph, start: int, end: int) -> TextPlace:
     return stretch(case, paragraph.start + first, paragraph.start + last)
 
 
+def fits_somewhere(case: Case, pattern: Late) -> bool:
+    """Whether a pattern may fit in a paragraph: one search through the text tells of most that they fit in none."""
+    text = case.submission.document.text
+    return may_fit((pattern.source,), text) and (not fits_across(pattern.source) or pattern.search(text) is not None)
+
+
 def fitting(case: Case, *patterns: Late) -> Iterator[tuple[re.Match[str], TextPlace]]:
     """Where patterns fit in what the agency says, paragraph after paragraph."""
-    likely = [pattern for pattern in patterns if may_fit((pattern.source,), case.submission.document.text)]
+    likely = [pattern for pattern in patterns if fits_somewhere(case, pattern)]
     for paragraph in spoken(case) if likely else ():
         for pattern in likely:
             for match in pattern.finditer(paragraph.text):

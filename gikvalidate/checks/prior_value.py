@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, Sides
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval, Period, Reading
@@ -37,7 +37,8 @@ _Read = list[tuple[Reading, Exact]]
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is compared; readings are compiled when a claim first brings them."""
-    names = {generation: tuple(keys) for generation, keys in forms.items()}
+    every = {generation: Sides(keys) for generation, keys in forms.items()}
+    none = Sides(())
     find = _values if options.of == "value" else _changes
 
     def run(case: Case) -> Iterator[Outcome]:
@@ -45,7 +46,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         if told and case.prior is None:
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
         elif told and case.prior is not None:
-            known = names.get(case.prior.submission.figures.generation or "", ())
+            known = every.get(case.prior.submission.figures.generation or "", none)
             for claim, current, readings in told:
                 if read := _read(readings, case.prior, known):
                     outcome = _value(claim, read) if current is None else _change(claim, current, read)
@@ -76,13 +77,11 @@ def _changes(case: Case) -> Iterator[_Told]:
                     yield claim, (relation, current), current.readings
 
 
-def _read(readings: tuple[Reading, ...], prior: Case, names: tuple[str, ...]) -> _Read:
+def _read(readings: tuple[Reading, ...], prior: Case, sides: Sides) -> _Read:
     """The readings that the prior report has figures for."""
     found = []
     for reading in readings:
-        try:
-            form = parse_side(reading.expression, names)
-        except ExpressionError:
+        if (form := sides[reading.expression]) is None:
             continue  # that form has no such figure
         if not prior.unreadable(form.names) and any(prior.figure(name) is not None for name in form.names):
             found.append((reading, prior.evaluate(form)))

@@ -19,7 +19,7 @@ from gikvalidate.figures import CellKind
 def propose(case: Case, identities: Iterable[Identity]) -> Mapping[str, Exact]:
     """Key → value for every unreadable figure that the identities determine."""
     figures = case.submission.figures
-    illegible = {key for key, figure in figures.cells.items() if figure.kind is CellKind.UNREADABLE}
+    illegible = {key for key, figure in figures.strange.items() if figure.kind is CellKind.UNREADABLE}
     if not illegible:
         return {}
     generation = figures.generation or ""

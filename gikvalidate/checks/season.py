@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
-from gikvalidate.figures import CellKind, Figure
 from gikvalidate.findings import CellPlace, Finding, Severity, Words
 
 #: The subject of claims about fees for applications.
@@ -87,13 +86,14 @@ def gist(case: Case, findings: Iterable[Finding] = ()) -> Gist:
     """What of a report others are held to; `findings` are those of the report itself."""
     submission = case.submission
     figures = submission.figures
-    values = {key: value for key in figures.cells if (value := case.value(key))}
-    unread = {
-        key: reason
-        for key, figure in figures.cells.items()
-        if (doubtful(figure) or key in case.recomputed)
-        for _, reason in case.unreadable([key])
-    }
+    if case.recomputed:
+        values = {key: value for key in figures.cells if (value := case.value(key))}
+        doubted = [key for key in figures.cells if key in figures.strange or key in case.recomputed]
+    else:
+        # Nearly always: what is no plain number counts nothing.
+        values = {key: value for key, value in figures.plain.items() if value}
+        doubted = list(figures.strange)
+    unread = dict(case.unreadable(doubted))
     missing = {key: reason for table in figures.tables for key, reason in case.unreadable(table.missing)}
     return Gist(
         str(submission.document.path),
@@ -111,11 +111,6 @@ def _at_odds(finding: Finding) -> Iterator[str]:
     if finding.severity is Severity.ERROR:
         yield from (place.figure for place in finding.outcome.places if isinstance(place, CellPlace))
         yield from finding.outcome.rests_on
-
-
-def doubtful(figure: Figure) -> bool:
-    """Whether a cell holds something that is no number, no blank and no dash."""
-    return figure.kind in {CellKind.TEXT, CellKind.UNREADABLE}
 
 
 def fees_collected(claims: Iterable[Claim]) -> list[Interval]:

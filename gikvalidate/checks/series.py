@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gikvalidate.checks.case import Case, Run
-from gikvalidate.checks.passages import around, spoken
+from gikvalidate.checks.passages import around, fits_somewhere, spoken
 from gikvalidate.checks.wording import listed
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
-from gikvalidate.literals import may_fit
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -44,7 +43,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 def _gaps(case: Case, words: tuple[str, ...], pattern: Late) -> Iterator[tuple[str, TextPlace]]:
     """Where exactly one word is left out; a series may begin anew anywhere, and another one stand inside it."""
-    if not may_fit((pattern.source,), case.submission.document.text):
+    if not fits_somewhere(case, pattern):
         return
     last = -1
     for paragraph in spoken(case):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from gikvalidate.arithmetic import Exact, ExpressionError, parse_side
+from gikvalidate.arithmetic import Exact, Sides
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import totals_of
@@ -47,10 +47,11 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is asked."""
     evaluate = _cut_off if options.cut_off else _outcome
-    names = {generation: tuple(keys) for generation, keys in forms.items()}
+    every = {generation: Sides(keys) for generation, keys in forms.items()}
+    none = Sides(())
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = names.get(case.submission.figures.generation or "", ())
+        known = every.get(case.submission.figures.generation or "", none)
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Share) or relation.part is None:
                 continue
@@ -141,15 +142,11 @@ def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
     return any(alike(said, round(each, printed), room) for each in shares)
 
 
-def _of_table(
-    share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, names: tuple[str, ...]
-) -> Iterator[Outcome]:
+def _of_table(share: Claim, part: Claim, readings: tuple[Reading, ...], case: Case, sides: Sides) -> Iterator[Outcome]:
     """A share whose whole stands only in the table: any total of its kind may be meant."""
     wholes = []
     for reading in readings:
-        try:
-            form = parse_side(reading.expression, names)
-        except ExpressionError:
+        if (form := sides[reading.expression]) is None:
             continue  # this generation has no such figure
         if not case.unreadable(form.names) and (value := case.evaluate(form)):
             wholes.append((reading.name, value))

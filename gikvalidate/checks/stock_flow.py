@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -10,14 +9,14 @@ from itertools import product
 
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import alike
-from gikvalidate.checks.passages import spoken
+from gikvalidate.checks.passages import fits_somewhere, spoken
 from gikvalidate.checks.phrase import of_year
 from gikvalidate.checks.wording import number
 from gikvalidate.claims import Claim, ClaimKind, whole_number
 from gikvalidate.document import Paragraph, behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
-from gikvalidate.literals import may_fit
+from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -30,6 +29,8 @@ CLAIMS = frozenset({ClaimKind.COUNT})
 
 _MARKS = "，。；：（）、\n"
 _OPENING, _CLOSING = "opening", "closing"
+#: What there was, what there is, and something that came or went.
+_FEWEST = 3
 #: More flows than this are a list of something else.
 _MOST = 5
 
@@ -53,10 +54,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Compile the words for the year of each report."""
 
     def run(case: Case) -> Iterator[Outcome]:
-        sources = _sources(options, case.submission.year or 0)
-        if not may_fit((sources[_OPENING],), case.submission.document.text):
+        patterns = _patterns(options, case.submission.year or 0)
+        if not fits_somewhere(case, patterns[_OPENING]):
             return
-        patterns = {name: re.compile(source) for name, source in sources.items()}
         told: set[str] = set()
         counts = [claim for claim in case.submission.narrative.claims if claim.kind is ClaimKind.COUNT]
         for paragraph in spoken(case):
@@ -73,9 +73,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 @lru_cache(maxsize=64)
-def _sources(options: Options, year: int) -> Mapping[str, str]:
+def _patterns(options: Options, year: int) -> Mapping[str, Late]:
     names = (_OPENING, _CLOSING, "inflow", "outflow", "either", "unless")
-    return {name: of_year("|".join(getattr(options, name)) or "(?!)", year) for name in names}
+    return {name: Late(of_year("|".join(getattr(options, name)) or "(?!)", year)) for name in names}
 
 
 def _runs(claims: Sequence[Claim], paragraph: Paragraph) -> Iterator[list[Claim]]:
@@ -91,13 +91,15 @@ def _runs(claims: Sequence[Claim], paragraph: Paragraph) -> Iterator[list[Claim]
             yield [*alone, *(c for c in sentences.get(place + 1, ()) if c.quantity.unit == unit)]
 
 
-def _outcome(run: Sequence[Claim], paragraph: Paragraph, patterns: Mapping[str, re.Pattern[str]]) -> Outcome | None:
+def _outcome(run: Sequence[Claim], paragraph: Paragraph, patterns: Mapping[str, Late]) -> Outcome | None:
+    if len(run) < _FEWEST:
+        return None
     roles = [_role(claim, paragraph, patterns) for claim in run]
     told = [place for place, role in enumerate(roles) if role]
     if told:
         # Numbers of other things may stand before and behind.
         run, roles = run[told[0] : told[-1] + 1], roles[told[0] : told[-1] + 1]
-    if roles.count(_OPENING) != 1 or roles.count(_CLOSING) != 1 or "" in roles or not 3 <= len(run) <= _MOST + 2:
+    if roles.count(_OPENING) != 1 or roles.count(_CLOSING) != 1 or "" in roles or not _FEWEST <= len(run) <= _MOST + 2:
         return None
     values = [whole_number(claim) for claim in run]
     stretch = paragraph.text[run[0].quantity.start - paragraph.start : run[-1].quantity.end - paragraph.start]
@@ -144,7 +146,7 @@ def _enclosed(opening: Claim, closing: Claim, flows: Sequence[tuple[Claim, str]]
 _SIGNS: dict[str, tuple[int, ...]] = {"inflow": (1,), "outflow": (-1,), "either": (-1, 1, 0)}
 
 
-def _role(claim: Claim, paragraph: Paragraph, patterns: Mapping[str, re.Pattern[str]]) -> str:
+def _role(claim: Claim, paragraph: Paragraph, patterns: Mapping[str, Late]) -> str:
     """What the words of its clause make a number; "" where they do not say."""
     text, start = paragraph.text, claim.quantity.start - paragraph.start
     begin = behind_mark(text, start, _MARKS)

@@ -18,6 +18,8 @@ from gikvalidate.shapes import Pattern, Shape
 OPTIONS_ZH = "`pairs` 里每一条：`whole` 是前一个数之前的话，`part` 是紧接着的数之前的话（都是模式，整个小句要符合）。"
 FIELDS = frozenset({"quote", "said", "whole"})
 CLAIMS = frozenset({ClaimKind.COUNT})
+_MARKS = "，。；：（、\n"
+_MARK = frozenset(_MARKS)
 
 
 class SomeOf(Shape):
@@ -39,20 +41,20 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         text = case.submission.document.text
-
-        def begin(claim: Claim) -> int:
-            return behind_mark(text, claim.quantity.start, "，。；：（、\n")
-
         for whole, part in pairwise(case.submission.narrative.claims):
             counts = whole.kind is part.kind is ClaimKind.COUNT and whole.quantity.unit == part.quantity.unit
             if not counts or whole.period is not part.period:
                 continue
             if not text.startswith(("，", "、"), whole.quantity.end):
                 continue
-            if begin(part) != whole.quantity.end + 1:
+            last = text[whole.quantity.end + 1 : part.quantity.start]
+            if not _MARK.isdisjoint(last) or part.quantity.start <= whole.quantity.end:
                 continue
-            before, last = text[begin(whole) : whole.quantity.start], text[begin(part) : part.quantity.start]
-            if any(other.fullmatch(last) and one.search(before) for one, other in pairs):
+            likely = [one for one, other in pairs if other.fullmatch(last)]
+            if not likely:
+                continue
+            before = text[behind_mark(text, whole.quantity.start, _MARKS) : whole.quantity.start]
+            if any(one.search(before) for one in likely):
                 yield _outcome(whole, part)
 
     return run
