@@ -20,6 +20,16 @@ def test_a_report_arrives_as_it_was(path: Path) -> None:
     assert list(sent.figures.cells) == list(report.figures.cells)
 
 
+def test_a_report_can_be_sent_on_before_anybody_asks_for_its_blocks() -> None:
+    report = submit(SAMPLES / "clean-form2019.txt")
+    once = pickle.loads(pickle.dumps(report))
+    twice = pickle.loads(pickle.dumps(once))
+    assert twice.document.text == report.document.text
+    assert twice.document == report.document
+    with pytest.raises(AttributeError, match="no attribute 'block'"):
+        _ = once.document.block
+
+
 @pytest.mark.parametrize("figures", [Figures(), Figures("form2021", absent=frozenset({"t3.other.total"}))])
 def test_a_report_without_tables_arrives_as_it_was(figures: Figures) -> None:
     assert pickle.loads(pickle.dumps(figures)) == figures

@@ -6,15 +6,16 @@ A list is cut where its parts reach the whole exactly, else where the grammar en
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from gikvalidate.claims import ClaimKind, Completeness
 from gikvalidate.narrate import endings, lists, runs, wholes
 from gikvalidate.narrate.closed import closed_sets
 from gikvalidate.narrate.closing import closing_totals
-from gikvalidate.narrate.fitting import fit
+from gikvalidate.narrate.cued import Cued
+from gikvalidate.narrate.cues import Cue, Cues
 from gikvalidate.narrate.lexicon import Lexicon
 from gikvalidate.narrate.lists import Split
 from gikvalidate.narrate.mentions import Mention
@@ -22,23 +23,7 @@ from gikvalidate.narrate.tallies import tallies
 
 #: How far behind a list the remark may stand that its parts overlap.
 _REMARK = 40
-#: A cue this close to a number speaks of it.
-_ADJACENT = 3
-#: No list is longer.
-_LONGEST = 60
-#: So many characters between a full stop or semicolon and a cue name what is listed.
-_A_SUBJECT = 4
 _GAP = re.compile(r"[，,]?[^，；。：（）\n]{0,12}[，,]?")
-
-
-@dataclass(frozen=True)
-class Cue:
-    """A word that opens a list of parts, and where it stands."""
-
-    start: int
-    end: int
-    name: str
-    words: str
 
 
 class Splitter:
@@ -49,28 +34,23 @@ class Splitter:
         self.splits: list[Split] = []
         self.parents: dict[int, Mention] = {}
         self.vague = [m for m in mentions if m.kind is ClaimKind.COUNT and m.number.quantity.value is None]
-        self.cues = [
-            Cue(match.start(), match.end(), match.lastgroup or "", match[0])
-            for match in lexicon.words["members"].finditer(text)
-        ]
-        self.cue_starts = [cue.start for cue in self.cues]
+        self.cues = Cues(text, mentions, lexicon)
 
     def run(self) -> list[Split]:
         self._brackets()
+        cued = Cued(self.text, self.mentions, self.cues, self.parents, self.lexicon)
         for index, mention in enumerate(self.mentions):
-            cue = self._cue_before(index)
-            if cue is not None and mention.countable:
-                self._after_cue(index, cue)
+            cue = self.cues.before(index)
+            if cue is not None and mention.countable and (split := cued.at(index, cue)) is not None:
+                self._add(split)
         self._without_cue()
         for split in tallies(self.text, self.mentions, self.lexicon):
-            self._add(split.whole, split.parts, split.completeness, split.cue, split.firm)
+            self._add(split)
         for total, parts, completeness in closing_totals(self.mentions, self.parents, self.lexicon):
-            self._add(total, parts, completeness, total.lead)
+            self._add(Split(total, tuple(parts), completeness, total.lead))
         for whole, parts in closed_sets(self.mentions, self.parents, self.lexicon):
-            self._add(whole, parts, Completeness.EXHAUSTIVE, "", False)
+            self._add(Split(whole, tuple(parts), Completeness.EXHAUSTIVE, "", False))
         return self.splits
-
-    # Brackets.
 
     def _brackets(self) -> None:
         groups: dict[int, list[Mention]] = {}
@@ -82,11 +62,12 @@ class Splitter:
             if whole is None:
                 continue
             parts = [part for part in inside if lists.same(whole, part)]
-            cue = self._first_cue(opening + 1, opening + 4)
+            cue = self.cues.first(opening + 1, opening + 4)
             if not parts or (cue is None and len(parts) < 2):
                 continue
             parts = lists.until_reached(whole, parts) or parts
-            self._add(whole, parts, self._bracket_completeness(inside, parts, cue), cue.words if cue else "（）")
+            complete = self._bracket_completeness(inside, parts, cue)
+            self._add(Split(whole, tuple(parts), complete, cue.words if cue else "（）"))
 
     def _before_bracket(self, opening: int) -> Mention | None:
         index = bisect_right(self.mentions, opening, key=lambda mention: mention.start) - 1
@@ -106,213 +87,10 @@ class Splitter:
             return Completeness.EXHAUSTIVE
         return Completeness.UNSAID if len(parts) > 2 or cue is None else Completeness.OPEN
 
-    # 其中, 分别为 and their like.
-
-    def _cue_before(self, index: int) -> Cue | None:
-        """The cue between the previous number and this one, in this one's own clause or heading it."""
-        mention = self.mentions[index]
-        floor = self.mentions[index - 1].end if index else 0
-        floor = max(floor, mention.start - 80)
-        cue = self._first_cue(floor, mention.start)
-        between = self.text[cue.end : mention.start] if cue is not None else ""
-        return None if "。" in between or between.count("）") > between.count("（") else cue
-
-    def _first_cue(self, start: int, end: int) -> Cue | None:
-        index = bisect_left(self.cue_starts, start)
-        return self.cues[index] if index < len(self.cues) and self.cues[index].start < end else None
-
-    def _after_cue(self, index: int, cue: Cue) -> None:
-        first = self.mentions[index]
-        if first.group >= 0 and 0 <= cue.start - first.group <= 3:
-            return
-        candidates = self._wholes(index, cue)
-        if not candidates:
-            return
-        listed = self._listed(index, candidates[0])
-        if id(candidates[0]) in self.parents and candidates[0].sentence == first.sentence:
-            # Inside a longer list a list ends at the semicolon.
-            listed = listed[:1]
-        # A list that makes no total exactly is nearly none of the parts of another sentence's total but by chance.
-        nearly = [one for one in candidates if one.sentence == first.sentence or id(one) not in self.parents]
-        rest = self._rest(index)
-        whole, parts = fit(candidates, nearly, listed, self._beyond(index, candidates[0]), rest, self.lexicon)
-        if whole is None or not parts or self._of_another(whole, parts, cue):
-            return
-        unsure = self._passed_over(whole, parts, rest)
-        complete = Completeness.OPEN if unsure else self._completeness(whole, parts, cue)
-        self._add(whole, parts, complete, cue.words, self._certain(whole, parts, candidates))
-
-    def _rest(self, index: int) -> list[Mention]:
-        """All numbers of pieces from the first part to the end of the sentence, by whatever word they are counted
-        (条, 篇, 个) and whatever stands between them; none where a list begins inside the list.
-        """
-        first = self.mentions[index]
-        rest: list[Mention] = []
-        for place in range(index, min(index + _LONGEST, len(self.mentions))):
-            mention = self.mentions[place]
-            if mention.sentence != first.sentence or (place > index and self._cue_before(place) is not None):
-                return rest if mention.sentence != first.sentence else []
-            piece = mention.unit == first.unit or self.lexicon.words["pieces"].fullmatch(mention.unit)
-            if piece and mention.group == first.group and mention.countable:
-                rest.append(mention)
-        return rest
-
-    def _passed_over(self, whole: Mention, parts: list[Mention], rest: list[Mention]) -> bool:
-        """Whether numbers between the parts or behind them may belong to the list that was not read so."""
-        if len(rest) <= len(parts) or wholes.added(parts).meets(whole.number.quantity.interval):
-            return False
-        inside = any(parts[0].start < mention.start < parts[-1].start and mention not in parts for mention in rest)
-        together, high = wholes.added(rest).low, whole.number.quantity.interval.high
-        return inside or (together is not None and high is not None and together <= high)
-
-    def _of_another(self, whole: Mention, parts: list[Mention], cue: Cue) -> bool:
-        """Whether a list that does not make the number before it has a subject of its own, or bare larger numbers.
-
-        “三家合计377件；前三位的镇街分别为…” says nothing of the 377.
-        """
-        if wholes.added(parts).meets(whole.number.quantity.interval):
-            return False
-        if whole.unit and not parts[0].unit and not all(lists.not_above(part, whole) for part in parts):
-            return True
-        opened = max(self.text.rfind(mark, whole.end, cue.start) for mark in "。；\n") + 1
-        own = self.lexicon.words["label_prefix"].sub("", self.text[opened : cue.start], 1) if opened else ""
-        return cue.name != "unsaid" and len(own) >= _A_SUBJECT and not wholes.family(parts[0], self.lexicon)
-
-    def _certain(self, whole: Mention, parts: list[Mention], candidates: list[Mention]) -> bool:
-        """Whether the words leave no other whole: it stands right before the list, or the parts make it exactly."""
-        if wholes.added(parts) == whole.number.quantity.interval:
-            return True
-        near = candidates[0] is whole and whole.sentence >= parts[0].sentence - 1
-        return near and len(wholes.distinct([w for w in candidates if wholes.family(w, self.lexicon)])) < 2
-
-    def _wholes(self, index: int, cue: Cue) -> list[Mention]:
-        """Candidates, the likeliest first: the number before; after a full stop or semicolon the list's own whole."""
-        first = self.mentions[index]
-        earlier = [
-            m
-            for m in self.mentions[max(0, index - 30) : index]
-            if m.sentence >= first.sentence - 1 and m.group == first.group and m.countable and lists.unit_fits(m, first)
-        ]
-        if not earlier:
-            return wholes.totals([first], self.mentions, index, self.lexicon)
-        if "\n" in self.text[earlier[-1].end : cue.start]:
-            return wholes.totals([first], self.mentions, index, self.lexicon)
-        sentence_opens = any(mark in self.text[earlier[-1].end : cue.start] for mark in "。；\n")
-        if earlier[-1].sentence < first.sentence and not sentence_opens:
-            return []
-        nearest = earlier[-1]
-        parent = self.parents.get(id(nearest))
-        ordered = [nearest]
-        if parent is not None:
-            ordered = [parent, nearest] if sentence_opens else [nearest, parent]
-        if cue.name == "unsaid":
-            ordered += [m for m in reversed(earlier[-4:]) if m not in ordered and m.sentence == nearest.sentence]
-        near = cue.start - nearest.end < _ADJACENT and not sentence_opens
-        kept = [m for m in ordered if not m.level or m is nearest]
-        fits = [
-            m for m in kept if wholes.suits(m, first, self.lexicon) or (near and m is nearest and self._kin(m, first))
-        ]
-        known = wholes.totals([first], self.mentions, index, self.lexicon)
-        # Across a full stop the kind of the parts says more than nearness: channels are of what came in.
-        ranked = fits + known if near or not known or not sentence_opens else known + fits
-        return list(dict.fromkeys(ranked))
-
-    def _kin(self, whole: Mention, part: Mention) -> bool:
-        """An outcome of an outcome (不予公开10件，其中信息不存在3件), which older reports tell apart differently."""
-        return wholes.family(whole, self.lexicon) == wholes.family(part, self.lexicon)
-
-    def _listed(self, index: int, whole: Mention) -> list[list[Mention | None]]:
-        """The numbers after the cue, semicolon by semicolon, up to where the statement ends."""
-        first = self.mentions[index]
-        pieces: list[list[Mention | None]] = [[]]
-        stopped = False
-        for offset, mention in enumerate(self.mentions[index : index + _LONGEST]):
-            if mention.sentence != first.sentence or (mention.group == -1 and first.group != -1):
-                break
-            if mention.group != first.group:
-                continue
-            if offset and mention.strength >= 3:
-                pieces.append([])
-                stopped = False
-            if stopped:
-                continue
-            if offset and mention.countable and self._ends_list(mention, first):
-                if mention.strength >= 3:
-                    break
-                stopped = True
-                continue
-            fits = lists.same(whole, mention) or (mention.countable and mention.unit == first.unit)
-            if fits and not self._of_another_kind(mention, whole):
-                # A cue of its own: what follows are parts of the part before.
-                nested = offset > 0 and (self._cue_before(index + offset) is not None or self._inside(mention, pieces))
-                pieces[-1].append(None if nested else mention)
-        return [piece for piece in pieces if piece]
-
-    def _of_another_kind(self, mention: Mention, whole: Mention) -> bool:
-        """Whether a number bears the name of a kind that is told beside that of the whole (处罚…；许可1043件)."""
-        kinds = self.lexicon.shortened.get((whole.topic, "noun"))
-        mine = kinds.fullmatch(mention.label) if kinds is not None else None
-        named = kinds.search(whole.label) if kinds is not None and mine is not None else None
-        return mine is not None and named is not None and mine[0] != named[0]
-
-    def _inside(self, mention: Mention, pieces: list[list[Mention | None]]) -> bool:
-        """Whether a number is, by its kind, a part of one listed before it (行政复议2件，维持1件)."""
-        admitted = self.lexicon.wholes_of(mention.subject)
-        return any(
-            listed is not None and listed.subject in admitted and not listed.subject.startswith("applications.")
-            for piece in pieces
-            for listed in piece
-        )
-
-    def _beyond(self, index: int, whole: Mention) -> list[Mention]:
-        """Parts that may go on in the next sentence (…占71%。各乡镇613条，占29%)."""
-        first = self.mentions[index]
-        following = [m for m in self.mentions[index + 1 : index + 30] if m.sentence == first.sentence + 1]
-        return [m for m in following[:6] if m.group == first.group and lists.same(whole, m)]
-
-    def _ends_list(self, mention: Mention, first: Mention) -> bool:
-        words = self.lexicon.words
-        lead = mention.lead.lstrip("，、；")
-        if words["consequence"].match(lead) or words["of_rate"].match(self.text, mention.end):
-            return True
-        if words["sum_total"].match(lead):
-            return True
-        if words["total"].search(lead) and not (words["total"].search(first.lead) or words["of_each"].match(lead)):
-            return True
-        verb = words["statement"].match(lead)
-        if verb is not None and verb.end() == len(lead) and mention.kind is ClaimKind.AMOUNT:
-            return False  # 培训10万元: what the money was for
-        return bool(verb) and not (words["statement"].search(first.lead) or mention.subject)
-
-    def _completeness(self, whole: Mention, parts: list[Mention], cue: Cue) -> Completeness:
-        if (
-            endings.unfinished(self.text, parts[-1], self.lexicon)
-            or cue.name == "open"
-            or (
-                endings.selected(self.text, cue.start, parts[0], self.lexicon)
-                and not runs.complementary(parts, self.lexicon)
-            )
-        ):
-            return Completeness.OPEN
-        if cue.name == "exhaustive":
-            return Completeness.EXHAUSTIVE if len(parts) > 1 else Completeness.OPEN
-        if len(parts) > 1 and endings.remainder(parts[-1], self.lexicon):
-            return Completeness.EXHAUSTIVE
-        told = len(parts) > 2 or (len(parts) == 2 and self._between_them(whole, parts))
-        return Completeness.UNSAID if told else Completeness.OPEN
-
-    def _between_them(self, whole: Mention, parts: list[Mention]) -> bool:
-        """Whether two parts are between them everything, by their names or because so little is left over."""
-        begin = bisect_left(self.mentions, parts[0].end, key=lambda mention: mention.start)
-        end = bisect_left(self.mentions, parts[1].start, key=lambda mention: mention.start)
-        alone = not any(mention.countable for mention in self.mentions[begin:end])
-        nearly = wholes.all_but_few(whole, parts) or wholes.but_for_a_digit(whole, parts)
-        return alone and (nearly or runs.complementary(parts, self.lexicon))
-
     def _without_cue(self) -> None:
         """受理20件，网络申请16件，邮寄3件，…: parts of one known kind side by side, and the total of that kind."""
         for run in runs.runs(self.mentions, self.parents, self.lexicon):
-            if any(self._cue_before(index) for index in run[1:]):
+            if any(self.cues.before(index) for index in run[1:]):
                 continue
             parts = [self.mentions[index] for index in run]
             if not any(self._made_of(listed, run[0]) for listed in (parts, runs.answered(parts))):
@@ -324,7 +102,7 @@ class Splitter:
         """Relate parts to the total they make, if there is one."""
         for whole in wholes.totals(parts, self.mentions, start, self.lexicon) if len(parts) > 1 else ():
             if wholes.added(parts) == whole.number.quantity.interval:
-                self._add(whole, parts, Completeness.UNSAID, "")
+                self._add(Split(whole, tuple(parts), Completeness.UNSAID, ""))
                 return True
         return False
 
@@ -340,12 +118,10 @@ class Splitter:
         few = len(parts) < 3 and not runs.complementary(parts, self.lexicon)
         if few and not wholes.but_for_a_digit(candidates[0], parts):
             return
-        self._add(candidates[0], parts, Completeness.UNSAID, "", False)
+        self._add(Split(candidates[0], tuple(parts), Completeness.UNSAID, "", False))
 
     def _beside(self, mention: Mention, part: Mention) -> bool:
         return mention.sentence == part.sentence and mention.group == part.group and lists.same(part, mention)
-
-    # Shared.
 
     def _overlapping(self, whole: Mention, parts: Sequence[Mention]) -> bool:
         """Whether the same thing is counted under several parts, as the text says or as is usual of media."""
@@ -367,19 +143,17 @@ class Splitter:
             for vague in self.vague
         )
 
-    def _add(
-        self, whole: Mention, parts: Sequence[Mention], completeness: Completeness, cue: str, firm: bool = True
-    ) -> None:
+    def _add(self, split: Split) -> None:
+        """Keep a list, as complete as its numbers bear out, unless they cannot be added up."""
+        whole, parts, completeness = split.whole, split.parts, split.completeness
         if any(lists.apart(whole, part) for part in parts):
             return
         if len(parts) > 1 and (self._overlapping(whole, parts) or self.lexicon.words["net"].search(whole.lead)):
             return
-        if self._vague_beside(whole, parts[0]) or (
-            completeness is Completeness.UNSAID
-            and not (wholes.nearly_all(whole, parts) or wholes.but_for_a_digit(whole, parts))
-        ):
+        near = wholes.nearly_all(whole, parts) or wholes.but_for_a_digit(whole, parts)
+        if self._vague_beside(whole, parts[0]) or (completeness is Completeness.UNSAID and not near):
             completeness = Completeness.OPEN
-        self.splits.append(Split(whole, tuple(parts), completeness, cue, firm))
+        self.splits.append(replace(split, completeness=completeness))
         lists.narrow(whole, parts)
         for part in parts:
             self.parents.setdefault(id(part), whole)
