@@ -53,14 +53,23 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
                 continue
             before = narrative.claims[:place]
             pair = _counts(before, claim, text, becomes)
-            of_others = pair is not None and returned.search(pair[0].label) and not returned.search(claim.label)
-            outcome = None if pair is None or of_others else _outcome(claim, *pair)
+            outcome = None
+            if pair is not None and not _in_a_list(claim, before, text):
+                own = returned.search(pair[0].label) is None or returned.search(claim.label) is not None
+                outcome = _outcome(claim, *pair) if own else None
             if outcome is None and (named := _named(before, claim, text)) is not None:
                 outcome = _outcome(claim, *named, sure=True)
             if outcome is not None:
                 yield outcome if not _explained(outcome, before, claim, text) else Outcome(Status.PASS, outcome.subject)
 
     return run
+
+
+def _in_a_list(rate: Claim, before: Sequence[Claim], text: str) -> bool:
+    """Whether a rate in brackets follows one: in a list each is of the whole (公开64件（31.1%）、其他6件（2.9%）)."""
+    begin = behind_mark(text, rate.start, "。\n")
+    others = [claim for claim in before if claim.start >= begin and claim.kind is rate.kind]
+    return all(text[claim.quantity.start - 1] == "（" for claim in (rate, *others[-1:])) and bool(others)
 
 
 def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str) -> bool:

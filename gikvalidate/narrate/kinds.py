@@ -86,6 +86,9 @@ def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
 
 def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
     """增长9.6%和20%: the second percentage is a growth as the first."""
+    if mention.kind is ClaimKind.RATE and mention.unit == "%" and _of_the_whole_before(mention, previous, lexicon):
+        mention.kind, mention.cue = ClaimKind.SHARE, mention.lead
+        return
     joined = mention.lead and lexicon.words["joiner"].fullmatch(mention.lead)
     if (
         joined
@@ -99,6 +102,12 @@ def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
             previous.sign,
             previous.basis,
         )
+
+
+def _of_the_whole_before(mention: Mention, whole: Mention, lexicon: Lexicon) -> bool:
+    """占总量1200条的66.7%: the number before a percentage is what it is a share of."""
+    joined = mention.lead_start == whole.end and lexicon.words["share.of_number"].fullmatch(mention.lead) is not None
+    return joined and whole.countable and lexicon.words["share.opens"].search(whole.lead) is not None
 
 
 def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> bool:

@@ -47,6 +47,9 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     parts = {id(part) for part in spoken.values() if part is not None}
     found = []
     for index, part in spoken.items():
+        if (whole := _whole_before(mentions, index, lexicon)) is not None:
+            found.append(ShareOf(mentions[index], _counted_before(mentions, index - 1), (whole,)))
+            continue
         named = _object(mentions[index], lexicon)
         subjects = subjects_named(named, lexicon) if named else None
         if subjects and part is not None and not lexicon.words["link.units"].fullmatch(part.unit):
@@ -71,6 +74,22 @@ def _part(mentions: Sequence[Mention], index: int, parents: Mapping[int, Split],
     if share.lead_start > previous.end + len(previous.trail) + _NO_WORDS:
         return None  # 三季度最多，占34.1%: a clause between them names another part
     return previous if share.strength <= 2 and not previous.number.quantity.approximate else None
+
+
+def _whole_before(mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Mention | None:
+    """The whole right before a share: 占总量1200条的66.7%."""
+    share, whole = mentions[index], mentions[index - 1] if index else None
+    told = lexicon.words["share.of_number"].fullmatch(share.lead) is not None and share.cue == share.lead
+    return whole if whole is not None and told and whole.countable and whole.end == share.lead_start else None
+
+
+def _counted_before(mentions: Sequence[Mention], place: int) -> Mention | None:
+    """The number right before that whole, in a clause that ends there: 网站800条，占总量1200条的66.7%."""
+    before, whole = mentions[place - 1] if place else None, mentions[place]
+    if before is None or not before.countable or before.sentence != whole.sentence or before.unit != whole.unit:
+        return None
+    near = whole.lead_start <= before.end + len(before.trail) + _NO_WORDS and whole.strength <= _NO_WORDS
+    return before if near and before.group == whole.group and _at_least(whole, before) else None
 
 
 def _in_brackets(mentions: Sequence[Mention], index: int) -> Mention | None:

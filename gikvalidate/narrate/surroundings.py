@@ -12,6 +12,8 @@ from gikvalidate.narrate.sections import Span
 _YEAR = re.compile(r"(20(?<![0-9]20)[0-9]{2})年度?")
 _OF_YEAR = re.compile(r"20[0-9]{2}年度?$")
 _NOT_FROM = re.compile(r"(较|比|与|同|自|从|截至|截止|到|《|于|以|结转|转入?|顺延|延)$")
+#: 提高到2019年的91.2%: the number behind is that year's.
+_TURNED = re.compile(r"[高升长加降少]到$")
 _BREAK = re.compile(r"[，；：。！？（）【】\n,]")
 #: The order of words that rule a topic out.
 _FOREIGN = 99
@@ -86,7 +88,8 @@ def times(text: str, lexicon: Lexicon, year: int | None) -> tuple[tuple[int, int
         ]
     for match in _YEAR.finditer(text) if year is not None else ():
         before = text[max(0, match.start() - 2) : match.start()]
-        if _NOT_FROM.search(before) or words["period.not_data"].match(text, match.end()):
+        turned = _TURNED.search(text, max(0, match.start() - 4), match.start()) is not None
+        if (_NOT_FROM.search(before) and not turned) or words["period.not_data"].match(text, match.end()):
             continue
         if words["period.carried"].match(text, match.end()):
             continue

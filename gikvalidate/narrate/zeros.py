@@ -210,7 +210,8 @@ def _upheld(text: str, layout: Layout, lexicon: Lexicon) -> Iterator[Zero]:
         # “审结4件，均为维持” says nothing of those still open.
         near = max(span.start, match.start() - _NEAR), min(span.end, match.end() + _NEAR)
         some = lexicon.words["upheld_of_some"].search(text, *near) is not None
+        rest = lexicon.words["upheld_but_open"].search(text, span.start, match.start()) is not None
         for side in said if layout.context(match.start()) != "other" else ():
-            yield Zero(f"{side}.corrected", match.start(), match.end(), match[0], match[0], not some)
+            yield Zero(f"{side}.corrected", match.start(), match.end(), match[0], match[0], rest or not some)
             if not some and not lexicon.words["not_corrected"].search(match[0]):
                 yield Zero(f"{side}.unsettled", match.start(), match.end(), match[0], match[0], False)

@@ -38,16 +38,16 @@ def columns_of(block: Block, headings: Sequence[Row]) -> Columns:
 
 
 def group_of(
-    blocks: Sequence[Block], headings: Sequence[Row], caption: str, figures: int
+    blocks: Sequence[Block], headings: Sequence[Row], own: str, caption: str, figures: int
 ) -> tuple[Block, Columns] | None:
     """A block without row labels of which this is one group of columns alone; the others have rows or tables too.
 
-    Which group it is say the headings, or else the `caption`: the row's own label, or the line above the table.
+    Which group it is say the row's `own` label, or the headings, or the `caption` above the table.
     """
     heads = {bare(cell.text) for heading in headings for cell in heading.cells}
-    above = "".join(cell.text for heading in headings for cell in heading.cells)
-    if not any(column.group and column.group in above for block in blocks for column in block.columns):
-        above = caption
+    over = "".join(cell.text for heading in headings for cell in heading.cells)
+    groups = {column.group for block in blocks for column in block.columns if column.group}
+    above = next((text for text in (own, over, caption) if any(group in text for group in groups)), "")
     for block in blocks:
         named = {column.group for column in block.columns if column.group and column.group in above}
         lines = tuple(column for column in block.columns if column.group in named)

@@ -118,7 +118,7 @@ class _TableWalk:
     def _group(self, row: Row) -> tuple[Block, Columns] | None:
         """One group of the columns of a block without row labels, which the headings, the row or the caption name."""
         own = "".join(cell.text for cell in row.cells if not is_value(cell))
-        return group_of(self.form.blocks, self.headings, own or self.caption, len(self._figures_of(row)))
+        return group_of(self.form.blocks, self.headings, own, self.caption, len(self._figures_of(row)))
 
     def _figures_of(self, row: Row) -> list[Cell]:
         """The figures of a row without a row label of the form; blanks beside another label belong to that."""

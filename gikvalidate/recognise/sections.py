@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -53,8 +54,18 @@ def find_sections(document: Document, schemas: Path | None = None) -> tuple[Sect
             by_ordinal.setdefault(ordinal[1], _section(ordinal[1], paragraph))
         if short and not _SENTENCE.search(paragraph.text) and (name := _worded(paragraph.text, known)):
             by_words.setdefault(name, _section(name, paragraph))
-    every = {**by_words, **by_ordinal, **by_title}
+    by_table = {section.ordinal: section for section in reversed(list(_over_tables(document, known)))}
+    every = {**by_words, **by_ordinal, **by_table, **by_title}
     return tuple(sorted(every.values(), key=lambda section: section.start))
+
+
+def _over_tables(document: Document, known: _Titles) -> Iterator[Section]:
+    """Titles that stand in a table as a row of their own; each is told where its table is."""
+    for table in document.tables:
+        for cell in table.cells:
+            wide = cell.colspan == table.columns > 1
+            if wide and len(cell.text) <= _LONGEST_HEADING and (name := _titled(cell.text, True, known)):
+                yield Section(name, cell.text, table.before, table.before)
 
 
 def _titled(text: str, short: bool, known: _Titles) -> str | None:
