@@ -47,7 +47,7 @@ def roster_of(path: Path | None, lang: str) -> Roster | None:
 
 def shelved(prior: str | None, lang: str) -> Sequence[Filed] | None:
     """The reports of a store, if that is what was given; else None, and the path is there."""
-    if prior is None:
+    if prior is None or Path(prior).is_dir():
         return None
     from gikvalidate.archive.past import is_store, stored
 

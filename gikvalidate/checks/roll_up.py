@@ -140,21 +140,24 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
     failed: list[_Row] = []
     covered = 0
     for row, keys in rows.items():
-        known = [key for key in keys if case.figure(key) is not None and not case.unreadable([key])]
+        known = [
+            (key, figure, case.value(key))
+            for key in keys
+            if (figure := case.figure(key)) is not None and not case.unreadable((key,))
+        ]
         exceeding = []
         for name, gist in there:
-            cells = tuple(
-                (figure, case.value(key), gist.value(key))
-                for key in known
-                if key not in gist.unread and key not in gist.wrong and gist.value(key) > case.value(key)
-                if (figure := case.figure(key)) is not None
-            )
+            cells = [
+                (figure, own, theirs)
+                for key, figure, own in known
+                if (theirs := gist.value(key)) > own and key not in gist.unread and key not in gist.wrong
+            ]
             if cells:
-                exceeding.append((name, cells))
+                exceeding.append((name, tuple(cells)))
         if exceeding:
             failed.append(_Row(row, exceeding[0][1], True, "、".join(name for name, _ in exceeding)))
             continue
-        covered += any(gist.value(key) for _, gist in there for key in known)
+        covered += any(gist.value(key) for _, gist in there for key, _, _ in known)
         unread = _unread(case, keys, [gist for _, gist in there])
         yield Outcome(Status.UNVERIFIABLE if unread else Status.PASS, row, reason=unread)
     # Where more rows exceed it than not, the report is most likely not one of all bodies below.
