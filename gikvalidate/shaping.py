@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
+from itertools import repeat
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from gikvalidate.datafiles import DataFile, Trail
@@ -157,14 +158,7 @@ def _items(*wanted: Any) -> _Read:
             raise _no_list(data)
         if len(data) != len(readers):
             raise ShapeError(f"这里要有 {len(readers)} 项", f"{len(readers)} items are wanted here")
-        found: list[Any] = []
-        try:
-            for item, reader in zip(data, readers, strict=True):
-                found.append(reader(item))
-        except ShapeError as fault:
-            fault.inside(len(found))
-            raise
-        return tuple(found)
+        return _each(data, readers)
 
     return items
 
@@ -175,16 +169,21 @@ def _list(reader: _Read) -> _Read:
             raise _no_list(data)
         if reader is _text and _TEXTS.issuperset(map(type, data)):
             return tuple(data)
-        found: list[Any] = []
-        try:
-            for item in data:
-                found.append(reader(item))
-        except ShapeError as fault:
-            fault.inside(len(found))
-            raise
-        return tuple(found)
+        return _each(data, repeat(reader))
 
     return items
+
+
+def _each(data: list[Any], readers: Iterable[_Read]) -> tuple[Any, ...]:
+    """The items, each by its reader."""
+    found: list[Any] = []
+    try:
+        for item, reader in zip(data, readers, strict=False):
+            found.append(reader(item))
+    except ShapeError as fault:
+        fault.inside(len(found))
+        raise
+    return tuple(found)
 
 
 def _no_list(data: Any) -> ShapeError:
