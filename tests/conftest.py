@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ import pytest
 
 #: The tests leave the cache of who runs them alone; their processes share one that goes with them.
 _CACHE = tempfile.TemporaryDirectory()
+atexit.register(_CACHE.cleanup)
 os.environ.setdefault("GIKVALIDATE_CACHE", _CACHE.name)
 
 
