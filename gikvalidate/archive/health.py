@@ -128,7 +128,13 @@ def _run(engine: Engine, plans: Sequence[Plan]) -> Iterator[dict[str, Any]]:
     checkpoint = context.checkpoints.add(
         gx.Checkpoint(name="archive", validation_definitions=validations, result_format=format_)
     )
-    for validated in checkpoint.run().run_results.values():
+    try:
+        told = checkpoint.run().run_results.values()
+    finally:
+        # It leaves its connections open until somebody collects them.
+        source.get_execution_engine().close()
+        source.get_engine().dispose()
+    for validated in told:
         for found in validated.results:
             yield _line(found.to_json_dict())
 
