@@ -86,8 +86,11 @@ def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
 
 def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
     """增长9.6%和20%: the second percentage is a growth as the first."""
-    if mention.kind is ClaimKind.RATE and mention.unit == "%" and _of_the_whole_before(mention, previous, lexicon):
+    opened = _of_the_whole_before(mention, previous, lexicon)
+    if opened is not None:
         mention.kind, mention.cue = ClaimKind.SHARE, mention.lead
+        # The 占 is no word of the whole.
+        previous.lead, previous.lead_start = previous.lead[opened:], previous.lead_start + opened
         return
     joined = mention.lead and lexicon.words["joiner"].fullmatch(mention.lead)
     if (
@@ -104,10 +107,13 @@ def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
         )
 
 
-def _of_the_whole_before(mention: Mention, whole: Mention, lexicon: Lexicon) -> bool:
-    """占总量1200条的66.7%: the number before a percentage is what it is a share of."""
+def _of_the_whole_before(mention: Mention, whole: Mention, lexicon: Lexicon) -> int | None:
+    """Where in its lead a whole begins of which the percentage right behind it is a share: 占总量1200条的66.7%."""
     joined = mention.lead_start == whole.end and lexicon.words["share.of_number"].fullmatch(mention.lead) is not None
-    return joined and whole.countable and lexicon.words["share.opens"].search(whole.lead) is not None
+    if not joined or mention.kind is not ClaimKind.RATE or mention.unit != "%" or not whole.countable:
+        return None
+    opened = lexicon.words["share.opens"].search(whole.lead)
+    return opened.start() + 1 if opened is not None else None
 
 
 def _change(text: str, mention: Mention, sentence_start: int, lexicon: Lexicon) -> bool:
