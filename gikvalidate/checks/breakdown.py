@@ -107,9 +107,9 @@ def _several_lists(parts: Sequence[Claim], whole: Interval) -> bool:
     values = [part.quantity.interval for part in parts]
     for place, value in enumerate(values[:-2]):
         own = sum(values[place + 2 :], values[place + 1])
-        if value.is_exact and own.meets(value) and sum(values[: place + 1], Interval.exact(0)).meets(whole):
+        if value.is_exact and own.meets(value) and Interval.total(values[: place + 1]).meets(whole):
             return True
-    if len(parts) > 2 and sum(values[:-1], Interval.exact(0)) == whole:
+    if len(parts) > 2 and Interval.total(values[:-1]) == whole:
         return True  # 10件中7件维持、1件纠正、2件其他，另有2件未审结
     lists, total = 0, Interval.exact(0)
     for part in parts:
@@ -147,7 +147,7 @@ def _left_in_the_list(breakdown: Breakdown, case: Case) -> Iterator[Interval]:
     ]
     among = [claim for claim in others if claim.end <= last.start]
     # What stands between the whole and its list (其中21宗由自然人提出) need be no part of either.
-    sums = [sum((one.quantity.interval for one in some), Interval.exact(0)) for some in (among, _behind(among, first))]
+    sums = [Interval.total(one.quantity.interval for one in some) for some in (among, _behind(among, first))]
     yield from sums
     if breakdown.whole.start >= last.end:
         # 窗口21件，网上12件，共计43件，其中上年结转10件: behind a total only what is counted as it is.

@@ -46,7 +46,7 @@ def of_other_cases(claim: Claim, wanted: Collection[Claim], totals: Sequence[Fra
     for split in case.submission.narrative.relations:
         if not isinstance(split, Breakdown) or claim not in split.parts or split.whole in wanted:
             continue
-        added = sum((part.quantity.interval for part in split.parts), Interval.exact(0))
+        added = Interval.total(part.quantity.interval for part in split.parts)
         whole = split.whole.quantity
         if len(split.parts) > 1 and added == whole.interval and whole.value is not None:
             value = Fraction(whole.value)
@@ -69,7 +69,7 @@ def shared(claim: Claim, expected: Fraction, case: Case) -> bool:
     at = told.index(claim)
     for first in range(max(0, at - _AROUND), at + 1):
         for last in range(max(at, first + 1), min(at + _AROUND, len(told) - 1) + 1):
-            if sum((each.quantity.interval for each in told[first : last + 1]), Interval.exact(0)).contains(expected):
+            if Interval.total(each.quantity.interval for each in told[first : last + 1]).contains(expected):
                 return True
     return False
 

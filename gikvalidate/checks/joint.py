@@ -69,7 +69,7 @@ def _of_shares(claim: Claim, before: Sequence[Claim], count: int) -> Iterator[Ou
     shares = before[-count:]
     if len(shares) < count or any(share.kind is not ClaimKind.SHARE for share in shares):
         return
-    total = sum((share.quantity.interval for share in shares), Interval.exact(0))
+    total = Interval.total(share.quantity.interval for share in shares)
     if total.meets(claim.quantity.interval):
         yield Outcome(Status.PASS, f"joint@{claim.start}")
     else:
@@ -97,7 +97,7 @@ def _of_lists(claim: Claim, case: Case, names: Sequence[str], first: int) -> Ite
     before = [one for one in narrative.claims if paragraph.start <= one.start < claim.start]
     wholes = [one for one in before if one.kind in _COUNTS and one.period is not Period.PRIOR_YEAR]
     for split, parts in meant:
-        total = sum((part.quantity.interval for part in parts), Interval.exact(0))
+        total = Interval.total(part.quantity.interval for part in parts)
         unit, least = split.whole.quantity.unit, total.low or 0
         larger = [one for one in wholes if one.quantity.unit == unit and (one.quantity.value or 0) >= least]
         if any(agrees(claim, total, one.quantity.interval) for one in larger):

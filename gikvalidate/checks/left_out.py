@@ -58,7 +58,7 @@ def _complete(relation: Breakdown, options: Options) -> bool:
         return False
     if not all(claim.readings and claim.period is Period.THIS_YEAR for claim in (whole, *parts)):
         return False
-    total = sum((part.quantity.interval for part in parts), Interval.exact(0))
+    total = Interval.total(part.quantity.interval for part in parts)
     return total.is_exact and total == whole.quantity.interval
 
 

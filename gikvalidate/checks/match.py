@@ -128,7 +128,7 @@ def _together(claims: list[Claim], case: Case) -> dict[Claim, _Sums]:
 
 
 def _total(claims: Iterable[Claim]) -> Interval:
-    return sum((claim.quantity.interval for claim in claims), Interval.exact(0))
+    return Interval.total(claim.quantity.interval for claim in claims)
 
 
 def _outcome(claim: Claim, case: Case, sides: Sides, together: _Sums) -> Outcome:

@@ -70,7 +70,7 @@ def _outcome(claim: Claim, subjects: Sequence[str], wholes: Sequence[str], case:
     if [one.subject for one in parts] != list(subjects):
         return
     larger = [one for one in told if one.subject in wholes and one.quantity.value]
-    together = sum((one.quantity.interval for one in parts), Interval.exact(0))
+    together = Interval.total(one.quantity.interval for one in parts)
     if not larger:
         return
     if any(agrees(claim, together, one.quantity.interval) for one in larger):
