@@ -37,6 +37,7 @@ __all__ = [
     "matching",
     "parse_side",
     "parse_statement",
+    "sides_of",
 ]
 
 #: An exact number; a whole one is an int, with which Python reckons many times faster than with a Fraction.
@@ -167,6 +168,12 @@ class Sides(dict[str, Linear | None]):
             found = None
         self[text] = found
         return found
+
+
+def sides_of(forms: Mapping[str, Collection[str]]) -> Callable[[str | None], Sides]:
+    """The sides over the figures of each form, by its generation; those over none where it is not known."""
+    every, none = {generation: Sides(keys) for generation, keys in forms.items()}, Sides(())
+    return lambda generation: every.get(generation or "", none)
 
 
 def _linear(part: Side, names: Collection[str]) -> Linear:

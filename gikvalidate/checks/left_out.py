@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from gikvalidate.arithmetic import Sides, matching
+from gikvalidate.arithmetic import Sides, matching, sides_of
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Breakdown, Claim, Interval, Period
@@ -30,7 +30,7 @@ class Options(Shape):
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Find the figures of a form when it is first seen."""
-    sides = {generation: Sides(keys) for generation, keys in forms.items()}
+    sides = sides_of(forms)
 
     @cache
     def names(generation: str) -> list[str]:
@@ -43,7 +43,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Breakdown) or not _complete(relation, options):
                 continue
-            named = {key for part in relation.parts for key in _figures(part, sides[generation])}
+            named = {key for part in relation.parts for key in _figures(part, sides(generation))}
             yield _outcome(relation, [key for key in names(generation) if key not in named and case.value(key)], case)
 
     return run

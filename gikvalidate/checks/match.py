@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from gikvalidate.arithmetic import Linear, Sides
+from gikvalidate.arithmetic import Linear, Sides, sides_of
 from gikvalidate.checks.case import Case, Run, cell_name, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import of_other_cases, shared, tied, totals_of
@@ -50,11 +50,10 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind the subjects; readings are compiled when a claim first brings them."""
     exact = {subject for subject in options.subjects if not subject.endswith(".*")}
     below = tuple(subject[:-1] for subject in options.subjects if subject.endswith(".*"))
-    every = {generation: Sides(keys) for generation, keys in forms.items()}
-    none = Sides(())
+    sides = sides_of(forms)
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = every.get(case.submission.figures.generation or "", none)
+        known = sides(case.submission.figures.generation)
         wanted = [
             claim
             for claim in case.submission.narrative.claims
@@ -77,7 +76,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if options.shared and shared(claim, Fraction(outcome.expected or 0), case):
                 yield Outcome(Status.PASS, outcome.subject)
                 continue
-            if of_other_cases(claim, outcomes, totals_of(options.wholes, case, known), case):
+            if options.wholes and of_other_cases(claim, outcomes, totals_of(options.wholes, case, known), case):
                 yield Outcome(Status.UNVERIFIABLE, outcome.subject, outcome.places[:1], reason=_OTHER_CASES)
                 continue
             if any(outcomes[other].status is Status.PASS for other in together[claim].besides(claim)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gikvalidate.arithmetic import Sides
+from gikvalidate.arithmetic import Sides, sides_of
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.passages import fits_somewhere, spoken, stretch
 from gikvalidate.checks.wording import number
@@ -61,11 +61,10 @@ class _Compiled:
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Take the words as patterns."""
     every = [_Compiled(said, Late(said.words), Late(said.about), Late(said.unless)) for said in options.say]
-    sides = {generation: Sides(keys) for generation, keys in forms.items()}
-    none = Sides(())
+    sides = sides_of(forms)
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = sides.get(case.submission.figures.generation or "", none)
+        known = sides(case.submission.figures.generation)
         likely = [each for each in every if fits_somewhere(case, each.words)]
         for paragraph in spoken(case) if likely else ():
             for each in likely:

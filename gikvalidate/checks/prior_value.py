@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from gikvalidate.arithmetic import Exact, Sides
+from gikvalidate.arithmetic import Exact, Sides, sides_of
 from gikvalidate.checks.case import Case, Run, text_place, unless_firm
 from gikvalidate.checks.wording import listed, number
 from gikvalidate.claims import Change, Claim, ClaimKind, Interval, Period, Reading
@@ -37,8 +37,7 @@ _Read = list[tuple[Reading, Exact]]
 
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is compared; readings are compiled when a claim first brings them."""
-    every = {generation: Sides(keys) for generation, keys in forms.items()}
-    none = Sides(())
+    sides = sides_of(forms)
     find = _values if options.of == "value" else _changes
 
     def run(case: Case) -> Iterator[Outcome]:
@@ -46,7 +45,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         if told and case.prior is None:
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
         elif told and case.prior is not None:
-            known = every.get(case.prior.submission.figures.generation or "", none)
+            known = sides(case.prior.submission.figures.generation)
             for claim, current, readings in told:
                 if read := _read(readings, case.prior, known):
                     outcome = _value(claim, read) if current is None else _change(claim, current, read)

@@ -69,7 +69,7 @@ def _in_a_list(rate: Claim, before: Sequence[Claim], text: str) -> bool:
     """Whether a rate in brackets follows one: in a list each is of the whole (公开64件（31.1%）、其他6件（2.9%）)."""
     begin = behind_mark(text, rate.start, "。\n")
     others = [claim for claim in before if claim.start >= begin and claim.kind is rate.kind]
-    return all(text[claim.quantity.start - 1] == "（" for claim in (rate, *others[-1:])) and bool(others)
+    return bool(others) and all(text[claim.quantity.start - 1] == "（" for claim in (rate, others[-1]))
 
 
 def _explained(outcome: Outcome, before: Sequence[Claim], rate: Claim, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from gikvalidate.arithmetic import Exact, Sides
+from gikvalidate.arithmetic import Exact, Sides, sides_of
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import totals_of
@@ -47,11 +47,10 @@ class Options(Shape):
 def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     """Bind what is asked."""
     evaluate = _cut_off if options.cut_off else _outcome
-    every = {generation: Sides(keys) for generation, keys in forms.items()}
-    none = Sides(())
+    sides = sides_of(forms)
 
     def run(case: Case) -> Iterator[Outcome]:
-        known = every.get(case.submission.figures.generation or "", none)
+        known = sides(case.submission.figures.generation)
         for relation in case.submission.narrative.relations:
             if not isinstance(relation, Share) or relation.part is None:
                 continue

@@ -43,6 +43,7 @@ def find_sections(document: Document, schemas: Path | None = None) -> tuple[Sect
     by_title: dict[str, Section] = {}
     by_ordinal: dict[str, Section] = {}
     by_words: dict[str, Section] = {}
+    by_table: dict[str, Section] = {}
     for paragraph in document.paragraphs:
         if paragraph.origin is not Origin.BODY:
             continue
@@ -54,7 +55,8 @@ def find_sections(document: Document, schemas: Path | None = None) -> tuple[Sect
             by_ordinal.setdefault(ordinal[1], _section(ordinal[1], paragraph))
         if short and not _SENTENCE.search(paragraph.text) and (name := _worded(paragraph.text, known)):
             by_words.setdefault(name, _section(name, paragraph))
-    by_table = {section.ordinal: section for section in reversed(list(_over_tables(document, known)))}
+    for section in _over_tables(document, known):
+        by_table.setdefault(section.ordinal, section)
     every = {**by_words, **by_ordinal, **by_table, **by_title}
     return tuple(sorted(every.values(), key=lambda section: section.start))
 
