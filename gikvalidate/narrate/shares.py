@@ -39,16 +39,20 @@ def shares(mentions: Sequence[Mention], splits: Sequence[Split], lexicon: Lexico
     """Every share with its part and whole."""
     parents = {id(part): split for split in reversed(splits) for part in split.parts}
     paired = respective(mentions, {ClaimKind.SHARE}, lexicon)
-    spoken = {
-        index: paired[index].current if index in paired else _part(mentions, index, parents, lexicon)
-        for index, mention in enumerate(mentions)
-        if mention.kind is ClaimKind.SHARE
-    }
+    spoken: dict[int, Mention | None] = {}
+    over: dict[int, Mention] = {}
+    for index, mention in enumerate(mentions):
+        if mention.kind is not ClaimKind.SHARE:
+            continue
+        if (whole := _whole_before(mentions, index, lexicon)) is not None:
+            over[index], spoken[index] = whole, _counted_before(mentions, index - 1)
+        else:
+            spoken[index] = paired[index].current if index in paired else _part(mentions, index, parents, lexicon)
     parts = {id(part) for part in spoken.values() if part is not None}
     found = []
     for index, part in spoken.items():
-        if (whole := _whole_before(mentions, index, lexicon)) is not None:
-            found.append(ShareOf(mentions[index], _counted_before(mentions, index - 1), (whole,)))
+        if index in over:
+            found.append(ShareOf(mentions[index], part, (over[index],)))
             continue
         named = _object(mentions[index], lexicon)
         subjects = subjects_named(named, lexicon) if named else None
