@@ -85,8 +85,9 @@ def _nothing_but_change(mention: Mention, lexicon: Lexicon) -> bool:
 
 
 def go_on(mention: Mention, previous: Mention, lexicon: Lexicon) -> None:
-    """What a percentage is by the number before it: a share of that (占总量1200条的66.7%), or of the kind of one that it is
-    joined to (增长9.6%和20%).
+    """What a percentage is by the number before it.
+
+    It is a share of that (占总量1200条的66.7%), or of the kind of the one it is joined to (增长9.6%和20%).
     """
     opened = _of_the_whole_before(mention, previous, lexicon)
     if opened is not None:
