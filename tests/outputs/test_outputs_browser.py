@@ -128,6 +128,31 @@ def test_the_keyboard_is_enough(show):
     assert page.evaluate("document.activeElement.matches('.finding')")
 
 
+def test_a_followed_place_has_the_focus_at_once_and_does_not_call_it_back(show):
+    page = show(one())
+    at_once, kept = page.evaluate(
+        """async () => {
+            const link = document.querySelector(".places a");
+            link.click();
+            const atOnce = document.activeElement.id === link.hash.slice(1);
+            const next = document.querySelector(".numbers a");
+            next.focus();
+            await new Promise((resolve) => setTimeout(resolve, 200));
+            return [atOnce, document.activeElement === next];
+        }"""
+    )
+    assert (at_once, kept) == (True, True)
+
+
+def test_the_way_back_leads_to_the_place_before(show):
+    page = show(one())
+    first, second = (page.locator(".places a").nth(at).get_attribute("href") for at in (0, 1))
+    page.locator(f'.places a[href="{first}"]').first.click()
+    page.locator(f'.places a[href="{second}"]').first.click()
+    page.go_back()
+    expect(page.locator(f"{first}:focus")).to_have_count(1)
+
+
 def test_a_document_among_many_is_unpacked_when_it_is_opened(show):
     page = show(many())
     report = page.locator(".report").nth([path.name for path in SAMPLES].index(FAULTY.name))

@@ -28,8 +28,11 @@
 
   // The finding whose place was followed, so that its own marks light up and not those of every finding there.
   let followed = null;
+  // Where a click has led already: the browser tells of it later, when the reader may have moved on.
+  let arrived = null;
 
   const arrive = async () => {
+    arrived = location.hash;
     const id = decodeURIComponent(location.hash.slice(1));
     if (!id) return;
     const section = document.getElementById(id.split("-")[0]);
@@ -50,13 +53,15 @@
   }, true);
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#d"]');
-    followed = link && link.closest(".places") ? link.closest(".finding") : null;
-    if (link && link.hash === location.hash) {
-      event.preventDefault();
-      arrive();
-    }
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    followed = link.closest(".places") ? link.closest(".finding") : null;
+    location.hash = link.hash;
+    arrive();
   });
-  addEventListener("hashchange", arrive);
+  addEventListener("hashchange", () => {
+    if (location.hash !== arrived) arrive();
+  });
 
   const filter = document.getElementById("filter");
   if (filter) {
