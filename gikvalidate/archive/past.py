@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, select
@@ -48,10 +48,17 @@ def _stored(connection: Connection, url: str) -> Iterator[Filed]:
         yield Filed(path, row.agency, row.year, mark, load)
 
 
-@lru_cache(maxsize=2)
+#: The one store that this process loads reports from.
+_engines: dict[str, Engine] = {}
+
+
 def _engine(url: str) -> Engine:
-    """One for each process that loads reports."""
-    return create_engine(target_of(url))
+    """One for each process that loads reports; that of another store is closed, for nobody else would."""
+    if url not in _engines:
+        while _engines:
+            _engines.popitem()[1].dispose()
+        _engines[url] = create_engine(target_of(url))
+    return _engines[url]
 
 
 def _loaded(url: str, number: int) -> Submission:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from gikvalidate.archive.nightly import Settings, run_night
+from gikvalidate.archive.past import stored
 from gikvalidate.archive.prior import to_judge_again
 from gikvalidate.archive.store import open_store
 from gikvalidate.archive.tables import documents, evaluations, findings
@@ -149,6 +150,18 @@ def test_a_store_is_last_years_reports_for_check(archive, url):
     (reason,) = {each["reason"] for each in document["not_checked"] if each["rule"] == CARRIED}
     assert "2023.txt" in reason
     assert "other.txt" in reason
+
+
+def test_a_store_that_is_no_longer_asked_is_let_go(archive, url, tmp_path):
+    """A database with somebody in it cannot be dropped, nor its server upgraded."""
+    other = str(tmp_path / "other.db")
+    for store in (url, other):
+        night(archive, store)
+        assert stored(store)[0].load().year == 2022
+    with open_store(url) as engine, engine.connect() as connection:
+        here = "datname = current_database() AND pid <> pg_backend_pid()"
+        others = text(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+        assert engine.dialect.name == "sqlite" or connection.scalar(others) == 0
 
 
 def test_of_three_years_the_odd_one_out_is_named(archive, url):
