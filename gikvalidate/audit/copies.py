@@ -2,7 +2,7 @@
 
 A report is a set of hashed stretches of its words, a quarter of them kept by their hash (a sketch). One sort over all
 sketches finds the stretches that few reports share, so nothing is compared report by report. What more than a few
-reports have is the language of the form; a report is a copy where most of the rest is shared with just the same others.
+reports have is the language of the form; a report is a copy where most of the rest is also another's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
@@ -74,12 +75,14 @@ def likenesses(sketches: Mapping[str, Sketch]) -> dict[str, list[Likeness]]:
         if len(owners) > 1:
             shared[owners] += 1
         own.update(owners)
-    found: dict[str, list[Likeness]] = {}
+    pairs: Counter[tuple[int, int]] = Counter()
     for owners, count in shared.items():
-        for one in owners:
-            share = 100 * count // own[one]
-            others = [Likeness(names[other], share, own[one] * _KEPT) for other in owners if other != one]
-            found.setdefault(names[one], []).extend(others)
+        for pair in permutations(owners, 2):
+            pairs[pair] += count
+    found: dict[str, list[Likeness]] = {}
+    for (one, other), count in pairs.items():
+        likeness = Likeness(names[other], 100 * count // own[one], own[one] * _KEPT)
+        found.setdefault(names[one], []).append(likeness)
     return found
 
 
