@@ -219,7 +219,7 @@ def _checked(task: Task, submission: Submission | None, how: How, many: bool) ->
         return Checked(
             task.filed,
             result,
-            replace(gist(case, result.findings), agency=task.agency),
+            replace(gist(case, result.findings, result.root_causes), agency=task.agency),
             sketch(submission, task.agency),
         )
     except Exception as error:  # a fault of ours in one report must not cost the others

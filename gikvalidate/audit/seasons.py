@@ -9,7 +9,7 @@ from pathlib import Path
 from gikvalidate.audit.bodies import Owner
 from gikvalidate.audit.copies import likenesses
 from gikvalidate.audit.reading import Checked
-from gikvalidate.checks.season import Copy, Relative, Season
+from gikvalidate.checks.season import Copy, Relative, Season, of_versions
 from gikvalidate.findings import Unreadable, Words
 from gikvalidate.names import key, offices_of, ways
 from gikvalidate.roster import Body, Roster, in_file_name
@@ -55,10 +55,11 @@ class Year:
     def _relative(self, name: str, aliases: Iterable[str], reports: Sequence[Checked]) -> Relative:
         if not reports:
             return Relative(name, ways(name, aliases), why_not=(f"没有收到{name}的报告", f"no report of {name}"))
-        if len({checked.filed.mark for checked in reports}) > 1:
-            why = (f"{name}有几份不同的报告", f"{name} has several reports that differ")
+        gists = list({checked.filed.mark: checked.gist for checked in reports}.values())
+        if len({gist.generation for gist in gists}) > 1:
+            why = (f"{name}有几份格式不同的报告", f"{name} has several reports of different forms")
             return Relative(name, ways(name, aliases), why_not=why)
-        return Relative(name, ways(name, aliases), reports[0].gist)
+        return Relative(name, ways(name, aliases), of_versions(name, gists))
 
     def _office(self, owner: Owner) -> Relative | None:
         if not owner.name:

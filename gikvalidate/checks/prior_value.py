@@ -145,5 +145,5 @@ def _fail(
             "readings": listed(f"{reading.name} {number(value)}" for reading, value in read),
         },
         # Figures of another scope than the table's are at most worth a look.
-        at_most=Severity.INFO if current is not None and current.scope else unless_firm(*claims),
+        at_most=unless_firm(*claims) if current is None or current.whole_scope else Severity.INFO,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period
-from gikvalidate.findings import CellPlace, Finding, Severity, Words
+from gikvalidate.findings import CellPlace, Finding, RootCause, Severity, Words
 
 #: The subject of claims about fees for applications.
 FEES = "fees.processing"
@@ -82,8 +82,8 @@ class Season:
 NO_SEASON = ("没有同一批的其他报告", "the other reports of the year are not at hand")
 
 
-def gist(case: Case, findings: Iterable[Finding] = ()) -> Gist:
-    """What of a report others are held to; `findings` are those of the report itself."""
+def gist(case: Case, findings: Iterable[Finding] = (), causes: Iterable[RootCause] = ()) -> Gist:
+    """What of a report others are held to; `findings` and their root `causes` are those of the report itself."""
     submission = case.submission
     figures = submission.figures
     if case.recomputed:
@@ -101,14 +101,37 @@ def gist(case: Case, findings: Iterable[Finding] = ()) -> Gist:
         figures.generation,
         values,
         {**missing, **unread},
-        frozenset(figure for finding in findings for figure in _at_odds(finding)),
+        frozenset(
+            figure for finding in findings for figure in _at_odds(finding, {cause.id: cause for cause in causes})
+        ),
         tuple(fees_collected(submission.narrative.claims)),
         Gist.sayings(submission.narrative.claims),
     )
 
 
-def _at_odds(finding: Finding) -> Iterator[str]:
-    if finding.severity is Severity.ERROR:
+def of_versions(name: str, versions: Sequence[Gist]) -> Gist:
+    """What several reports of one body that differ have in common: where they differ, nobody is held to it."""
+    first, *others = versions
+    why = (f"{name}有几份报告，这一格不同", f"{name} has several reports, which differ in this cell")
+    cells = {key for version in versions for key in version.values}
+    differing = {key: why for key in cells if any(version.value(key) != first.value(key) for version in others)}
+    return replace(
+        first,
+        unread={key: reason for version in versions for key, reason in version.unread.items()} | differing,
+        wrong=frozenset().union(*(version.wrong for version in versions)),
+        fees=tuple(dict.fromkeys(fee for version in versions for fee in version.fees)),
+    )
+
+
+def _at_odds(finding: Finding, causes: Mapping[int, RootCause]) -> Iterator[str]:
+    """The cells that may be wrong: where they are known, those that a repair changes, and else all it rests on."""
+    if finding.severity is not Severity.ERROR:
+        return
+    cause = None if finding.root_cause is None else causes.get(finding.root_cause)
+    if cause is not None and cause.alternatives and not cause.stopped:
+        for alternative in cause.alternatives:
+            yield from (repair.figure for repair in alternative.repairs)
+    else:
         yield from (place.figure for place in finding.outcome.places if isinstance(place, CellPlace))
         yield from finding.outcome.rests_on
 

@@ -45,6 +45,30 @@ def test_a_body_that_was_left_out_of_the_sum_is_named(season):
     assert SCHOOLS in told
 
 
+def test_a_body_left_out_is_named_though_another_has_a_wrong_cell(season):
+    """Only the row of the cell that is wrong cannot be added up, not all that the sums of that report go through."""
+    season.put_all(CITY, WATER)
+    water = season.report(WATER)
+    cell = "t3.unavailable.not_held.total"
+    season.put(replace(water, values={**water.values, cell: water.values.get(cell, Decimal(0)) + 1}))
+    season.put(season.report(CITY, 12))
+    (told,) = season.findings()[CITY, "siblings/sum"]
+    assert "看来漏了它" in told
+    assert SCHOOLS in told
+
+
+def test_two_versions_of_one_body_are_added_up_where_they_agree(season):
+    season.put_all(CITY)
+    water = season.report(WATER)
+    season.put(replace(water, values={**water.values, "t2.penalties.decisions": Decimal(777)}), "水务局-改")
+    season.put(season.report(CITY, 12))
+    found = season.findings()
+    (told,) = found[CITY, "siblings/sum"]
+    assert "名册中 4 个所属机关" in told
+    assert SCHOOLS in told
+    assert (WATER, "siblings/versions") in found
+
+
 def test_with_a_report_missing_the_sum_is_a_bound(season):
     season.put_all(COUNTY)
     found = season.findings()
@@ -228,7 +252,7 @@ OWN_WORDS = (
 
 @pytest.mark.parametrize(("copied", "found"), [(True, {WATER, SCHOOLS}), (False, set())])
 def test_a_report_copied_from_another_body_is_told_and_the_common_form_is_not(season, copied: bool, found: set[str]):
-    """Every report has the same sentences of the form; two have the same sentences of their own, a third some of them."""
+    """Every report has the same sentences of the form; two have the same sentences of their own and a third some."""
     season.roster = ROSTER + "".join(f"云岭市{name}局,,市,{CITY},,\n" for name in ("民政", "财政", "审计", "司法"))
     plain = season.report(WATER, 0)
     for number, agency in enumerate((WATER, SCHOOLS, "云岭市民政局", "云岭市财政局", "云岭市审计局", "云岭市司法局")):
