@@ -134,6 +134,12 @@ def test_a_lexicon_of_the_wrong_build_gives_a_place_and_a_sentence(
         ("idioms", "idioms:", "idioms: 一体\nmore:", "idioms.yaml:2:1: 这里要写一个词的列表"),
         ("negation", "不存在|未办理]", "(不存在]", "negation.yaml:4:136: 不是正则表达式：左括号没有收尾"),
         ("subjects", "topic_order: [courts", "topic_order: [curts", "subjects.yaml:37:15: 没有话题“curts”"),
+        (
+            "subjects",
+            "units_of: {review:",
+            "units_of: [x]\nmore: {review:",
+            "subjects.yaml:43:1: units_of：这里要写“键: 值”",
+        ),
         ("subjects", "loose_units:", "lose_units:", "subjects.yaml:1:1: 缺少“loose_units”这个列表"),
         (
             "links",

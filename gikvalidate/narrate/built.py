@@ -34,6 +34,8 @@ class _Subjects(Shape):
     concepts: tuple[_Concept, ...]
     shortened: dict[str, dict[str, _List]]
     sides: dict[str, _List]
+    units_of: dict[str, _List]
+    begins: dict[str, _List]
 
 
 class _Trap(Shape):

@@ -195,7 +195,7 @@ def _load(folder: Path) -> Lexicon:
         words.sources[f"link.{key}"] = (subjects, (key,), alternation(_entry(subjects, key)))
     for topic, entry in _entry(subjects, "topics").items():
         words.sources[f"topic.{topic}"] = (subjects, ("topics", topic, "words"), alternation(entry["words"]))
-    for topic, characters in subjects.data.get("begins", {}).items():
+    for topic, characters in _entry(subjects, "begins").items():
         words.sources[f"begins.topic.{topic}"] = (subjects, ("begins", topic), alternation(characters))
     for topic, entries in _entry(subjects, "units_of").items():
         words.sources[f"units_of.{topic}"] = (subjects, ("units_of", topic), alternation(entries))
