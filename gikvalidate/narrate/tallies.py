@@ -15,6 +15,8 @@ from gikvalidate.narrate.mentions import Mention
 _REACH = 8
 #: A list after a colon has at least this many parts.
 _SOME = 4
+#: What may stand between the two numbers of one item.
+_PAIRED = {"", "、", "，"}
 #: Words between the numbers of a list that say nothing of its parts.
 _ASIDE = {ClaimKind.SHARE, ClaimKind.GROWTH, ClaimKind.DIFFERENCE}
 
@@ -84,27 +86,31 @@ def _counted_as(part: Mention, total: Mention) -> bool:
 
 
 def _in_two_units(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:
-    """培训8次，参训1146人次，其中甲3次412人次、乙5次734人次: the second unit has a whole of its own."""
+    """培训8次，参训1146人次，其中甲3次412人次、乙5次734人次: where the parts make one whole, the list is
+    complete, and the other unit has to make its own.
+    """
     if not index or index + 2 >= len(mentions):
         return None
     first, whole, item = mentions[index - 1], mentions[index], mentions[index + 1]
-    if first.unit == whole.unit or item.sentence != whole.sentence or not (first.countable and whole.countable):
+    if first.unit == whole.unit or item.sentence > whole.sentence + 1 or not (first.countable and whole.countable):
         return None
     if lexicon.words["members"].search(text, whole.end, item.start) is None:
         return None
     firsts, seconds = [], []
     for place in range(index + 1, len(mentions) - 1, 2):
         one, other = mentions[place], mentions[place + 1]
-        paired = not other.lead and other.start == one.end and (one.unit, other.unit) == (first.unit, whole.unit)
-        if not paired or other.sentence != whole.sentence or one.group != whole.group:
+        paired = text[one.end : other.start] in _PAIRED and (one.unit, other.unit) == (first.unit, whole.unit)
+        if not paired or other.sentence != item.sentence or one.group != whole.group:
             break
         firsts.append(one)
         seconds.append(other)
-    made = len(firsts) > 1 and wholes.added(firsts) == first.number.quantity.interval
-    if not made or not all(unit_fits(whole, second) for second in seconds):
+    if len(firsts) < 2:
         return None
-    # The other unit shows that the list is complete.
-    return Split(whole, tuple(seconds), Completeness.EXHAUSTIVE, "")
+    for made, parts, total, others in ((firsts, seconds, whole, first), (seconds, firsts, first, whole)):
+        adds_up = wholes.added(made) == others.number.quantity.interval
+        if adds_up and all(unit_fits(total, part) for part in parts):
+            return Split(total, tuple(parts), Completeness.EXHAUSTIVE, "")
+    return None
 
 
 def _announced(text: str, mentions: Sequence[Mention], index: int, lexicon: Lexicon) -> Split | None:
