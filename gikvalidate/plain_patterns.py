@@ -38,7 +38,7 @@ class _Group:
 @lru_cache(maxsize=1024)
 def fits_nothing(source: str) -> bool | None:
     """Whether a plain pattern fits where nothing is written; None for what is not plain, or no pattern."""
-    if any(last < first for first, last in _RANGE.findall(source)):
+    if "-" in source and any(last < first for first, last in _RANGE.findall(source)):
         return None
     group, around, at, count = _Group("", ()), list[_Group](), 0, 0
     #: Number or name of a group → whether nothing fits it; True while it is open.

@@ -106,9 +106,9 @@ class Equations:
 
 def _alone(row: Row) -> list[str]:
     """The variables whose sign no other variable of the form has: the total of a sum."""
-    signs = [(name, value > 0) for name, value in row.items() if name]
-    positive = sum(sign for _, sign in signs)
-    return [name for name, sign in signs if (positive if sign else len(signs) - positive) == 1]
+    above = [name for name, value in row.items() if value > 0 and name]
+    below = [name for name, value in row.items() if value < 0 and name]
+    return [*(above if len(above) == 1 else ()), *(below if len(below) == 1 else ())]
 
 
 def _subtract(row: Row, other: Row, factor: Exact) -> None:

@@ -32,11 +32,17 @@ class _Said:
     def by(cls, comparisons: Iterable[tuple[Comparison, Mapping[str, str] | None]]) -> _Said:
         """Each with the key that a line has for its names, where it is laid over one."""
         names, rows, bounds = set[str](), list[Row](), list[Bound]()
+        #: What is laid over all lines of a table is the same object each time.
+        written: dict[int, tuple[Row | None, list[Bound]]] = {}
         for comparison, line in comparisons:
             names.update(comparison.names if line is None else map(line.__getitem__, comparison.names))
-            if comparison.operator == "==":
-                rows.append(on_line(row_of(comparison), line))
-            bounds += [Bound(on_line(bound.row, line), bound.strict) for bound in bounds_of(comparison)]
+            if id(comparison) not in written:
+                equation = row_of(comparison) if comparison.operator == "==" else None
+                written[id(comparison)] = equation, bounds_of(comparison)
+            row, least = written[id(comparison)]
+            if row is not None:
+                rows.append(on_line(row, line))
+            bounds += [Bound(on_line(bound.row, line), bound.strict) for bound in least]
         return cls(frozenset(names), tuple(rows), tuple(bounds))
 
 

@@ -154,9 +154,8 @@ def _instances(
     statements = list(_statements(rule, options, generation, names, matched))
     for subject in lines:
         here = known[subject]
-        lacking = names.keys() - here.keys()
         for statement in statements:
-            if statement.names.isdisjoint(lacking):
+            if statement.names <= here.keys():
                 yield Instance(
                     f"{table}.{subject}" + (f":{statement.suffix}" if statement.suffix else ""),
                     statement,
