@@ -31,7 +31,7 @@ def list_schemas() -> None:
 @lang_option
 def show_schema(generation: str, table: str, lang: str) -> None:
     """一张表的 pandera 结构（YAML），如 form2021 t3 / the pandera schema of one table as YAML."""
-    from gikvalidate.datafiles import schema_file
+    from gikvalidate.datafolders import schema_file
 
     try:
         path = schema_file(generation, table)

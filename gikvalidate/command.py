@@ -50,7 +50,7 @@ rules_option = click.option(
 def _use_schemas(_: click.Context, __: click.Parameter, folders: tuple[Path, ...]) -> None:
     """Name the folders in the environment, where every process of the run finds them."""
     if folders:
-        from gikvalidate.datafiles import SCHEMAS_VARIABLE
+        from gikvalidate.datafolders import SCHEMAS_VARIABLE
 
         os.environ[SCHEMAS_VARIABLE] = os.pathsep.join(str(folder.resolve()) for folder in folders)
 

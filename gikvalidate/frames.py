@@ -15,7 +15,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera import extensions
 
-from gikvalidate.datafiles import DataFileError, load, schema_file
+from gikvalidate.datafiles import DataFileError, load
+from gikvalidate.datafolders import schema_file
 from gikvalidate.figures import CellKind, Figure, Figures
 from gikvalidate.submission import Submission
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from gikvalidate.datafiles import folder, load
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import folder
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _OUTSIDE = re.compile(r"[^\w()\[\]〔〕]|_")

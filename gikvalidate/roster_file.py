@@ -10,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gikvalidate.datafiles import folder, load
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import folder
 from gikvalidate.findings import Words, in_language
 from gikvalidate.names import key
 from gikvalidate.read.decode import decode

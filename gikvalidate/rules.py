@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from gikvalidate.datafiles import DataFile, DataFileError, Trail, folder, load, yaml_files
+from gikvalidate.datafiles import DataFile, DataFileError, Trail, load
+from gikvalidate.datafolders import folder, yaml_files
 from gikvalidate.findings import Severity, Words, in_language
 from gikvalidate.shapes import Key, Shape, ShapeError, Text
 from gikvalidate.shaping import read

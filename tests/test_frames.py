@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gikvalidate.cli import main
-from gikvalidate.datafiles import DataFileError, schema_file
+from gikvalidate.datafiles import DataFileError
+from gikvalidate.datafolders import schema_file
 from gikvalidate.engine import compile_rules, outcomes, submit
 from gikvalidate.findings import Status
 from gikvalidate.frames import failures, long_frame, schema, table_frame, validated

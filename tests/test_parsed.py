@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from gikvalidate import datafiles, parsed
-from gikvalidate.datafiles import DataFileError, folder, load, yaml_files
+from gikvalidate.datafiles import DataFileError, load
+from gikvalidate.datafolders import folder, yaml_files
 from gikvalidate.parsed import Cache
 
 TEXT = "title: 行内合计\nexamples:\n  pass: [{text: '1, 2', figures: {t3.a: 1}}]\n"

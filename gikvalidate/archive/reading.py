@@ -18,7 +18,7 @@ from gikvalidate.archive.matrix import encoded
 from gikvalidate.archive.packing import layout_of, pack
 from gikvalidate.archive.prior import Prior, mark_of
 from gikvalidate.checks import Check
-from gikvalidate.datafiles import folder, yaml_files
+from gikvalidate.datafolders import folder, yaml_files
 from gikvalidate.engine import compile_rules, run
 from gikvalidate.figures import Figures
 from gikvalidate.findings import Result, Status, Unreadable, in_language

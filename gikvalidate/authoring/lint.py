@@ -11,7 +11,8 @@ from gikvalidate.authoring.consistency import consistency
 from gikvalidate.authoring.faults import Fault
 from gikvalidate.checks import Check, compile_rule
 from gikvalidate.checks.identity import Relations
-from gikvalidate.datafiles import DataFileError, Trail, files_under, folder
+from gikvalidate.datafiles import DataFileError, Trail
+from gikvalidate.datafolders import files_under, folder
 from gikvalidate.figures import Keys
 from gikvalidate.lasting import lasting
 from gikvalidate.narrate import known_subjects

@@ -11,7 +11,7 @@ from typing import Any
 
 from gikvalidate import checks
 from gikvalidate.authoring.jsonschema import shape_schema
-from gikvalidate.datafiles import folder
+from gikvalidate.datafolders import folder
 
 _HEAD = """\
 # yaml-language-server: $schema={schema}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from gikvalidate.datafiles import DataFile, folder, load
+from gikvalidate.datafiles import DataFile, load
+from gikvalidate.datafolders import folder
 
 #: What code knows how to look for; the file says what it counts and how it is told.
 _EVIDENCE = frozenset(

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gikvalidate import datafiles
+from gikvalidate import datafiles, datafolders
 from gikvalidate.claims import Reading
 from gikvalidate.datafiles import DataFile, Trail
 from gikvalidate.narrate.built import Group, Links, links_of, sound
@@ -155,12 +155,12 @@ class Lexicon:
 
 def load_lexicon(folder: Path | None = None) -> Lexicon:
     """The lexicon in `folder`, or the one that ships; read once. Raises DataFileError with path, line and column."""
-    return _load(folder or datafiles.folder("schemas") / "lexicon")
+    return _load(folder or datafolders.folder("schemas") / "lexicon")
 
 
 def known_subjects() -> Mapping[str, frozenset[str]]:
     """Every concept of the lexicon → the generations in which it has figures; nothing is compiled for it."""
-    return _known(datafiles.folder("schemas") / "lexicon")
+    return _known(datafolders.folder("schemas") / "lexicon")
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from gikvalidate.datafiles import folder, load
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import folder
 from gikvalidate.document import Document, Origin
 
 _FIRST_PARAGRAPHS = 12

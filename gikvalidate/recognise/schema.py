@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from gikvalidate.datafiles import load, schema_folders
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import schema_folders
 from gikvalidate.document import Cell
 from gikvalidate.figures import Figure, Keys, Statutory
 from gikvalidate.recognise.cells import parse_cell

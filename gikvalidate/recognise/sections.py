@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from gikvalidate.datafiles import folder, load
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import folder
 from gikvalidate.document import Document, Origin, Paragraph
 from gikvalidate.recognise.labels import bare, squeezed
 from gikvalidate.submission import Section

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from gikvalidate.datafiles import folder, load
+from gikvalidate.datafiles import load
+from gikvalidate.datafolders import folder
 from gikvalidate.submission import Standing
 
 

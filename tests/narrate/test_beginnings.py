@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from gikvalidate import datafiles
+from gikvalidate import datafiles, datafolders
 from gikvalidate.narrate import load_lexicon
 from gikvalidate.narrate.numbers import _grammar
 from tests.narrate.beginnings import beginnings
 from tests.narrate.test_corpus import ENTRIES
 
-TRAPS = datafiles.load(datafiles.folder("schemas") / "lexicon" / "traps.yaml").data
+TRAPS = datafiles.load(datafolders.folder("schemas") / "lexicon" / "traps.yaml").data
 
 
 @pytest.mark.parametrize("group", TRAPS, ids=[group["reason"] for group in TRAPS])
