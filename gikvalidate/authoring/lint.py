@@ -29,6 +29,7 @@ def lint(roots: Sequence[Path] = ()) -> list[Fault]:
 def _faults(roots: Sequence[Path]) -> list[Fault]:
     faults: list[Fault] = []
     forms = {form.generation: form.keys for form in load_forms()}
+    figures = {generation: _Figures(keys) for generation, keys in forms.items()}
     checks: dict[str, Check] = {}
     shipped = folder("rules")
     for root in (shipped, *roots):
@@ -50,13 +51,25 @@ def _faults(roots: Sequence[Path]) -> list[Fault]:
                 faults.append(Fault.of(error))
     known = known_subjects()
     for check in checks.values():
-        faults += [*_own(check, checks, forms), *_subjects(check, known)]
+        faults += [*_own(check, checks, figures), *_subjects(check, known)]
     faults += _same_titles(checks)
     faults += consistency(list(checks.values()), forms)
     return sorted(faults, key=lambda fault: (fault.path, fault.line, fault.column))
 
 
-def _own(check: Check, checks: Mapping[str, Check], forms: Mapping[str, Keys]) -> Iterator[Fault]:
+class _Figures(dict[str, bool]):
+    """Whether a form has figures of a key, in which * may stand; examples ask for the same ones again and again."""
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self.keys_of_form = keys
+
+    def __missing__(self, key: str) -> bool:
+        self[key] = found = bool(matching(key, self.keys_of_form))
+        return found
+
+
+def _own(check: Check, checks: Mapping[str, Check], forms: Mapping[str, _Figures]) -> Iterator[Fault]:
     rule = check.rule
     examples = rule.body.examples
     if not examples.fail:
@@ -110,10 +123,11 @@ def _languages(rule: Rule) -> Iterator[Fault]:
         ("limits", "under_en"): limits.under_en,
     }
     for trail, en in (needed | wanted).items():
-        name = ".".join(map(str, trail))
         if not en.isascii() and max(en) >= "\u4e00" and any("\u4e00" <= character <= "\u9fff" for character in en):
+            name = ".".join(map(str, trail))
             yield Fault.at(rule, trail, f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
         if trail in needed and not en.strip():
+            name = ".".join(map(str, trail))
             yield Fault.at(rule, trail, f"{name} 没有英文", f"{name} has no English")
 
 
@@ -131,21 +145,24 @@ def _unreachable(check: Check) -> Iterator[Fault]:
 def _subjects(check: Check, known: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
     """Subjects of the text that the lexicon does not know, or that it links to no figure of the forms of the rule."""
     patterns = check.rule.options.get("subjects", ())
-    for number, pattern in enumerate(patterns):
-        if not matching(pattern, known):
+    named = [matching(pattern, known) for pattern in patterns]
+    for number, (pattern, subjects) in enumerate(zip(patterns, named, strict=True)):
+        if not subjects:
             near = get_close_matches(pattern, known, 1)
             hint = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
             zh, en = f"词表里没有 {pattern}{hint[0]}", f"the lexicon has no {pattern}{hint[1]}"
             yield Fault.at(check.rule, ("check", "subjects", number), zh, en)
-    if check.rule.kind == "match" and all(matching(pattern, known) for pattern in patterns):
-        linked = frozenset().union(*(known[subject] for pattern in patterns for subject in matching(pattern, known)))
+    if check.rule.kind == "match" and all(named):
+        linked = frozenset().union(*(known[subject] for subjects in named for subject in subjects))
         for generation in check.rule.body.applies.generations:
             if first_of_its_line(generation) not in linked:
                 zh, en = f"在 {generation} 里没有可核对的格", f"nothing to check in {generation}"
                 yield Fault.at(check.rule, ("check", "subjects"), zh, en)
 
 
-def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: Mapping[str, Keys]) -> Iterator[Fault]:
+def _figures(
+    rule: Rule, trail: tuple[str | int, ...], example: Example, forms: Mapping[str, _Figures]
+) -> Iterator[Fault]:
     """Figures an example names that its form does not have."""
     generations = rule.body.applies.generations or tuple(forms)
     generation = example.generation or generations[-1]
@@ -164,8 +181,8 @@ def _figures(rule: Rule, trail: tuple[str | int, ...], example: Example, forms: 
             yield Fault.at(rule, trail, f"没有格式 {form}；有：{known}", f"unknown generation {form}; known: {known}")
             return
         for index, key in enumerate(keys):
-            if not matching(key, forms[form]):
-                near = get_close_matches(key, list(forms[form]), 1, 0.5)
+            if not forms[form][key]:
+                near = get_close_matches(key, list(forms[form].keys_of_form), 1, 0.5)
                 zh, en = (f"；是 {near[0]} 吗？", f"; {near[0]}?") if near else ("", "")
                 place = (*trail, *where, key if isinstance(keys, Mapping) else index)
                 yield Fault.at(rule, place, f"{form} 没有 {key} 这一格{zh}", f"{form} has no figure {key}{en}")
