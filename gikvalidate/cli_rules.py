@@ -141,7 +141,7 @@ def lint(rule_roots: tuple[Path, ...], lang: str) -> None:
 
     退出码：0 没有毛病（建议不算）；1 有毛病 / 0 no fault (advice does not count), 1 faults.
     """
-    from gikvalidate.authoring.lint import lint as faults_of
+    from gikvalidate.authoring.linted import faults_of
 
     faults = faults_of(rule_roots)
     for fault in faults:

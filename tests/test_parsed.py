@@ -11,7 +11,7 @@ import pytest
 from gikvalidate import datafiles, parsed
 from gikvalidate.datafiles import DataFileError, load
 from gikvalidate.datafolders import folder, yaml_files
-from gikvalidate.parsed import Cache
+from gikvalidate.kept import CACHE_VARIABLE, Cache
 
 TEXT = "title: 行内合计\nexamples:\n  pass: [{text: '1, 2', figures: {t3.a: 1}}]\n"
 
@@ -26,7 +26,7 @@ def kept(tmp_path, monkeypatch):
 
 def begin(path: Path, monkeypatch) -> Cache:
     """As a process begins that finds what is at `path`."""
-    cache = Cache(path)
+    cache = Cache(path, parsed.HEAD)
     monkeypatch.setattr(parsed, "of_the_user", lambda: cache)
     return cache
 
@@ -92,7 +92,7 @@ def test_a_cache_that_is_damaged_is_as_none(tmp_path, kept, monkeypatch, damage)
 
 
 def test_a_cache_that_has_grown_too_large_begins_anew(tmp_path, kept, monkeypatch):
-    monkeypatch.setattr(parsed, "_LARGEST", 4_000)
+    monkeypatch.setattr("gikvalidate.kept._LARGEST", 4_000)
     for number in range(3):
         file = tmp_path / f"{number}.yaml"
         file.write_text(f"title: {'甲' * 700}{number}", "utf-8")
@@ -108,7 +108,7 @@ def test_without_a_cache_the_command_does_its_work(tmp_path, place):
     named = str(tmp_path / place) if place else ""
     done = subprocess.run(
         [sys.executable, "-m", "gikvalidate", "rules", "list"],
-        env=os.environ | {parsed.CACHE_VARIABLE: named},
+        env=os.environ | {CACHE_VARIABLE: named},
         capture_output=True,
         text=True,
     )
@@ -117,7 +117,7 @@ def test_without_a_cache_the_command_does_its_work(tmp_path, place):
 
 
 def test_a_command_leaves_one_whole_file_behind(tmp_path):
-    environment = os.environ | {parsed.CACHE_VARIABLE: str(tmp_path)}
+    environment = os.environ | {CACHE_VARIABLE: str(tmp_path)}
     for _ in range(2):
         subprocess.run(
             [sys.executable, "-m", "gikvalidate", "rules", "list"], env=environment, check=True, capture_output=True

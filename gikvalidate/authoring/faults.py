@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from gikvalidate.datafiles import DataFileError, Trail
-from gikvalidate.findings import Words, in_language
-from gikvalidate.rules import Rule
+if TYPE_CHECKING:
+    from gikvalidate.datafiles import DataFileError, Trail
+    from gikvalidate.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Fault:
     path: Path
     line: int
     column: int
-    words: Words
+    words: tuple[str, str]
     grave: bool = True
 
     @classmethod
@@ -31,4 +32,4 @@ class Fault:
 
     def told(self, lang: str) -> str:
         advice = "" if self.grave else ("advice: " if lang == "en" else "建议：")
-        return f"{self.path}:{self.line}:{self.column}: {advice}{in_language(self.words, lang)}"
+        return f"{self.path}:{self.line}:{self.column}: {advice}{self.words[lang == 'en']}"
