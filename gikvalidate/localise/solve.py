@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from gikvalidate.localise.moves import UP
+from gikvalidate.localise.moves import UP, Pair
 from gikvalidate.localise.rings import ContradictionError, Exact, Line, Relation, Terms, around, at, divided, ring
 from gikvalidate.localise.system import System
 
@@ -126,6 +126,43 @@ class Solver:
             return ()
         deltas = ((one, delta), (other, change)) if one < other else ((other, change), (one, delta))
         return ((deltas, block, False),)
+
+    def both(self, one: int, way: int, other: int, its: int, pair: Pair) -> Deltas | None:
+        """The changes of two cells in these ways that mend all rows, each cell the only one in some of them; if any do.
+
+        They are those of a plan: each row that one of them moves alone is to be mended.
+        """
+        lacks, values, apart = self.lacks, self._values, self._apart
+        alone, beside, shared, bounds, _ = pair
+        delta = change = 0
+        for row, value in alone:
+            lack = lacks[row]
+            here = lack * value if value == 1 or value == -1 else divided(lack, value)
+            if delta and here != delta:
+                return None
+            delta = here
+        if (delta > 0) != (way == UP):
+            return None
+        for row, value in beside:
+            lack = lacks[row]
+            here = lack * value if value == 1 or value == -1 else divided(lack, value)
+            if change and here != change:
+                return None
+            change = here
+        if (change > 0) != (its == UP):
+            return None
+        for row, value, factor in shared:
+            if value * delta + factor * change != lacks.get(row, 0):
+                return None
+        after, then = values[one] + delta, values[other] + change
+        # A count may stand in any cell; what else may is seldom asked.
+        if (type(after) is not int or after < 0 or one in apart) and not self._system.allows(one, after):
+            return None
+        if (type(then) is not int or then < 0 or other in apart) and not self._system.allows(other, then):
+            return None
+        if bounds and not self._bounded({one: delta, other: change}, bounds):
+            return None
+        return ((one, delta), (other, change)) if one < other else ((other, change), (one, delta))
 
     def _allows(self, cell: int, delta: int) -> bool:
         """Whether a cell may change by so much: in its direction, to a value that may stand there."""

@@ -115,7 +115,9 @@ def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Foun
             if cells := smallest(system, rows, min(fewest, limits.changes), limits.cell_steps, first=found.size + 1):
                 divisions = list(dict.fromkeys([*divisions, *cells.divisions]))
                 for block, every in cells.parts.items():
-                    parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every]))
+                    told = parts.get(block, [])
+                    known = {part.deltas for part in told}
+                    parts[block] = [*told, *[part for part in every if part.deltas not in known]]
     elif found.size == 1:
         parts = {block: [part for part in every if len(part.deltas) == 1] for block, every in parts.items()}
     return Found(divisions, parts, found.size, stopped)
@@ -144,10 +146,12 @@ def _pairs(system: System, part: Part) -> Iterator[Part]:
 
 def _alone(system: System, part: Part, exchange: int, delta: int) -> Iterator[Part]:
     """A part that is one exchange, as nearly all are that hold any."""
+    bounded = system.moves.bounded
     for pair in system.exchanged(exchange)[delta]:
-        one, other = (pair.raised, delta), (pair.lowered, -delta)
-        deltas = (one, other) if one < other else (other, one)
-        if _bounded(system, deltas):
+        raised, lowered = pair.raised, pair.lowered
+        one, other = (raised, delta), (lowered, -delta)
+        deltas = (one, other) if raised < lowered else (other, one)
+        if (raised not in bounded and lowered not in bounded) or _bounded(system, deltas):
             yield Part(deltas, part.block, part.free)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -116,6 +116,11 @@ class System:
     def figure(self, cell: int) -> Figure | None:
         """What stands in a cell, if the report has it; an exchange has no figure."""
         return self._cells.get(self.keys[cell])
+
+    def figures(self, cells: Iterable[int]) -> Iterator[Figure]:
+        """What stands in some cells, as far as the report has them."""
+        get, keys = self._cells.get, self.keys
+        return (figure for cell in cells if (figure := get(keys[cell])) is not None)
 
     def empty(self, cell: int) -> bool:
         """Whether nothing is written in a cell."""
