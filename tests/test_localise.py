@@ -197,6 +197,11 @@ def test_last_years_figure_settles_what_this_year_leaves_open():
     assert not cause.unique
 
 
+def test_a_further_constraint_on_a_cell_that_cannot_be_read_is_left_out():
+    unread = changed(report(1, "form2021").figures, {"t3.carried_in.legal": "若干"})
+    assert found(unread, further=[Constraint((("t3.carried_in.legal", 1),), "==", 5)]) == ()
+
+
 def test_digits_split_over_two_cells_and_a_moved_figure_send_the_reader_to_the_source():
     figures = changed(
         report(3, "form2021").figures, {key: 0 for key in report(3, "form2021").figures.cells if "t3" in key}

@@ -197,8 +197,12 @@ class System:
             for key, _ in one.terms:
                 if key not in self.number:
                     self._admit(key)
-            if all(key in self._cells for key, _ in one.terms):
+            if all(self._readable(key) for key, _ in one.terms):
                 self._add(row(one, self.number))
+
+    def _readable(self, key: str) -> bool:
+        figure = self._cells.get(key)
+        return figure is not None and (figure.value is not None or figure.kind is _BLANK or figure.kind is _DASH)
 
     def _admit(self, key: str) -> None:
         """A figure no relation of the form speaks of, such as one of last year's report."""
