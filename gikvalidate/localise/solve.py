@@ -100,15 +100,7 @@ class Solver:
             return None
         found = []
         for cell, terms in ((one, alone), (other, beside)):
-            delta = 0
-            for row, value in terms:
-                if (lack := lacks.get(row)) is None:
-                    return ()
-                here = lack * value if value == 1 or value == -1 else divided(lack, value)
-                if delta and here != delta:
-                    return ()
-                delta = here
-            if not self._allows(cell, delta):
+            if (delta := _moved(lacks, terms)) is None or not self._allows(cell, delta):
                 return ()
             found.append(delta)
         delta, change = found
@@ -134,22 +126,8 @@ class Solver:
         """
         lacks, values, apart = self.lacks, self._values, self._apart
         alone, beside, shared, bounds, _ = pair
-        delta = change = 0
-        for row, value in alone:
-            lack = lacks[row]
-            here = lack * value if value == 1 or value == -1 else divided(lack, value)
-            if delta and here != delta:
-                return None
-            delta = here
-        if (delta > 0) != (way == UP):
-            return None
-        for row, value in beside:
-            lack = lacks[row]
-            here = lack * value if value == 1 or value == -1 else divided(lack, value)
-            if change and here != change:
-                return None
-            change = here
-        if (change > 0) != (its == UP):
+        delta, change = _moved(lacks, alone), _moved(lacks, beside)
+        if not delta or not change or (delta > 0) != (way == UP) or (change > 0) != (its == UP):
             return None
         for row, value, factor in shared:
             if value * delta + factor * change != lacks.get(row, 0):
@@ -301,3 +279,16 @@ class Solver:
                 if residual + moved > 0:
                     return False
         return True
+
+
+def _moved(lacks: Mapping[int, int], terms: Iterable[tuple[int, int]]) -> int | None:
+    """The change of a cell that alone moves some rows by its coefficients there, if one will do for all."""
+    delta = 0
+    for row, value in terms:
+        if (lack := lacks.get(row)) is None:
+            return None
+        here = lack * value if value == 1 or value == -1 else divided(lack, value)
+        if delta and here != delta:
+            return None
+        delta = here
+    return delta
