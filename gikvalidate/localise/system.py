@@ -66,6 +66,8 @@ class System:
         self._own: list[int] = []
         self.exchanges, self.apart = relations.exchanges, relations.apart
         self.possible: dict[int, dict[int, list[Pair]]] = {}
+        #: Cells of constraints of this report alone: a pair with one of them is not like the others of its exchange.
+        self._tied: set[int] = set()
         count = len(self.apart)
         self.values += [0] * count
         self.directions += bytes(count)
@@ -139,7 +141,7 @@ class System:
         if (known := self.possible.get(cell)) is None:
             known = self.possible[cell] = {}
             values, directions = self.values, self.directions
-            for pair in self.exchanges[cell - self.apart.start].pairs:
+            for pair in self._pairs(cell):
                 one, other = directions[pair.raised], directions[pair.lowered]
                 # Of two neighbours one must fall: where both hold nothing, there was nothing to exchange.
                 if (one | other) & DOWN and one and other:
@@ -150,10 +152,16 @@ class System:
                             known.setdefault(change, []).append(pair)
         return known
 
+    def _pairs(self, exchange: int) -> Sequence[Pair]:
+        pairs, tied = self.exchanges[exchange - self.apart.start].pairs, self._tied
+        if tied:
+            return [pair for pair in pairs if pair.raised not in tied and pair.lowered not in tied]
+        return pairs
+
     def ways(self, cell: int) -> int:
         """The directions in which an exchange may have happened: told without listing the pairs."""
         values, directions, found = self.values, self.directions, 0
-        for pair in self.exchanges[cell - self.apart.start].pairs:
+        for pair in self._pairs(cell):
             one, other = directions[pair.raised], directions[pair.lowered]
             if one & UP and other & DOWN and (pair.alike or values[pair.lowered] > values[pair.raised]):
                 found |= UP
@@ -199,6 +207,7 @@ class System:
                     self._admit(key)
             if all(self._readable(key) for key, _ in one.terms):
                 self._add(row(one, self.number))
+                self._tied.update(self.number[key] for key, _ in one.terms)
 
     def _readable(self, key: str) -> bool:
         figure = self._cells.get(key)
