@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 from gikvalidate.localise.moves import UP
@@ -100,6 +100,14 @@ def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Foun
     apart = system.apart.start
     if all(cell < apart for part in chain.from_iterable(found.parts.values()) for cell, _ in part.deltas):
         return found
+    if found.size == 1:
+        single = {block: [part for part in every if part.deltas[0][0] < apart] for block, every in found.parts.items()}
+        if any(single.values()):
+            return replace(found, parts=single)
+        with suppress(LimitReachedError):
+            # One exchange: all pairs it may have happened to are among the repairs of two cells.
+            if cells := smallest(system, rows, 2, limits.cell_steps, first=2):
+                return replace(cells, size=1, stopped=found.stopped)
     stopped = found.stopped
     divisions, parts = found.divisions, dict[Block, list[Part]]()
     for block, every in found.parts.items():
@@ -118,8 +126,6 @@ def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Foun
                     told = parts.get(block, [])
                     known = {part.deltas for part in told}
                     parts[block] = [*told, *[part for part in every if part.deltas not in known]]
-    elif found.size == 1:
-        parts = {block: [part for part in every if len(part.deltas) == 1] for block, every in parts.items()}
     return Found(divisions, parts, found.size, stopped)
 
 
