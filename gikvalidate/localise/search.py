@@ -181,8 +181,9 @@ class _Search:
 
     def _choose_two(self) -> None:
         """All sets of at most two changes that mend `up` and `down`, as they are planned for these rows."""
-        open_, chosen, solver, grown, rows = self.open, self.chosen, self.solver, self.grown, self.up | self.down
-        for cell, way, alone, seconds in self.moves.twos[self.up, self.down, self.wide]:
+        open_, chosen, solver, moves = self.open, self.chosen, self.solver, self.moves
+        grown, rows, pairs = self.grown, self.up | self.down, moves.pairs
+        for cell, way, alone, seconds in moves.twos[self.up, self.down, self.wide]:
             if not (ways := open_[cell]) & way:
                 continue
             if ways == _UNASKED and (seconds is None or not self._ask(cell) & way):
@@ -195,14 +196,15 @@ class _Search:
             chosen[cell] = way
             if alone:
                 self._solve()
-            for other, its, pair in seconds:
+            for other, its in seconds:
                 if (ways := open_[other]) == _UNASKED:
                     ways = self._ask(other)
                 if ways & its:
                     self.steps -= 1
                     if self.steps < 0:
                         raise LimitReachedError
-                    if pair is None:
+                    pair = pairs[cell, other]
+                    if not pair[0] or not pair[1]:
                         chosen[other] = its
                         self._solve()
                         del chosen[other]

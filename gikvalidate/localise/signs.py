@@ -99,7 +99,8 @@ class Signs(dict[Change, str | None]):
             for other in system.figures(system.blank):
                 if other.kind is blank and other.table == table:
                     left += 1
-            for other in system.figures([cell for cell, value in enumerate(system.values) if not value]):
+            zeros = [cell for cell, value in enumerate(system.values) if not value and cell not in system.blank]
+            for other in system.figures(zeros):
                 if other.value is not None and other.table == table:
                     left -= 1
                     if left < 0:

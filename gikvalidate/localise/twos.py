@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gikvalidate.localise.moves import Moves, Pair
+    from gikvalidate.localise.moves import Moves
 
-#: A second change: cell, direction, and the rows of both where these tell the values of both.
-Second = tuple[int, int, "Pair | None"]
+#: A cell and its direction.
+Second = tuple[int, int]
 #: A first change: cell, direction, whether it may be a part by itself, and the second ones; None where none can do.
-First = tuple[int, int, bool, "tuple[Second, ...] | None"]
+First = tuple[int, int, bool, tuple[Second, ...] | None]
 
 
 def planned(moves: Moves, without: range, asked: tuple[int, int, bool]) -> tuple[First, ...]:
@@ -23,7 +23,7 @@ def planned(moves: Moves, without: range, asked: tuple[int, int, bool]) -> tuple
     rows = up | down
     even, apart, first = moves.equal & ~rows, moves.apart_wide if wide else moves.apart, rows & -rows
     found: list[First] = []
-    tried: set[tuple[int, int]] = set()
+    tried = set[Second]()
     for cell, way, raises, lowers in (moves.lowering if first & down else moves.raising)[first]:
         if not wide and cell in without:
             continue
@@ -41,7 +41,6 @@ def planned(moves: Moves, without: range, asked: tuple[int, int, bool]) -> tuple
             if moved & held or not moved & touched or other == cell or (other, its) in tried:
                 continue
             if wide or other not in without:
-                pair = moves.pairs[cell, other]
-                seconds.append((other, its, pair if pair[0] and pair[1] else None))
+                seconds.append((other, its))
         found.append((cell, way, not (uneven or (lack | exceed) & touched), tuple(seconds)))
     return tuple(found)
