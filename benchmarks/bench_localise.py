@@ -1,11 +1,13 @@
 """How often the true cells are among the smallest repairs, how often they come first, and how long that takes.
 
 One, two and three independent slips in consistent reports of both forms (a digit mistyped, two digits swapped, an entry
-left out; apart from these off-by-one, a case counted in the neighbouring cell, which changes two cells at once, and all
-of them mixed), with and without the narrative as witness and last year's carry-over; milliseconds are processor time.
+left out; apart from these off-by-one, a case counted in the neighbouring cell and the figures of two neighbours
+exchanged, which change two cells at once, and all of them mixed but exchanged figures), with and without the narrative
+as witness and last year's carry-over; milliseconds are processor time.
 "among" counts all documents, "smallest" leaves out those that fewer cells than the true ones would mend as well, such
 as two slips that look like one: there the true cells are no smallest repair. "likeliest" is how often somebody is right
-who knows how these faults are made and takes the likeliest.
+who knows how these faults are made and takes the likeliest. "first group" is how often the true repair is one of those
+equally likely with the first, how large that group is (median), and how often it is the true one alone.
 Then 100 000 documents of which one in twenty is wrong, and reports in which every cell is random.
 
     python benchmarks/bench_localise.py [DOCUMENTS PER LINE]
@@ -32,6 +34,7 @@ _LINES = (
     (1, "slips", SLIPS),
     (1, "off by one", ["step"]),
     (1, "trade", ["trade"]),
+    (1, "exchange", ["exchange"]),
     (1, "mixed", MIX),
     (2, "slips", SLIPS),
     (3, "slips", SLIPS),
@@ -67,6 +70,7 @@ def line(
     rng, weights = Random(faults), load_plausibility()
     names = every.keys
     times, found, fewer, alone, ambiguous, first, could = [], 0, 0, 0, 0, 0, 0.0
+    grouped, strictly, sizes = 0, 0, list[int]()
     for turn in range(count):
         submission = pool[turn % len(pool)]
         if (given := faulty(submission.figures, faults, rng, kinds)) is None:
@@ -87,13 +91,27 @@ def line(
             first += is_first
             if faults == 1:
                 could += likeliest_first(figures, causes[0], kinds, truth)
+                in_group, size = first_group(causes[0], truth)
+                grouped += in_group
+                strictly += in_group and size == 1
+                sizes.append(size)
     count = len(times)
     ranked = f"{first / ambiguous:6.1%} of {ambiguous:<4}" if ambiguous else "      –       "
     ranked += f" {could / ambiguous:6.1%}" if could else "     – "
+    if sizes:
+        ranked += f"  {grouped / ambiguous:6.1%} ({np.median(sizes):4.1f}) {strictly / ambiguous:6.1%}"
+    else:
+        ranked += "       –            – "
     return (
         f"{found / count:7.2%} {found / (count - fewer):7.2%} {alone / count:7.1%} {ranked} "
         f"{np.median(times):7.2f} {np.percentile(times, 99):7.2f} {max(times):7.1f}"
     )
+
+
+def first_group(cause: RootCause, truth: dict[str, int]) -> tuple[bool, int]:
+    """Whether the true repair is one of those as likely as the first, and how many these are."""
+    group = [{repair.figure: repair.after for repair in one.repairs} for one in cause.alternatives[: cause.tied]]
+    return {key: str(value) for key, value in truth.items()} in group, cause.tied
 
 
 def likeliest_first(figures: Figures, cause: RootCause, kinds: list[str], truth: dict[str, int]) -> float:
@@ -180,8 +198,8 @@ def pathological(pool: Sequence[Submission], every: Relations) -> None:
 def main(arguments: Iterable[str]) -> None:
     count = int(next(iter(arguments), "1000"))
     print(
-        "                                        among smallest   alone  first if several   likeliest   "
-        "median     p99     max ms"
+        "                                        among smallest   alone  first if several   likeliest  "
+        "first group (of)  alone   median     p99     max ms"
     )
     for generation in GENERATIONS:
         every = relations(generation)

@@ -137,6 +137,33 @@ def _trade(figures: Figures, rng: Random) -> Fault:
     return {key: number(figures, key) - 1, beside: number(figures, beside) + 1}
 
 
+def _exchange(figures: Figures, rng: Random) -> Fault:
+    """The figures of two neighbours, side by side or one under the other, each in the other's cell."""
+    key = _cell(figures, rng, bool)
+    beside = [other for other in _neighbours(figures, key) if number(figures, other) != number(figures, key)]
+    if not beside:
+        return {}
+    other = rng.choice(beside)
+    return {one: figures.cells[it].value and number(figures, it) for one, it in ((key, other), (other, key))}
+
+
+def _neighbours(figures: Figures, key: str) -> list[str]:
+    """The cells beside one in its row and those above and below it, total or not, as the keys stand on the form.
+
+    In 表四 only a total and the cell beside it: of two results no relation would notice.
+    """
+    row, _, column = key.rpartition(".")
+    found = []
+    for line in (
+        [other for other in figures.cells if other.rpartition(".")[0] == row],
+        [other for other in figures.cells if other.startswith("t3.") and other.rpartition(".")[2] == column],
+    ):
+        if key in line:
+            at = line.index(key)
+            found += [*line[max(at - 1, 0) : at], *line[at + 1 : at + 2]]
+    return [other for other in found if row.startswith("t3") or "total" in (column, other.rpartition(".")[2])]
+
+
 def _step(figures: Figures, rng: Random) -> Fault:
     """Off by one."""
     key = _cell(figures, rng, bool)
@@ -148,6 +175,7 @@ _FAULTS: dict[str, Callable[[Figures, Random], Fault]] = {
     "swap": _swap,
     "omission": _omission,
     "trade": _trade,
+    "exchange": _exchange,
     "step": _step,
 }
 
@@ -156,8 +184,9 @@ def likelihood(figures: Figures, repair: Mapping[str, int], kinds: list[str]) ->
     """How likely one fault would have made these figures of those in which the repair is true."""
     true = replace(figures, cells=figures.cells | {key: written(figures.cells[key], to) for key, to in repair.items()})
     filled = [key for key in true.cells if key[:2] in {"t3", "t4"} and number(true, key)]
-    if len(repair) == 2 and "trade" in kinds:
-        return _traded(figures, true, list(repair), filled)
+    if len(repair) == 2:
+        chance = _traded(figures, true, list(repair), filled) if "trade" in kinds else 0
+        return chance + (_exchanged(figures, true, list(repair), filled) if "exchange" in kinds else 0)
     if len(repair) != 1:
         return 0
     ((key, to),) = repair.items()
@@ -187,4 +216,13 @@ def _traded(figures: Figures, true: Figures, cells: list[str], filled: list[str]
             neighbours = _PARTS[max(at - 1, 0) : at] + _PARTS[at + 1 : at + 2]
             moved = number(true, key) - number(figures, key), number(true, beside) - number(figures, beside)
             chance += (other in neighbours and moved == (1, -1)) / len(filled) / len(neighbours)
+    return chance
+
+
+def _exchanged(figures: Figures, true: Figures, cells: list[str], filled: list[str]) -> float:
+    chance = 0.0
+    for key, other in (cells, cells[::-1]):
+        if key in filled and (number(figures, key), number(figures, other)) == (number(true, other), number(true, key)):
+            beside = [one for one in _neighbours(true, key) if number(true, one) != number(true, key)]
+            chance += (other in beside) / len(filled) / max(len(beside), 1)
     return chance

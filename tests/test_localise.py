@@ -197,6 +197,24 @@ def test_last_years_figure_settles_what_this_year_leaves_open():
     assert not cause.unique
 
 
+def test_no_case_is_moved_between_neighbours_of_which_a_further_constraint_tells_one():
+    figures = report(1, "form2021").figures
+    missed, counted = "t3.granted.natural", "t3.granted.business"
+    values = {missed: number(figures, missed) - 1, counted: number(figures, counted) + 1}
+    traded = changed(figures, values)
+    (cause,) = found(traded)
+    bound, *_ = [one for one in repairs(cause) if missed not in one]
+    held = [Constraint(((key, 1),), "==", number(traded, key)) for key in bound]
+    (cause,) = found(traded, further=held)
+    assert {missed, counted} in [one.keys() for one in repairs(cause)]
+    assert all(bound.keys().isdisjoint(one) for one in repairs(cause))
+
+
+def test_a_further_constraint_on_a_cell_that_cannot_be_read_is_left_out():
+    unread = changed(report(1, "form2021").figures, {"t3.carried_in.legal": "若干"})
+    assert found(unread, further=[Constraint((("t3.carried_in.legal", 1),), "==", 5)]) == ()
+
+
 def test_digits_split_over_two_cells_and_a_moved_figure_send_the_reader_to_the_source():
     figures = changed(
         report(3, "form2021").figures, {key: 0 for key in report(3, "form2021").figures.cells if "t3" in key}

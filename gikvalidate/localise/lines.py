@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
 from gikvalidate.localise.plausibility import Evidence
 from gikvalidate.localise.signs import Change
 from gikvalidate.localise.system import System
 
-#: Changed cells of one line in their order: place, cell, value, value after.
-_Line = list[tuple[int, int, int, int]]
+#: A changed cell of a line: place, cell, value, value after; all of them in their order.
+_Moved = tuple[int, int, int, int]
+_Line = list[_Moved]
 
 
 #: Where a cell stands: its row (on paper and of keys, numbered), its column through the whole table (numbered), and the
@@ -20,14 +20,9 @@ _Spot = tuple[int, int, int, int]
 _ACROSS, _DOWN = 2, 3
 
 
-class Joint(NamedTuple):
-    """Changes of one line that speak together; `missed` and `counted` are how full the cells are that miss or have a
-    case too many."""
-
-    evidence: Evidence
-    changes: tuple[Change, ...]
-    missed: int
-    counted: int
+#: Changes of one line that speak together: what they say, the changes, and how full the cells are that miss a case and
+#: that have one too many.
+Joint = tuple[Evidence, tuple[Change, ...], int, int]
 
 
 class _Spots(dict[int, _Spot | None]):
@@ -61,8 +56,6 @@ class Lines:
         """What speaks together of changes in one row, then of the others one under the other, as on the paper."""
         found: list[Joint] = []
         spots = self._spots
-        if len(deltas) == 2:
-            return [joint] if (joint := self._of_two(*deltas)) else found
         rows: dict[int, list[Change]] = {}
         for change in deltas:
             if (spot := spots[change[0]]) is not None:
@@ -86,27 +79,28 @@ class Lines:
                     found.append(joint)
         return found
 
-    def _of_two(self, one: Change, other: Change) -> Joint | None:
+    def of_two(self, one: Change, other: Change) -> Joint | None:
         """What most repairs are: two changes, beside or under each other or far apart."""
-        here, there = self._spots[one[0]], self._spots[other[0]]
-        if here is None or there is None:
+        system = self._system
+        (cell, delta), (beside, change) = one, other
+        here, there = system.figure(cell), system.figure(beside)
+        if here is None or there is None or here.table_index != there.table_index:
             return None
-        if here[0] == there[0]:
-            axis = _ACROSS
-        elif here[1] == there[1]:
-            axis = _DOWN
+        if here.grid_row == there.grid_row:
+            if here.key.rpartition(".")[0] != there.key.rpartition(".")[0]:
+                return None
+            place, at = here.grid_column, there.grid_column
         else:
-            return None
-        before, value = self._system.values[one[0]], self._system.values[other[0]]
-        line = [
-            (here[axis], one[0], before, before + one[1]),
-            (there[axis], other[0], value, value + other[1]),
-        ]
-        if line[0] > line[1]:
-            line.reverse()
-        if axis == _DOWN and (line[1][0] - line[0][0] != 1 or one[1] != -other[1]):
-            return None
-        return self._spoken(line)
+            place, at = here.grid_row, there.grid_row
+            if delta + change or here.grid_column != there.grid_column or not -1 <= place - at <= 1:
+                return None
+        old, held = system.values[cell], system.values[beside]
+        first, last = (place, cell, old, old + delta), (at, beside, held, held + change)
+        changes = one, other
+        if first > last:
+            first, last, changes = last, first, (other, one)
+        evidence = self._between(first, last)
+        return None if evidence is None else _joint(evidence, changes, first, last)
 
     def _in_row(self, changes: tuple[Change, ...]) -> Joint | None:
         if changes in self._known:
@@ -132,25 +126,30 @@ class Lines:
         return line
 
     def _spoken(self, line: _Line) -> Joint | None:
-        if (evidence := self._evidence(line)) is None:
+        if len(line) == 2:
+            evidence = self._between(*line)
+        elif _shifted(line):
+            evidence = self._together["shifted"]
+        else:
+            evidence = None
+        if evidence is None:
             return None
-        # The first and the last are the two that count: the fuller the cell that misses a case, the less odd.
-        (_, _, old, new), (_, _, other_old, other_new) = line[0], line[-1]
-        here, there = max(old, new), max(other_old, other_new)
-        missed, counted = (here, there) if new > old else (there, here)
-        return Joint(evidence, tuple([(cell, after - before) for _, cell, before, after in line]), missed, counted)
+        return _joint(evidence, tuple([(cell, after - before) for _, cell, before, after in line]), line[0], line[-1])
 
-    def _evidence(self, line: _Line) -> Evidence | None:
+    def _between(self, one: _Moved, another: _Moved) -> Evidence | None:
+        """What speaks for two changes of one line."""
         together = self._together
-        if len(line) != 2:
-            return together["shifted"] if _shifted(line) else None
-        (left, _, old, new), (right, _, other_old, other_new) = line
+        left, _, old, new = one
+        right, _, other_old, other_new = another
         beside = right - left == 1
         opposite = new - old == other_old - other_new
         one_moved = opposite and -1 <= new - old <= 1
         if beside:
             # A lone 1 that stands one column off is a case in the wrong column: nothing tells the two slips apart.
-            if not one_moved and _shifted(line):
+            if one_moved:
+                if new and other_new:
+                    return together["traded"]
+            elif _shifted([one, another]):
                 return together["shifted"]
             if not (new and other_new) and _is_split(old, other_old, new, other_new):
                 return together["split"]
@@ -159,6 +158,13 @@ class Lines:
         if beside and not one_moved and (old, new) == (other_new, other_old):
             return together["exchanged"]
         return together["traded" if beside and one_moved else "traded_far"]
+
+
+def _joint(evidence: Evidence, changes: tuple[Change, ...], first: _Moved, last: _Moved) -> Joint:
+    """The first and the last are the two that count: the fuller the cell that misses a case, the less odd."""
+    (_, _, old, new), (_, _, other_old, other_new) = first, last
+    here, there = max(old, new), max(other_old, other_new)
+    return (evidence, changes, here, there) if new > old else (evidence, changes, there, here)
 
 
 def _shifted(line: _Line) -> bool:

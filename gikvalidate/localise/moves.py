@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
+from gikvalidate.localise.twos import planned
+
 if TYPE_CHECKING:
     from gikvalidate.localise.relations import Row
 
@@ -95,6 +97,8 @@ class Moves:
         self.needed = _Kept(partial(_independent, self.apart))
         self.apart_wide = _Kept(partial(self._apart, range(0)))
         self.needed_wide = _Kept(partial(_independent, self.apart_wide))
+        #: By the rows to be raised, those to be lowered and whether exchanges count as cells, what two changes may do.
+        self.twos = _Kept(partial(planned, self, exchanges))
 
     def bits(self, rows: Iterable[int]) -> int:
         """Row numbers as bits."""

@@ -60,7 +60,14 @@ class Ranking:
         reread, missed, counted = False, 1, 1
         reasons: list[Words] = []
         alone: Sequence[Change] = deltas
-        if len(deltas) > 1 and (joined := self._lines.joint(deltas)):
+        if len(deltas) == 2:
+            if (joint := self._lines.of_two(*deltas)) is not None:
+                evidence, _, missed, counted = joint
+                score -= evidence.points
+                reread = evidence.reread
+                reasons.append(evidence.words)
+                alone = ()
+        elif len(deltas) > 2 and (joined := self._lines.joint(deltas)):
             together: Sequence[Change] = ()
             for evidence, changes, here, there in joined:
                 score -= evidence.points

@@ -81,7 +81,7 @@ class _Search:
         self.system, self.steps, self.moves = system, steps, system.moves
         moves, residual = self.moves, system.residual
         self.open = bytearray(directions)
-        self.needed, self.apart = moves.needed, moves.apart
+        self.needed, self.apart, self.wide = moves.needed, moves.apart, exchanges
         if exchanges:
             self.needed, self.apart = moves.needed_wide, moves.apart_wide
             apart = system.apart
@@ -120,6 +120,8 @@ class _Search:
         if self.needed[rows] <= size:
             if size == 1:
                 self._close(moves.fitting[self.up, self.down], 0)
+            elif size == 2:
+                self._choose_two()
             else:
                 self._choose((moves.lowering if first & self.down else moves.raising)[first], 0, 0, size)
         found: list[tuple[Block, ...]] = []
@@ -176,6 +178,43 @@ class _Search:
             open_[cell] = ways & ~way
         for cell, way in tried:
             open_[cell] |= way
+
+    def _choose_two(self) -> None:
+        """All sets of at most two changes that mend `up` and `down`, as they are planned for these rows."""
+        open_, chosen, solver, moves = self.open, self.chosen, self.solver, self.moves
+        grown, rows, pairs = self.grown, self.up | self.down, moves.pairs
+        for cell, way, alone, seconds in moves.twos[self.up, self.down, self.wide]:
+            if not (ways := open_[cell]) & way:
+                continue
+            if ways == _UNASKED and (seconds is None or not self._ask(cell) & way):
+                continue
+            self.steps -= 1
+            if self.steps < 0:
+                raise LimitReachedError
+            if seconds is None:
+                continue
+            chosen[cell] = way
+            if alone:
+                self._solve()
+            for other, its in seconds:
+                if (ways := open_[other]) == _UNASKED:
+                    ways = self._ask(other)
+                if ways & its:
+                    self.steps -= 1
+                    if self.steps < 0:
+                        raise LimitReachedError
+                    pair = pairs[cell, other]
+                    if not pair[0] or not pair[1]:
+                        chosen[other] = its
+                        self._solve()
+                        del chosen[other]
+                    elif deltas := solver.both(cell, way, other, its, pair):
+                        part = Part(deltas, rows)
+                        if rows in grown:
+                            grown[rows][deltas] = part
+                        else:
+                            grown[rows] = {deltas: part}
+            del chosen[cell]
 
     def _close(self, last: Iterable[Move], touched: int) -> None:
         """Add the last change: one of the moves that mend what is lacking, if it makes no row uneven."""

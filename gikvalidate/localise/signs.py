@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from gikvalidate.digits import likeness, unit_mistaken
 from gikvalidate.figures import CellKind
@@ -41,7 +40,7 @@ class Signs(dict[Change, str | None]):
         return known
 
     def _sign(self, cell: int, before: int, after: int) -> str | None:
-        found = list(_digit_signs(before, after))
+        found = _digit_signs(before, after)
         if before == 0 and self._system.empty(cell):
             found.append("omitted_among_zeros" if self._writes_zeros(cell) else "omitted")
         elif before == 0 and cell in self._totals:
@@ -52,7 +51,7 @@ class Signs(dict[Change, str | None]):
         evidence = self._weights.evidence
         best = max(found, key=lambda name: evidence[name].points, default=None)
         if before >= _COMMON and (best is None or evidence[best].points < evidence["copied"].points):
-            return "copied" if before in self._beside(cell) else best
+            return "copied" if self._stands_beside(cell, before) else best
         return best
 
     def _told(self, words: tuple[str, str], changes: Sequence[Change], every: bool) -> Iterator[Words]:
@@ -72,26 +71,23 @@ class Signs(dict[Change, str | None]):
         figure = self._system.figure(cell)
         return f"{figure.row_name} · {figure.column}" if figure else self._system.keys[cell]
 
-    @cached_property
-    def _grid(self) -> dict[tuple[int, int, int], int]:
-        return {
-            (figure.table_index, figure.grid_row, figure.grid_column): value
-            for cell, value in enumerate(self._system.values)
-            if (figure := self._system.figure(cell)) is not None
-        }
-
-    def _beside(self, cell: int) -> set[int]:
-        figure = self._system.figure(cell)
+    def _stands_beside(self, cell: int, value: int) -> bool:
+        """Whether a figure stands in one of the four cells around another as well."""
+        system = self._system
+        figure = system.figure(cell)
         if figure is None:
-            return set()
+            return False
         table, row, column = figure.table_index, figure.grid_row, figure.grid_column
-        places = (
-            (table, row, column - 1),
-            (table, row, column + 1),
-            (table, row - 1, column),
-            (table, row + 1, column),
-        )
-        return {self._grid[place] for place in places if place in self._grid}
+        # Few cells hold the same large number, so what stands where in the others need not be known.
+        for other in [other for other, held in enumerate(system.values[: system.apart.start]) if held == value]:
+            beside = system.figure(other)
+            if (
+                beside is not None
+                and beside.table_index == table
+                and abs(beside.grid_row - row) + abs(beside.grid_column - column) == 1
+            ):
+                return True
+        return False
 
     def _writes_zeros(self, cell: int) -> bool:
         """Whether more zeros of the table of a blank are written than left blank."""
@@ -99,15 +95,13 @@ class Signs(dict[Change, str | None]):
         if figure is None:
             return False
         if (known := self._zeros.get(table := figure.table)) is None:
-            beside = [other for blank in system.blank if (other := system.figure(blank)) is not None]
-            left = sum([other.kind is CellKind.BLANK and other.table == table for other in beside])
-            for cell, value in enumerate(system.values):
-                if (
-                    not value
-                    and (other := system.figure(cell)) is not None
-                    and other.value is not None
-                    and other.table == table
-                ):
+            blank, left = CellKind.BLANK, 0
+            for other in system.figures(system.blank):
+                if other.kind is blank and other.table == table:
+                    left += 1
+            zeros = [cell for cell, value in enumerate(system.values) if not value and cell not in system.blank]
+            for other in system.figures(zeros):
+                if other.value is not None and other.table == table:
                     left -= 1
                     if left < 0:
                         break

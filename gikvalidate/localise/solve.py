@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from gikvalidate.localise.moves import UP
+from gikvalidate.localise.moves import UP, Pair
 from gikvalidate.localise.rings import ContradictionError, Exact, Line, Relation, Terms, around, at, divided, ring
 from gikvalidate.localise.system import System
 
@@ -100,15 +100,7 @@ class Solver:
             return None
         found = []
         for cell, terms in ((one, alone), (other, beside)):
-            delta = 0
-            for row, value in terms:
-                if (lack := lacks.get(row)) is None:
-                    return ()
-                here = lack * value if value == 1 or value == -1 else divided(lack, value)
-                if delta and here != delta:
-                    return ()
-                delta = here
-            if not self._allows(cell, delta):
+            if (delta := _moved(lacks, terms)) is None or not self._allows(cell, delta):
                 return ()
             found.append(delta)
         delta, change = found
@@ -126,6 +118,29 @@ class Solver:
             return ()
         deltas = ((one, delta), (other, change)) if one < other else ((other, change), (one, delta))
         return ((deltas, block, False),)
+
+    def both(self, one: int, way: int, other: int, its: int, pair: Pair) -> Deltas | None:
+        """The changes of two cells in these ways that mend all rows, each cell the only one in some of them; if any do.
+
+        They are those of a plan: each row that one of them moves alone is to be mended.
+        """
+        lacks, values, apart = self.lacks, self._values, self._apart
+        alone, beside, shared, bounds, _ = pair
+        delta, change = _moved(lacks, alone), _moved(lacks, beside)
+        if not delta or not change or (delta > 0) != (way == UP) or (change > 0) != (its == UP):
+            return None
+        for row, value, factor in shared:
+            if value * delta + factor * change != lacks.get(row, 0):
+                return None
+        after, then = values[one] + delta, values[other] + change
+        # A count may stand in any cell; what else may is seldom asked.
+        if (type(after) is not int or after < 0 or one in apart) and not self._system.allows(one, after):
+            return None
+        if (type(then) is not int or then < 0 or other in apart) and not self._system.allows(other, then):
+            return None
+        if bounds and not self._bounded({one: delta, other: change}, bounds):
+            return None
+        return ((one, delta), (other, change)) if one < other else ((other, change), (one, delta))
 
     def _allows(self, cell: int, delta: int) -> bool:
         """Whether a cell may change by so much: in its direction, to a value that may stand there."""
@@ -264,3 +279,16 @@ class Solver:
                 if residual + moved > 0:
                     return False
         return True
+
+
+def _moved(lacks: Mapping[int, int], terms: Iterable[tuple[int, int]]) -> int | None:
+    """The change of a cell that alone moves some rows by its coefficients there, if one will do for all."""
+    delta = 0
+    for row, value in terms:
+        if (lack := lacks.get(row)) is None:
+            return None
+        here = lack * value if value == 1 or value == -1 else divided(lack, value)
+        if delta and here != delta:
+            return None
+        delta = here
+    return delta

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
 from gikvalidate.localise.moves import UP
@@ -100,6 +100,14 @@ def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Foun
     apart = system.apart.start
     if all(cell < apart for part in chain.from_iterable(found.parts.values()) for cell, _ in part.deltas):
         return found
+    if found.size == 1:
+        single = {block: [part for part in every if part.deltas[0][0] < apart] for block, every in found.parts.items()}
+        if any(single.values()):
+            return replace(found, parts=single)
+        with suppress(LimitReachedError):
+            # One exchange: all pairs it may have happened to are among the repairs of two cells.
+            if cells := smallest(system, rows, 2, limits.cell_steps, first=2):
+                return replace(cells, size=1, stopped=found.stopped)
     stopped = found.stopped
     divisions, parts = found.divisions, dict[Block, list[Part]]()
     for block, every in found.parts.items():
@@ -115,9 +123,9 @@ def _told_out(system: System, rows: Block, found: Found, limits: Limits) -> Foun
             if cells := smallest(system, rows, min(fewest, limits.changes), limits.cell_steps, first=found.size + 1):
                 divisions = list(dict.fromkeys([*divisions, *cells.divisions]))
                 for block, every in cells.parts.items():
-                    parts[block] = list(dict.fromkeys([*parts.get(block, ()), *every]))
-    elif found.size == 1:
-        parts = {block: [part for part in every if len(part.deltas) == 1] for block, every in parts.items()}
+                    told = parts.get(block, [])
+                    known = {part.deltas for part in told}
+                    parts[block] = [*told, *[part for part in every if part.deltas not in known]]
     return Found(divisions, parts, found.size, stopped)
 
 
@@ -144,10 +152,12 @@ def _pairs(system: System, part: Part) -> Iterator[Part]:
 
 def _alone(system: System, part: Part, exchange: int, delta: int) -> Iterator[Part]:
     """A part that is one exchange, as nearly all are that hold any."""
+    bounded = system.moves.bounded
     for pair in system.exchanged(exchange)[delta]:
-        one, other = (pair.raised, delta), (pair.lowered, -delta)
-        deltas = (one, other) if one < other else (other, one)
-        if _bounded(system, deltas):
+        raised, lowered = pair.raised, pair.lowered
+        one, other = (raised, delta), (lowered, -delta)
+        deltas = (one, other) if raised < lowered else (other, one)
+        if (raised not in bounded and lowered not in bounded) or _bounded(system, deltas):
             yield Part(deltas, part.block, part.free)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,6 +66,8 @@ class System:
         self._own: list[int] = []
         self.exchanges, self.apart = relations.exchanges, relations.apart
         self.possible: dict[int, dict[int, list[Pair]]] = {}
+        #: Cells of constraints of this report alone: a pair with one of them is not like the others of its exchange.
+        self._tied: set[int] = set()
         count = len(self.apart)
         self.values += [0] * count
         self.directions += bytes(count)
@@ -117,6 +119,11 @@ class System:
         """What stands in a cell, if the report has it; an exchange has no figure."""
         return self._cells.get(self.keys[cell])
 
+    def figures(self, cells: Iterable[int]) -> Iterator[Figure]:
+        """What stands in some cells, as far as the report has them."""
+        get, keys = self._cells.get, self.keys
+        return (figure for cell in cells if (figure := get(keys[cell])) is not None)
+
     def empty(self, cell: int) -> bool:
         """Whether nothing is written in a cell."""
         return cell in self.blank
@@ -134,7 +141,7 @@ class System:
         if (known := self.possible.get(cell)) is None:
             known = self.possible[cell] = {}
             values, directions = self.values, self.directions
-            for pair in self.exchanges[cell - self.apart.start].pairs:
+            for pair in self._pairs(cell):
                 one, other = directions[pair.raised], directions[pair.lowered]
                 # Of two neighbours one must fall: where both hold nothing, there was nothing to exchange.
                 if (one | other) & DOWN and one and other:
@@ -145,10 +152,16 @@ class System:
                             known.setdefault(change, []).append(pair)
         return known
 
+    def _pairs(self, exchange: int) -> Sequence[Pair]:
+        pairs, tied = self.exchanges[exchange - self.apart.start].pairs, self._tied
+        if tied:
+            return [pair for pair in pairs if pair.raised not in tied and pair.lowered not in tied]
+        return pairs
+
     def ways(self, cell: int) -> int:
         """The directions in which an exchange may have happened: told without listing the pairs."""
         values, directions, found = self.values, self.directions, 0
-        for pair in self.exchanges[cell - self.apart.start].pairs:
+        for pair in self._pairs(cell):
             one, other = directions[pair.raised], directions[pair.lowered]
             if one & UP and other & DOWN and (pair.alike or values[pair.lowered] > values[pair.raised]):
                 found |= UP
@@ -192,8 +205,13 @@ class System:
             for key, _ in one.terms:
                 if key not in self.number:
                     self._admit(key)
-            if all(key in self._cells for key, _ in one.terms):
+            if all(self._readable(key) for key, _ in one.terms):
                 self._add(row(one, self.number))
+                self._tied.update(self.number[key] for key, _ in one.terms)
+
+    def _readable(self, key: str) -> bool:
+        figure = self._cells.get(key)
+        return figure is not None and (figure.value is not None or figure.kind is _BLANK or figure.kind is _DASH)
 
     def _admit(self, key: str) -> None:
         """A figure no relation of the form speaks of, such as one of last year's report."""
