@@ -231,8 +231,12 @@ class Document:
         return self.paragraphs[position] if position >= 0 else None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        blocks = self.__dict__.get("_sent") or pickle.dumps(self.blocks, pickle.HIGHEST_PROTOCOL)
-        return _document, (self.path, self.format, self.unread, self.text, blocks)
+        return _document, (self.path, self.format, self.unread, self.text, self._sent)
+
+    @cached_property
+    def _sent(self) -> bytes:
+        """The blocks, ready to be sent: a report goes into the spool, and with what was found in it to the page."""
+        return pickle.dumps(self.blocks, pickle.HIGHEST_PROTOCOL)
 
     if not TYPE_CHECKING:
 

@@ -90,6 +90,12 @@ class Case:
             return self.prior.figure(key.removeprefix(PRIOR)) if self.prior else None
         return self.submission.figures.cells.get(key)
 
+    def has(self, key: str) -> bool:
+        """Whether the report, or under `PRIOR` one before it, has a cell for a figure."""
+        if key.startswith(PRIOR):
+            return self.prior is not None and self.prior.has(key.removeprefix(PRIOR))
+        return key in self.submission.figures.held
+
     def value(self, key: str) -> Exact:
         """The value a relation uses: blanks and dashes count zero, a blank total what it should hold."""
         if key in self.recomputed:
