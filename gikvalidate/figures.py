@@ -144,6 +144,16 @@ class Figures:
         """The keys that the document has a cell for."""
         return self.cells if "cells" in self.__dict__ else _keys(self._sent[0])
 
+    def cell(self, key: str) -> Figure | None:
+        """One cell, for which the others need not be made."""
+        if "cells" in self.__dict__:
+            return self.cells.get(key)
+        if (at := _keys(self._sent[0]).get(key)) is None:
+            return None
+        _, _, own, *names = unpacked(self._sent[0])
+        filled, place = self._columns
+        return Figure(*(column[at] for column in (own, *filled, *names, *place)))
+
     @cached_property
     def plain(self) -> Mapping[str, Exact]:
         """The numbers by key, a blank as zero; what is neither is not among them."""
@@ -213,9 +223,10 @@ class Figures:
 
 
 @lru_cache(maxsize=256)
-def _keys(form: bytes) -> frozenset[str]:
+def _keys(form: bytes) -> Mapping[str, int]:
+    """The place of each key in the columns."""
     keys: tuple[str, ...] = unpacked(form)[0]
-    return frozenset(keys)
+    return {key: at for at, key in enumerate(keys)}
 
 
 def _figures(
