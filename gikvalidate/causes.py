@@ -54,7 +54,7 @@ def localised(
     last: dict[str, int] = {}
     if prior is not None:
         witnesses += _from_prior(checks, submission.figures.generation or "", prior, weights)
-        last = {key: int(figure.value) for key, figure in prior.submission.figures.cells.items() if figure.value}
+        last = {key: int(value) for key, value in prior.submission.figures.plain.items() if value}
     relations = _relations(identities, submission.figures.generation)
     found = localise(submission.figures, relations, witnesses=witnesses, prior=last, weights=weights)
     findings, causes = attached(findings, found)
@@ -80,7 +80,7 @@ def _from_prior(checks: Sequence[Check], generation: str, prior: Case, weights: 
 def _given(instance: Instance, prior: Case) -> Comparison | None:
     """A relation over two years as one over this year's figures; None where last year's cannot be read."""
     before = [name.removeprefix(PRIOR) for name in instance.names if name.startswith(PRIOR)]
-    if prior.unreadable(before) or not any(prior.figure(name) for name in before):
+    if prior.unreadable(before) or not any(map(prior.has, before)):
         return None
 
     def here(side: Linear) -> Linear:

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +150,9 @@ def _table(cells: Columns, *place: Any) -> Table:
     return Table(from_columns(Cell, cells), *place)
 
 
+_confidence = attrgetter("confidence")
+
+
 @by_value
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -222,8 +227,8 @@ class Document:
     @cached_property
     def recognised(self) -> bool:
         """Whether any of it was read from a picture."""
-        cells = (cell for table in self.tables for cell in table.cells)
-        return any(part.confidence is not None for parts in (self.paragraphs, cells) for part in parts)
+        parts = chain(self.paragraphs, *(table.cells for table in self.tables))
+        return not set(map(_confidence, parts)) <= {None}
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph that holds an offset of `text`."""
@@ -231,8 +236,12 @@ class Document:
         return self.paragraphs[position] if position >= 0 else None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        blocks = self.__dict__.get("_sent") or pickle.dumps(self.blocks, pickle.HIGHEST_PROTOCOL)
-        return _document, (self.path, self.format, self.unread, self.text, blocks)
+        return _document, (self.path, self.format, self.unread, self.text, self._sent)
+
+    @cached_property
+    def _sent(self) -> bytes:
+        """The blocks, ready to be sent: a report goes into the spool, and with what was found in it to the page."""
+        return pickle.dumps(self.blocks, pickle.HIGHEST_PROTOCOL)
 
     if not TYPE_CHECKING:
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pickle
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from gikvalidate.arithmetic import Exact, exact
 from gikvalidate.byvalue import Columns, by_value, columns, from_columns, packed, unpacked
@@ -138,24 +139,46 @@ class Figures:
     absent: frozenset[str] = frozenset()
     doubts: tuple[Doubt, ...] = ()
 
+    @property
+    def held(self) -> Container[str]:
+        """The keys that the document has a cell for."""
+        return self.cells if "cells" in self.__dict__ else _keys(self._sent[0])
+
+    def cell(self, key: str) -> Figure | None:
+        """One cell, for which the others need not be made."""
+        if "cells" in self.__dict__:
+            return self.cells.get(key)
+        if (at := _keys(self._sent[0]).get(key)) is None:
+            return None
+        _, _, own, *names = unpacked(self._sent[0])
+        filled, place = self._columns
+        return Figure(*(column[at] for column in (own, *filled, *names, *place)))
+
     @cached_property
     def plain(self) -> Mapping[str, Exact]:
         """The numbers by key, a blank as zero; what is neither is not among them."""
         found: dict[str, Exact] = {}
         blank = CellKind.BLANK
-        for key, figure in self.cells.items():
-            value = figure.value
+        for key, kind, value in self._filled:
             if value is not None:
                 found[key] = exact(value)
-            elif figure.kind is blank:
+            elif kind is blank:
                 found[key] = 0
         return found
+
+    @property
+    def _filled(self) -> Iterable[tuple[str, CellKind, Decimal | None]]:
+        """What stands in each cell, for which those of a report sent from another process need not be made."""
+        if "cells" in self.__dict__:
+            return [(key, figure.kind, figure.value) for key, figure in self.cells.items()]
+        _, kind, value = self._columns[0]
+        return zip(unpacked(self._sent[0])[0], kind, value, strict=True)
 
     @cached_property
     def blank(self) -> frozenset[str]:
         """The cells in which nothing stands."""
         blank = CellKind.BLANK
-        return frozenset([key for key, figure in self.cells.items() if figure.kind is blank])
+        return frozenset([key for key, kind, _ in self._filled if kind is blank])
 
     @cached_property
     def strange(self) -> Mapping[str, Figure]:
@@ -167,17 +190,52 @@ class Figures:
     def empty(self) -> frozenset[str]:
         """The cells that were left blank or hold a dash."""
         dash = CellKind.DASH
-        return self.blank.union([key for key, figure in self.cells.items() if figure.kind is dash])
+        return self.blank.union([key for key, kind, _ in self._filled if kind is dash])
 
     def __reduce__(self) -> tuple[Any, ...]:
+        return _figures, (self.generation, self.tables, self.doubts, *self._sent)
+
+    @cached_property
+    def _sent(self) -> tuple[bytes, bytes]:
+        """What all reports of the form have in common, and the columns of this one, each ready to be sent."""
         cells = columns(Figure, self.cells.values()) or ((),) * len(Figure.__slots__)
         key, text, kind, value, table, row, column, row_name, *place = cells
         # The names on the form are most of what there is to send, and the same in nearly all reports.
         form = packed((tuple(self.cells), self.absent, key, table, row, column, row_name))
-        return _figures, (self.generation, form, (text, kind, value), tuple(place), self.tables, self.doubts)
+        return form, pickle.dumps(((text, kind, value), tuple(place)), pickle.HIGHEST_PROTOCOL)
+
+    @cached_property
+    def _columns(self) -> tuple[Columns, Columns]:
+        found: tuple[Columns, Columns] = pickle.loads(self._sent[1])
+        return found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Of a report sent from another process the cells are made when they are first asked for."""
+            if name != "cells" or "_sent" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            keys, _, key, *names = unpacked(self._sent[0])
+            filled, place = self._columns
+            every = from_columns(Figure, (key, *filled, *names, *place))
+            self.__dict__["cells"] = cells = dict(zip(keys, every, strict=True))
+            return cells
 
 
-def _figures(generation: str | None, form: bytes, filled: Columns, place: Columns, tables: Any, doubts: Any) -> Figures:
-    keys, absent, key, *names = unpacked(form)
-    cells = from_columns(Figure, (key, *filled, *names, *place))
-    return Figures(generation, dict(zip(keys, cells, strict=True)), tables, absent, doubts)
+@lru_cache(maxsize=256)
+def _keys(form: bytes) -> Mapping[str, int]:
+    """The place of each key in the columns."""
+    keys: tuple[str, ...] = unpacked(form)[0]
+    return {key: at for at, key in enumerate(keys)}
+
+
+def _figures(
+    generation: str | None,
+    tables: tuple[RecognisedTable, ...],
+    doubts: tuple[Doubt, ...],
+    *sent: bytes,
+) -> Figures:
+    found = Figures.__new__(Figures)
+    absent = unpacked(sent[0])[1]
+    found.__dict__.update(generation=generation, tables=tables, absent=absent, doubts=doubts, _sent=sent)
+    return found

@@ -30,6 +30,20 @@ def test_a_report_can_be_sent_on_before_anybody_asks_for_its_blocks() -> None:
         _ = once.document.block
 
 
+def test_figures_say_the_same_before_and_after_their_cells_are_made() -> None:
+    figures = submit(SAMPLES / "clean-form2019.txt").figures
+    before, after = (pickle.loads(pickle.dumps(figures)) for _ in range(2))
+    assert after.cells == figures.cells
+    for one in (before, after):
+        assert [one.cell(key) for key in figures.cells] == list(figures.cells.values())
+        assert one.cell("t3.nothing.total") is None
+        assert "t3.nothing.total" not in one.held
+        assert all(key in one.held for key in figures.cells)
+        assert (one.plain, one.blank, one.empty) == (figures.plain, figures.blank, figures.empty)
+    assert "cells" not in before.__dict__
+    assert pickle.loads(pickle.dumps(before)) == figures
+
+
 @pytest.mark.parametrize("figures", [Figures(), Figures("form2021", absent=frozenset({"t3.other.total"}))])
 def test_a_report_without_tables_arrives_as_it_was(figures: Figures) -> None:
     assert pickle.loads(pickle.dumps(figures)) == figures

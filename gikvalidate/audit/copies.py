@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,7 @@ _BASE = 1_000_003
 _WIDE = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，；：（）！？")
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(NamedTuple):
     """Another report, what share of the words that are a report's own it has (per cent), and how many these are."""
 
     other: str

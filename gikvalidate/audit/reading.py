@@ -10,6 +10,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -26,6 +27,8 @@ from gikvalidate.read import read_all
 from gikvalidate.rules import Profile
 from gikvalidate.submission import Standing, Submission
 
+#: So many reports are read before they are checked; an archive may hold more than there is memory for.
+_TOGETHER = 8
 _KILLED = {
     "zh": "读取或核对时进程被终止（内存、时间超限或程序崩溃）",
     "en": "its process was ended while it was read or checked (memory, time, or a crash)",
@@ -118,19 +121,19 @@ def read_files(files: Sequence[File], spool: Path, lang: str) -> list[Read | Not
 def read_and_check(files: Sequence[File], spool: Path, known: Path, how: How, many: bool) -> list[Found]:
     """Read some files of the season, and check those reports whose prior is among what is `known`."""
     whose = _from_known(known)
+    reading = _read(files, spool, how.lang)
     found: list[Found] = []
-    for item in _read(files, spool, how.lang):
-        if isinstance(item, NotRead):
-            found.append(item)
-            continue
-        read, submission = item
-        task = whose(read.filed)
-        if task.plan.filed is None:
-            # The prior may yet be found in the season itself.
-            found.append(read)
-        else:
-            found.append(Judged(read, task, _checked(task, submission, how, many)))
+    # To read and to check in turn would have the processor forget each time what it needs for the other.
+    while some := list(islice(reading, _TOGETHER)):
+        found += [
+            item if isinstance(item, NotRead) else _judged(*item, whose(item[0].filed), how, many) for item in some
+        ]
     return found
+
+
+def _judged(read: Read, submission: Submission, task: Task, how: How, many: bool) -> Read | Judged:
+    """The report checked; not where its prior may yet be found in the season itself."""
+    return read if task.plan.filed is None else Judged(read, task, _checked(task, submission, how, many))
 
 
 def _read(files: Sequence[File], spool: Path, lang: str) -> Iterator[tuple[Read, Submission] | NotRead]:

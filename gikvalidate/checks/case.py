@@ -88,7 +88,13 @@ class Case:
     def figure(self, key: str) -> Figure | None:
         if key.startswith(PRIOR):
             return self.prior.figure(key.removeprefix(PRIOR)) if self.prior else None
-        return self.submission.figures.cells.get(key)
+        return self.submission.figures.cell(key)
+
+    def has(self, key: str) -> bool:
+        """Whether the report, or under `PRIOR` one before it, has a cell for a figure."""
+        if key.startswith(PRIOR):
+            return self.prior is not None and self.prior.has(key.removeprefix(PRIOR))
+        return key in self.submission.figures.held
 
     def value(self, key: str) -> Exact:
         """The value a relation uses: blanks and dashes count zero, a blank total what it should hold."""
@@ -97,6 +103,11 @@ class Case:
         if (value := self._printed.get(key)) is None:
             value = self._printed[key] = self._as_printed(key)
         return value
+
+    @cached_property
+    def linked(self) -> tuple[Claim, ...]:
+        """The claims that speak of figures."""
+        return tuple([claim for claim in self.submission.narrative.claims if claim.readings])
 
     @cached_property
     def absent(self) -> frozenset[str]:
@@ -142,7 +153,7 @@ class Case:
         return [(key, reason) for key in asked if (reason := self._unreadable(key)) is not None]
 
     def _unreadable(self, key: str) -> Words | None:
-        own = self.submission.figures.cells.get(key)
+        own = self.submission.figures.cell(key)
         if own is not None and (own.value is not None or own.kind is CellKind.BLANK) and key not in self.recomputed:
             return None
         if self.prior and key.startswith(PRIOR):

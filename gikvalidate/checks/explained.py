@@ -25,15 +25,16 @@ def agrees(share: Claim, part: Interval, whole: Interval) -> bool:
     """Whether some part and whole give the share, rounded half up or cut off at the printed digit."""
     if whole.low is None or whole.low <= 0 or part.low is None:
         return True
-    low = Fraction(100 * part.low) / whole.high if whole.high is not None else Fraction(0)
+    low = Fraction(100 * part.low, whole.high) if whole.high is not None else Fraction(0)
     if part.low is part.high and whole.low is whole.high:
         high: Fraction | None = low
     else:
-        high = Fraction(100 * part.high) / whole.low if part.high is not None else None
-    value = Fraction(share.quantity.value or 0)
-    cut = Interval(value, value + Fraction(share.quantity.step), high_open=True)
+        high = Fraction(100 * part.high, whole.low) if part.high is not None else None
     ratio = Interval(low, high)
-    return ratio.meets(share.quantity.interval) or (not share.quantity.approximate and ratio.meets(cut))
+    if (meets := ratio.meets(share.quantity.interval)) or share.quantity.approximate:
+        return meets
+    value = Fraction(share.quantity.value or 0)
+    return ratio.meets(Interval(value, value + Fraction(share.quantity.step), high_open=True))
 
 
 def siblings(relation: Share, case: Case) -> Iterator[Share]:

@@ -203,7 +203,7 @@ def _there(instance: Instance, case: Case) -> bool:
 
     What the form leaves out says nothing.
     """
-    return all(any(case.figure(name) is not None for name in names) for names in instance.spoken_of)
+    return all(any(map(case.has, names)) for names in instance.spoken_of)
 
 
 def solved(instance: Instance, case: Case, key: str) -> Exact:

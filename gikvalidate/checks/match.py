@@ -55,9 +55,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     def run(case: Case) -> Iterator[Outcome]:
         known = sides(case.submission.figures.generation)
         wanted = [
-            claim
-            for claim in case.submission.narrative.claims
-            if claim.readings and (claim.subject in exact or claim.subject.startswith(below or ("\0",)))
+            claim for claim in case.linked if claim.subject in exact or (below and claim.subject.startswith(below))
         ]
         if options.present:
             known = Sides([name for name in known.names if case.figure(name) is not None])
@@ -144,6 +142,9 @@ def _outcome(claim: Claim, case: Case, sides: Sides, together: _Sums) -> Outcome
             unread = True
         else:
             read.append((reading, form))
+            # Nearly always the figure that is meant first is the one.
+            if len(read) == 1 and claim.quantity.interval.contains(case.evaluate(form)):
+                return Outcome(Status.PASS, subject)
     if not read:
         reason = ("表中对应的单元格读不出数字", "the cells it speaks of cannot be read as numbers")
         return Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=reason)

@@ -82,7 +82,7 @@ def _read(readings: tuple[Reading, ...], prior: Case, sides: Sides) -> _Read:
     for reading in readings:
         if (form := sides[reading.expression]) is None:
             continue  # that form has no such figure
-        if not prior.unreadable(form.names) and any(prior.figure(name) is not None for name in form.names):
+        if not prior.unreadable(form.names) and any(map(prior.has, form.names)):
             found.append((reading, prior.evaluate(form)))
     return found
 

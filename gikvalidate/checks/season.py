@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from gikvalidate.arithmetic import Exact
 from gikvalidate.checks.case import Case
@@ -54,8 +55,7 @@ class Relative:
     office: bool = False
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(NamedTuple):
     """A report of another body that reads like this one: how much of what is its own, in per cent, and how long it is.
 
     `same_figures` says that the tables agree as well.

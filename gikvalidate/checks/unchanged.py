@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from gikvalidate.arithmetic import fits, matching
 from gikvalidate.checks.case import Case, Run, cell_name, cell_place
 from gikvalidate.checks.wording import listed
-from gikvalidate.figures import CellKind, Figure, Keys
+from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
@@ -18,7 +18,6 @@ OPTIONS_ZH = (
 )
 FIELDS = frozenset({"count", "figures"})
 FIGURES_ONLY = True
-_NUMBER = CellKind.NUMBER
 BLANKS = ("空白和横线不比较", "blanks and dashes are not compared")
 
 
@@ -47,13 +46,15 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
         if case.prior is None:
             yield Outcome(Status.SKIPPED, reason=case.no_prior)
             return
-        figures = case.submission.figures.cells
-        keys = [key for key in chosen.get(case.submission.figures.generation or "", ()) if key in figures]
-        before = case.prior.submission.figures.cells
-        compared = [figures[key] for key in keys if key in before]
-        same = [figure for figure in compared if _same(figure, before[figure.key])]
+        here, before = case.submission.figures, case.prior.submission.figures
+        held = before.held
+        keys = [key for key in chosen.get(here.generation or "", ()) if key in here.cells]
+        compared = [key for key in keys if key in held]
+        # What is no number, a blank or a dash, counts nothing; words are never the same.
+        now, then, strange = here.plain, before.plain, here.strange
+        same = [key for key in compared if now.get(key, 0) == then.get(key, 0) and key not in strange]
         # The same number in the row, its total and the text counts once: one number was kept, not three.
-        large = [figure for figure in same if abs(int(figure.value or 0)) >= options.from_value]
+        large = [here.cells[key] for key in same if abs(int(now.get(key, 0))) >= options.from_value]
         kept = {figure.value: figure for figure in reversed(large)}
         if not compared or len(kept) < options.at_least or (options.every and len(same) < len(compared)):
             yield Outcome(Status.PASS, "unchanged")
@@ -76,10 +77,3 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 def _chosen(options: Options, keys: Keys) -> tuple[str, ...]:
     wanted = {key for pattern in options.keys for key in matching(pattern, keys)}
     return tuple(key for key in keys if key in wanted)
-
-
-def _same(figure: Figure, before: Figure) -> bool:
-    """Whether a cell says what it said: the same number, or nothing both times."""
-    if figure.kind is not _NUMBER:
-        return not before.value and figure.kind in {CellKind.BLANK, CellKind.DASH}
-    return (before.value or 0) == figure.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from math import floor
+from math import ceil
 from typing import Annotated
 
 from gikvalidate.checks.case import Case, Run
@@ -47,8 +47,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             words = _IDLE.sub("", now)
             if len(words) < options.from_length:
                 continue
-            share = floor(_share(words, _IDLE.sub("", before)) * 100)
-            if share < options.at_least:
+            share = _share(words, _IDLE.sub("", before), options.at_least)
+            if share is None:
                 yield Outcome(Status.PASS, ordinal)
                 continue
             head = next(section for section in case.submission.sections if section.ordinal == ordinal)
@@ -63,12 +63,19 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     return run
 
 
-def _share(now: str, before: str) -> Fraction:
-    """How much of a text stands in another: the share of its characters within runs that both have."""
+def _share(now: str, before: str, least: int) -> int | None:
+    """How much of a text stands in another, in per cent: the share of its characters within runs that both have.
+
+    None as soon as too many have none for it to come to the `least`.
+    """
     known = {before[index : index + _RUN] for index in range(len(before) - _RUN + 1)}
+    most = len(now) - ceil(Fraction(least * len(now), 100))
     kept = end = 0
     for index in range(len(now) - _RUN + 1):
         if now[index : index + _RUN] in known:
             kept += index + _RUN - max(index, end)
             end = index + _RUN
-    return Fraction(kept, len(now))
+        elif index - kept > most:
+            return None
+    share = 100 * kept // len(now)
+    return share if share >= least else None
