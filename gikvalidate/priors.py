@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, partial
@@ -66,7 +66,7 @@ class Shelf:
     def __init__(self, reports: Iterable[Filed], roster: Roster | None = None) -> None:
         self._roster = roster
         self._by_year: dict[int, list[Filed]] = defaultdict(list)
-        self._owners: dict[int, list[tuple[Filed, Match]]] = {}
+        self._owners: dict[int, tuple[list[tuple[Filed, Match]], Mapping[int, list[int]]]] = {}
         for filed in reports:
             if filed.agency and filed.year:
                 self._by_year[filed.year].append(filed)
@@ -98,9 +98,8 @@ class Shelf:
                 return [], (f"{match.evidence[0]}，上年报告不知是哪一份", f"{match.evidence[1]}: no prior report")
             if match.body is not None:
                 line = self._roster.before(match.body, year)
-                owned = self._owned(year - 1)
-                bodies = set(map(id, line))
-                found = [filed for filed, owner in owned if id(owner.body) in bodies]
+                owned, places = self._owned(year - 1)
+                found = [owned[at][0] for at in sorted(at for body in line for at in places[id(body)])]
                 shared = None if found else next((owner for _, owner in owned if match.body in owner.candidates), None)
                 return found, (
                     f"上年报告{shared.evidence[0]}",
@@ -108,13 +107,15 @@ class Shelf:
                 ) if shared else none
         return self._by_name(agency, there, none)
 
-    def _owned(self, year: int) -> list[tuple[Filed, Match]]:
-        """The reports of a year, each with whose it is by the roster."""
+    def _owned(self, year: int) -> tuple[list[tuple[Filed, Match]], Mapping[int, list[int]]]:
+        """The reports of a year, each with whose it is by the roster, and the places of those of each body."""
         if year not in self._owners:
             assert self._roster is not None
-            self._owners[year] = [
-                (filed, self._roster.match(filed.agency or "", year)) for filed in self._by_year[year]
-            ]
+            owned = [(filed, self._roster.match(filed.agency or "", year)) for filed in self._by_year[year]]
+            places: dict[int, list[int]] = defaultdict(list)
+            for at, (_, match) in enumerate(owned):
+                places[id(match.body)].append(at)
+            self._owners[year] = owned, places
         return self._owners[year]
 
     def _by_name(self, agency: str, there: Sequence[Filed], none: _Words) -> tuple[list[Filed], _Words]:

@@ -105,10 +105,15 @@ def _summed(
     case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Relative], there: Sequence[Gist]
 ) -> Iterator[Outcome]:
     complete = len(there) == len(below)
+    totals: dict[str, Exact] = {}
+    for gist in there:
+        for key, value in gist.values.items():
+            totals[key] = totals.get(key, 0) + value
+    doubtful = _doubtful(there)
     failed: list[_Row] = []
     agreeing = 0
     for row, keys in rows.items():
-        if unread := _unread(case, keys, there):
+        if unread := _unread(case, keys, doubtful):
             yield Outcome(Status.UNVERIFIABLE, row, reason=unread)
             continue
         cells = []
@@ -116,10 +121,10 @@ def _summed(
             figure = case.figure(key)
             if figure is None:
                 continue
-            own, total = case.value(key), sum(gist.value(key) for gist in there)
+            own, total = case.value(key), totals.get(key, 0)
             if own < total or (complete and own != total):
                 cells.append((figure, own, total))
-        compared = any(gist.value(key) for gist in there for key in keys) or any(map(case.value, keys))
+        compared = any(key in totals for key in keys) or any(map(case.value, keys))
         if cells:
             failed.append(_Row(row, tuple(cells), compared))
         else:
@@ -137,6 +142,11 @@ def _summed(
 
 def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Relative]) -> Iterator[Outcome]:
     there = [(relative.name, relative.gist) for relative in below if relative.gist is not None]
+    highest: dict[str, Exact] = {}
+    for _, gist in there:
+        for key, value in gist.values.items():
+            highest[key] = max(highest.get(key, 0), value)
+    doubtful = _doubtful([gist for _, gist in there])
     failed: list[_Row] = []
     covered = 0
     for row, keys in rows.items():
@@ -146,7 +156,8 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
             if (figure := case.figure(key)) is not None and not case.unreadable((key,))
         ]
         exceeding = []
-        for name, gist in there:
+        above = any(highest.get(key, 0) > own for key, _, own in known)
+        for name, gist in there if above else ():
             cells = [
                 (figure, own, theirs)
                 for key, figure, own in known
@@ -157,8 +168,8 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
         if exceeding:
             failed.append(_Row(row, exceeding[0][1], True, "、".join(name for name, _ in exceeding)))
             continue
-        covered += any(gist.value(key) for _, gist in there for key, _, _ in known)
-        unread = _unread(case, keys, [gist for _, gist in there])
+        covered += any(key in highest for key, _, _ in known)
+        unread = _unread(case, keys, doubtful)
         yield Outcome(Status.UNVERIFIABLE if unread else Status.PASS, row, reason=unread)
     # Where more rows exceed it than not, the report is most likely not one of all bodies below.
     at_most = Severity.WARNING if len(failed) > covered else None
@@ -166,6 +177,10 @@ def _covered(case: Case, rows: Mapping[str, Sequence[str]], below: Sequence[Rela
         at_most = Severity.INFO
     for one in failed:
         yield _failed(one, below, "", at_most=at_most)
+
+
+def _doubtful(there: Sequence[Gist]) -> list[Gist]:
+    return [gist for gist in there if gist.unread or gist.wrong]
 
 
 def _unread(case: Case, keys: Sequence[str], there: Sequence[Gist]) -> Words:

@@ -16,10 +16,10 @@ from gikvalidate.reports.wording import STATUS
 
 def unchecked_lines(result: Result, lang: str) -> Markup:
     """A line for each, with the cell it is about where it is about one."""
-    statuses, colon, cells = STATUS[lang], WORDS[lang]["colon"], result.submission.figures.cells
+    statuses, colon, figures = STATUS[lang], WORDS[lang]["colon"], result.submission.figures
     written = []
     for item in result.not_checked:
-        cell = cells.get(item.subject)
+        cell = figures.cell(item.subject)
         about = f" · {_escaped(f'{cell.table} {cell.row_name} · {cell.column}')}" if cell else ""
         reason = _escaped(in_language(item.reason, lang))
         written.append(f"<li>{statuses[item.status]} · <code>{_escaped(item.rule)}</code>{about}{colon}{reason}</li>\n")
