@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -132,6 +133,8 @@ def default_processes() -> int:
 def _begin(memory: int) -> None:
     """In a new worker: limit its memory, and let it end when the process that started it was killed."""
     collect_seldom()
+    # What a copy was given stays, and whatever is looked through is copied for good.
+    gc.freeze()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         import resource
