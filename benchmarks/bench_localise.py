@@ -8,7 +8,8 @@ as witness and last year's carry-over; milliseconds are processor time.
 as two slips that look like one: there the true cells are no smallest repair. "likeliest" is how often somebody is right
 who knows how these faults are made and takes the likeliest. "first group" is how often the true repair is one of those
 equally likely with the first, how large that group is (median), and how often it is the true one alone.
-Then 100 000 documents of which one in twenty is wrong, and reports in which every cell is random.
+Then the times of all these lines together, 100 000 documents of which one in twenty is wrong, and reports in which
+every cell is random.
 
     python benchmarks/bench_localise.py [DOCUMENTS PER LINE]
 """
@@ -65,8 +66,8 @@ def among(causes: Sequence[RootCause], truth: dict[str, int]) -> tuple[bool, boo
 
 def line(
     pool: Sequence[Submission], every: Relations, faults: int, kinds: list[str], count: int, told: bool, before: bool
-) -> str:
-    """One line of the table."""
+) -> tuple[str, list[float]]:
+    """One line of the table, and how long each document took."""
     rng, weights = Random(faults), load_plausibility()
     names = every.keys
     times, found, fewer, alone, ambiguous, first, could = [], 0, 0, 0, 0, 0, 0.0
@@ -102,10 +103,11 @@ def line(
         ranked += f"  {grouped / ambiguous:6.1%} ({np.median(sizes):4.1f}) {strictly / ambiguous:6.1%}"
     else:
         ranked += "       –            – "
-    return (
+    said = (
         f"{found / count:7.2%} {found / (count - fewer):7.2%} {alone / count:7.1%} {ranked} "
         f"{np.median(times):7.2f} {np.percentile(times, 99):7.2f} {max(times):7.1f}"
     )
+    return said, times
 
 
 def first_group(cause: RootCause, truth: dict[str, int]) -> tuple[bool, int]:
@@ -201,6 +203,7 @@ def main(arguments: Iterable[str]) -> None:
         "                                        among smallest   alone  first if several   likeliest  "
         "first group (of)  alone   median     p99     max ms"
     )
+    spent: list[float] = []
     for generation in GENERATIONS:
         every = relations(generation)
         pool = list(reports(generation, min(count, _POOL)))
@@ -208,11 +211,10 @@ def main(arguments: Iterable[str]) -> None:
         for told, before in product((False, True), repeat=2):
             known = f"{'text' if told else '–':4} {'last year' if before else '–':9}"
             for faults, kind, kinds in _LINES:
-                print(
-                    f"{generation} {known} {faults} {kind:10}",
-                    line(pool, every, faults, kinds, count, told, before),
-                    flush=True,
-                )
+                said, times = line(pool, every, faults, kinds, count, told, before)
+                print(f"{generation} {known} {faults} {kind:10}", said, flush=True)
+                spent += times
+    print(f"\nall {len(spent)} together: median {np.median(spent):.2f} ms, p99 {np.percentile(spent, 99):.2f} ms")
     rate(pool, every)
     pathological(pool, every)
 

@@ -148,9 +148,9 @@ def findings_html(
     views = [View(result, lang, repairs=repairs, text=few or result.grave) for result in results]
     if len(views) == 1 and not unreadable and not extras:
         return environment.get_template("one.html").render(views=views)
-    body = environment.get_template("document.html")
+    parts: Any = environment.get_template("parts.html").module
     for number, view in enumerate(views, start=1):
-        page = body.render(d=number, view=view)
+        page = parts.sides(number, view, 3)
         view.packed = base64.b64encode(gzip.compress(page.encode(), 6, mtime=0)).decode()
     return environment.get_template("many.html").render(
         views=views,
