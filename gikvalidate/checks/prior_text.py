@@ -75,8 +75,10 @@ class _Expected:
         """Whether the text may have meant this number of last year's report, though it disagrees."""
         if self.current is None or self.period is Period.CUMULATIVE:
             return alike(self.shown, self.by(prior))
-        meant = self.current / (1 + self.shown / 100) if self.percent else self.current - self.shown
-        return alike(Fraction(round(meant)), prior)
+        if not self.percent:
+            return alike(self.current - self.shown, prior)
+        # What has fallen by all of it cannot be some.
+        return self.shown > -100 and alike(Fraction(round(self.current / (1 + self.shown / 100))), prior)
 
 
 def _counts(case: Case, subjects: Collection[str], period: Period) -> list[Claim]:
