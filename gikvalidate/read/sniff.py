@@ -86,12 +86,14 @@ def _zip(data: bytes) -> str:
     import io
     import zipfile
 
+    from gikvalidate.read.zips import NO_ZIP
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             if "content.xml" in names:
                 return _open_document(archive)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except NO_ZIP:
         raise Refused("damaged", detail="zip") from None
     for start, name in MEMBERS:
         if any(member.startswith(start) for member in names):

@@ -16,6 +16,9 @@ RATIO = 200
 # Small parts of few different characters may honestly be pressed very hard.
 RATIO_FROM = 8 << 20
 CHUNK = 1 << 20
+#: What zipfile raises at bytes that are no zip file, and besides at an entry that cannot be inflated.
+NO_ZIP = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError)
+_NO_ENTRY = (*NO_ZIP, zlib.error, RuntimeError)
 
 
 class Zip:
@@ -24,7 +27,7 @@ class Zip:
     def __init__(self, file: bytes | BinaryIO, total: int = TOTAL) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        except NO_ZIP:
             raise Refused("damaged", detail="zip") from None
         self.list = self._zip.infolist()
         if len(self.list) > ENTRIES or sum(entry.file_size for entry in self.list) > total:
@@ -48,7 +51,7 @@ class Zip:
                     if size > limit or _pressed(size, entry.compress_size):
                         raise Refused("bomb")
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
+        except _NO_ENTRY:
             raise Refused("damaged", detail=entry.filename) from None
         finally:
             self._left -= size
