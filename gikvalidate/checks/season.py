@@ -86,6 +86,7 @@ def gist(case: Case, findings: Iterable[Finding] = (), causes: Iterable[RootCaus
     """What of a report others are held to; `findings` and their root `causes` are those of the report itself."""
     submission = case.submission
     figures = submission.figures
+    by_number = {cause.id: cause for cause in causes}
     if case.recomputed:
         values = {key: value for key in figures.cells if (value := case.value(key))}
         doubted = [key for key in figures.cells if key in figures.strange or key in case.recomputed]
@@ -101,9 +102,7 @@ def gist(case: Case, findings: Iterable[Finding] = (), causes: Iterable[RootCaus
         figures.generation,
         values,
         {**missing, **unread},
-        frozenset(
-            figure for finding in findings for figure in _at_odds(finding, {cause.id: cause for cause in causes})
-        ),
+        frozenset(figure for finding in findings for figure in _at_odds(finding, by_number)),
         tuple(fees_collected(submission.narrative.claims)),
         Gist.sayings(submission.narrative.claims),
     )
@@ -112,6 +111,8 @@ def gist(case: Case, findings: Iterable[Finding] = (), causes: Iterable[RootCaus
 def of_versions(name: str, versions: Sequence[Gist]) -> Gist:
     """What several reports of one body that differ have in common: where they differ, nobody is held to it."""
     first, *others = versions
+    if not others:
+        return first
     why = (f"{name}有几份报告，这一格不同", f"{name} has several reports, which differ in this cell")
     cells = {key for version in versions for key in version.values}
     differing = {key: why for key in cells if any(version.value(key) != first.value(key) for version in others)}

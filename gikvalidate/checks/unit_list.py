@@ -68,6 +68,8 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             yield Outcome(Status.SKIPPED, reason=NO_SEASON)
             return
         units = {name: child for child in case.season.children for name in child.names}
+        if not units:
+            return
         if options.of == "fees":
             for claim, unit in _fees(case, units, [words for words, _ in alone]):
                 yield _fee(claim, unit)
