@@ -123,11 +123,10 @@ def _languages(rule: Rule) -> Iterator[Fault]:
         ("limits", "under_en"): limits.under_en,
     }
     for trail, en in (needed | wanted).items():
+        name = ".".join(map(str, trail))
         if not en.isascii() and max(en) >= "\u4e00" and any("\u4e00" <= character <= "\u9fff" for character in en):
-            name = ".".join(map(str, trail))
             yield Fault.at(rule, trail, f"{name} 的英文里有中文", f"the English {name} holds Chinese", grave=False)
         if trail in needed and not en.strip():
-            name = ".".join(map(str, trail))
             yield Fault.at(rule, trail, f"{name} 没有英文", f"{name} has no English")
 
 
