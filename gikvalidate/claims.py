@@ -94,6 +94,11 @@ class Quantity:
     step: Decimal
     approximate: bool = False
 
+    @property
+    def decimals(self) -> int:
+        """How many digits it is printed with behind the point; below zero where it is printed in tens or more."""
+        return -int(self.step.as_tuple().exponent)
+
 
 class ClaimKind(StrEnum):
     """What sort of number a claim gives."""

@@ -41,6 +41,7 @@ _NOT_KINDS = frozenset(
         "season",
         "unread_words",
         "wording",
+        "wrong_share",
     }
 )
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from gikvalidate.checks.case import Case, Run, text_place
 from gikvalidate.checks.wording import named, number
 from gikvalidate.claims import Claim, ClaimKind, Period, Unread
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Status, TextPlace
 from gikvalidate.patterns import Late
@@ -64,7 +65,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
             if span is None or found is None or total is None:
                 continue
             end = text.find("。", item.end)
-            sentence = text[max(text.rfind("。", 0, item.start), text.rfind("\n", 0, item.start)) + 1 : end]
+            sentence = text[behind_mark(text, item.start, "。\n") : end]
             if not elsewhen.search(sentence):
                 rough = not set(options.roughly).isdisjoint(item.text)
                 yield _outcome(item, found, total, span, Fraction(span.room, 100) + (_ROUGHLY if rough else 0))

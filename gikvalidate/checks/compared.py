@@ -76,7 +76,7 @@ def _outcome(change: Change, prior: Claim, case: Case) -> Iterator[Outcome]:
 
 def _fail(change: Change, whole: Claim, prior: Claim, said: Fraction, exact: Fraction, subject: str) -> Outcome:
     unit = "%" if change.change.kind is ClaimKind.GROWTH else ""
-    shown = round(exact, max(2, -int(change.change.quantity.step.as_tuple().exponent))) if unit else exact
+    shown = round(exact, max(2, change.change.quantity.decimals)) if unit else exact
     signed = change.sign * said
     return Outcome(
         Status.FAIL,

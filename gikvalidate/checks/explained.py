@@ -83,7 +83,7 @@ def meant_otherwise(relation: Share, case: Case, totals: Sequence[Fraction]) -> 
         for whole in (*relation.wholes, *wholes)
         if whole not in {part, meant} and whole.quantity.value
     )
-    return named or _of_table(share, part, totals)
+    return named or of_totals(share, part, totals)
 
 
 def scope(part: Claim, case: Case) -> re.Match[str] | None:
@@ -109,8 +109,10 @@ def wide(share: Claim) -> bool:
     return low is None or high is None or high - low > _WIDE
 
 
-def _of_table(share: Claim, part: Claim, totals: Sequence[Fraction]) -> bool:
-    """Decimals are no chance; whole per cents only of what the table counts."""
+def of_totals(share: Claim, part: Claim, totals: Sequence[Fraction]) -> bool:
+    """Whether a share is that of its part in one of the table's totals: decimals are no chance, whole per cents only of
+    what the table counts.
+    """
     telling = share.quantity.step < 1 or bool(part.readings)
     return telling and any(agrees(share, part.quantity.interval, Interval.exact(total)) for total in totals if total)
 

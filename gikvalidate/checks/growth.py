@@ -240,7 +240,7 @@ def _difference(change: Change, current: Claim) -> Outcome | None:
 def _fail(change: Change, current: Claim | None, subject: str, before: Fraction | int, value: Fraction) -> Outcome:
     exact = 100 * (value - before) / before
     quantity = change.change.quantity
-    shown = round(exact, max(2, -int(quantity.step.as_tuple().exponent)))
+    shown = round(exact, max(2, quantity.decimals))
     said = change.sign * (quantity.value or Decimal(0))
     claims = [claim for claim in (change.change, current, change.prior, change.difference) if claim is not None]
     return Outcome(

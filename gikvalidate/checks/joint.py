@@ -122,7 +122,7 @@ def _meant(split: Breakdown, names: Sequence[str], first: int) -> Iterator[tuple
 
 
 def _fail(claim: Claim, claims: Sequence[Claim], exact: Exact, count: int | None = None) -> Outcome:
-    shown = round(Fraction(exact), max(1, -int(claim.quantity.step.as_tuple().exponent)))
+    shown = round(Fraction(exact), max(1, claim.quantity.decimals))
     said = Fraction(claim.quantity.value or 0)
     return Outcome(
         Status.FAIL,

@@ -12,9 +12,11 @@ from gikvalidate.checks.credence import TOO_FAR, alike
 from gikvalidate.checks.evidence import totals_of
 from gikvalidate.checks.explained import agrees, wide
 from gikvalidate.checks.wording import number
+from gikvalidate.checks.wrong_share import wrong_share
 from gikvalidate.claims import Claim, ClaimKind, Interval, Period, Share
+from gikvalidate.document import behind_mark
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.patterns import Late
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Pattern, Shape
@@ -55,7 +57,7 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
     def run(case: Case) -> Iterator[Outcome]:
         for relation in case.submission.narrative.relations:
-            if not isinstance(relation, Share) or relation.part is not None or relation.share.label is None:
+            if not isinstance(relation, Share) or relation.part is not None:
                 continue
             share = relation.share
             for words, parts in sayings:
@@ -68,12 +70,11 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
 
 
 def _of_this_year(share: Claim, unless: Sequence[str], case: Case) -> bool:
-    document = case.submission.document
-    paragraph = document.paragraph_at(share.start)
-    if paragraph is None or share.period is not Period.THIS_YEAR or share.quantity.value is None or wide(share):
+    if share.period is not Period.THIS_YEAR or share.quantity.value is None or wide(share):
         return False
-    begin = max(document.text.rfind("。", 0, share.start) + 1, paragraph.start)
-    return not any(word in document.text[begin : share.end] for word in unless)
+    text = case.submission.document.text
+    sentence = text[behind_mark(text, share.start, "。\n") : share.end]
+    return not any(word in sentence for word in unless)
 
 
 def _outcome(share: Claim, parts: Sequence[str], wholes: Sequence[str], case: Case, sides: Sides) -> Iterator[Outcome]:
@@ -86,26 +87,10 @@ def _outcome(share: Claim, parts: Sequence[str], wholes: Sequence[str], case: Ca
     if any(agrees(share, Interval.exact(part), Interval.exact(whole)) for part, whole in pairs):
         yield Outcome(Status.PASS, subject)
         return
-    said, digits = Fraction(share.quantity.value or 0), -int(share.quantity.step.as_tuple().exponent)
+    said, digits = Fraction(share.quantity.value or 0), share.quantity.decimals
     meant = next(((part, whole) for part, whole in pairs if alike(said, round(100 * part / whole, digits))), None)
     if meant is None:
         yield Outcome(Status.UNVERIFIABLE, subject, (text_place(share),), reason=TOO_FAR)
         return
     part, whole = meant
-    shown = Fraction(round(100 * part / whole, max(digits, 2)))
-    yield Outcome(
-        Status.FAIL,
-        subject,
-        (text_place(share),),
-        number(said),
-        number(shown),
-        number(said - shown),
-        fields={
-            "share": share.quantity.text,
-            "quote": share.quote,
-            "part": number(part),
-            "whole": number(whole),
-            "recomputed": f"{number(shown)}%",
-        },
-        at_most=Severity.WARNING,
-    )
+    yield wrong_share(share, 100 * part / whole, subject, (), {"part": number(part), "whole": number(whole)})

@@ -142,9 +142,9 @@ def _held(
     if others or not expected.likely(value):
         yield Outcome(Status.UNVERIFIABLE, subject, (text_place(claim),), reason=TOO_FAR)
         return
-    right = expected.by(value)
-    right = round(right, max(2, -int(claim.quantity.step.as_tuple().exponent))) if expected.percent else right
-    unit = "%" if expected.percent else ""
+    exact = expected.by(value)
+    right = round(exact, max(2, claim.quantity.decimals)) if expected.percent else exact
+    sign = "%" if expected.percent else ""
     yield Outcome(
         Status.FAIL,
         subject,
@@ -154,9 +154,9 @@ def _held(
         number(expected.shown - right),
         fields={
             "quote": claim.quote,
-            "said": number(expected.shown) + unit,
+            "said": number(expected.shown) + sign,
             "prior": then[0].quote,
-            "expected": number(right) + unit,
+            "expected": number(right) + sign,
         },
         at_most=Severity.WARNING,
     )

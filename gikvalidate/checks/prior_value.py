@@ -110,7 +110,7 @@ def _change(claim: Claim, told: tuple[Change, Claim], read: _Read) -> Outcome | 
     said = change.growth(cut_off=True) if percent else _signed(claim.quantity.interval, change.sign)
     if any(said.contains(each) for each in changes):
         return Outcome(Status.PASS, subject)
-    places = max(2, -int(claim.quantity.step.as_tuple().exponent))
+    places = max(2, claim.quantity.decimals)
     expected = round(changes[0], places) if percent else changes[0]
     return _fail(claim, subject, compared, change.sign * Fraction(claim.quantity.value), expected, current)
 

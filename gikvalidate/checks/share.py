@@ -13,6 +13,7 @@ from gikvalidate.checks.evidence import totals_of
 from gikvalidate.checks.explained import agrees, meant_otherwise, of_a_scope, scope, siblings, sums, wide
 from gikvalidate.checks.misread_whole import LARGER, RIGHT_BEHIND, another, borne_out, larger
 from gikvalidate.checks.wording import named, number
+from gikvalidate.checks.wrong_share import wrong_share
 from gikvalidate.claims import Claim, ClaimKind, Interval, Reading, Share
 from gikvalidate.figures import Keys
 from gikvalidate.findings import Outcome, Severity, Status
@@ -135,7 +136,7 @@ def _outcome(share: Claim, part: Claim, wholes: tuple[Claim, ...], firm: bool) -
 
 def _likely(share: Claim, part: Claim, wholes: list[Claim]) -> bool:
     """Whether the share may have been written for that of one of the wholes; nothing else ties it to them."""
-    said, printed = Fraction(share.quantity.value or 0), -int(share.quantity.step.as_tuple().exponent)
+    said, printed = Fraction(share.quantity.value or 0), share.quantity.decimals
     shares = [100 * Fraction(part.quantity.value or 0) / Fraction(whole.quantity.value or 1) for whole in wholes]
     room = _ROUGH if share.quantity.approximate else _NEAR
     return any(alike(said, round(each, printed), room) for each in shares)
@@ -165,25 +166,13 @@ def _fail(share: Claim, part: Claim, whole: Claim, subject: str, doubtful: bool)
 def _failed(
     share: Claim, part: Claim, name: str, whole: Exact, claims: tuple[Claim, ...], subject: str, doubtful: bool
 ) -> Outcome:
-    said = Fraction(share.quantity.value or 0)
-    exact = 100 * Fraction(part.quantity.value or 0) / whole
-    digits = max(2, -int(share.quantity.step.as_tuple().exponent))
-    shown = round(exact, digits)
-    return Outcome(
-        Status.FAIL,
+    return wrong_share(
+        share,
+        100 * Fraction(part.quantity.value or 0) / whole,
         subject,
-        tuple(map(text_place, claims)),
-        number(said),
-        number(shown),
-        number(said - shown),
-        fields={
-            "share": share.quantity.text,
-            "quote": share.quote,
-            "part": named(part),
-            "whole": name if len(claims) > 2 else f"{name} {number(whole)}",
-            "recomputed": f"{number(shown)}%",
-        },
-        at_most=Severity.WARNING if doubtful else None,
+        claims[1:],
+        {"part": named(part), "whole": name if len(claims) > 2 else f"{name} {number(whole)}"},
+        Severity.WARNING if doubtful else None,
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from gikvalidate.arithmetic import sides_of
-from gikvalidate.checks.case import Case, Run, text_place
+from gikvalidate.checks.case import Case, Run
 from gikvalidate.checks.evidence import totals_of
-from gikvalidate.checks.explained import agrees
-from gikvalidate.checks.wording import added, named, number
+from gikvalidate.checks.explained import agrees, of_totals
+from gikvalidate.checks.wording import added, named
+from gikvalidate.checks.wrong_share import wrong_share
 from gikvalidate.claims import Claim, ClaimKind, Interval, Share
 from gikvalidate.figures import Keys
-from gikvalidate.findings import Outcome, Severity, Status
+from gikvalidate.findings import Outcome, Status
 from gikvalidate.rules import Rule
 from gikvalidate.shapes import Shape
 
@@ -37,11 +39,9 @@ def build(rule: Rule, options: Options, forms: Mapping[str, Keys]) -> Run:
     sides = sides_of(forms)
 
     def run(case: Case) -> Iterator[Outcome]:
-        totals: list[Fraction] | None = None
+        known = sides(case.submission.figures.generation)
         for shares in _side_by_side(case):
-            if totals is None:
-                totals = totals_of(options.totals, case, sides(case.submission.figures.generation))
-            yield from _outcomes(shares, totals)
+            yield from _outcomes(shares, partial(totals_of, options.totals, case, known))
 
     return run
 
@@ -67,7 +67,7 @@ def _side_by_side(case: Case) -> Iterator[list[tuple[Claim, Claim]]]:
     yield beside
 
 
-def _outcomes(shares: Sequence[tuple[Claim, Claim]], totals: Sequence[Fraction]) -> Iterator[Outcome]:
+def _outcomes(shares: Sequence[tuple[Claim, Claim]], totals: Callable[[], list[Fraction]]) -> Iterator[Outcome]:
     whole = sum((Fraction(part.quantity.value or 0) for _, part in shares), Fraction(0))
     if len(shares) < 2 or whole < _SOME:
         return
@@ -75,27 +75,10 @@ def _outcomes(shares: Sequence[tuple[Claim, Claim]], totals: Sequence[Fraction])
     telling = [share for share, part in shares if (share, part) not in odd and Fraction(share.quantity.value or 0) % 1]
     if len(odd) > 1 or len(telling) < (1 if len(shares) < _SEVERAL else _SEVERAL - 1):
         return
-    if not odd or any(
-        agrees(odd[0][0], odd[0][1].quantity.interval, Interval.exact(total)) for total in totals if total
-    ):
+    if not odd or of_totals(*odd[0], totals()):
         yield Outcome(Status.PASS, f"shares@{shares[0][0].start}")
         return
     ((share, part),) = odd
-    said, right = Fraction(share.quantity.value or 0), 100 * Fraction(part.quantity.value or 0) / whole
-    shown = round(right, max(2, -int(share.quantity.step.as_tuple().exponent)))
-    yield Outcome(
-        Status.FAIL,
-        f"share@{share.start}",
-        tuple(map(text_place, (share, *(part for _, part in shares)))),
-        number(said),
-        number(shown),
-        number(said - shown),
-        fields={
-            "share": share.quantity.text,
-            "quote": share.quote,
-            "part": named(part),
-            "sum": added((each.label, Fraction(each.quantity.value or 0)) for _, each in shares),
-            "recomputed": f"{number(shown)}%",
-        },
-        at_most=Severity.WARNING,
-    )
+    fields = {"part": named(part), "sum": added((each.label, Fraction(each.quantity.value or 0)) for _, each in shares)}
+    exact = 100 * Fraction(part.quantity.value or 0) / whole
+    yield wrong_share(share, exact, f"share@{share.start}", [part for _, part in shares], fields)
